@@ -1,0 +1,47 @@
+# Every target sets up what it needs first (scripts/setup.py); a second time that takes no time.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VPY := .venv/bin/python
+SETUP := @$(PYTHON) -m scripts.setup
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-long lint fmt messages shots bench pins
+
+help: ## list these targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+run: ## start the site with demo people (PORT=, HOST=, BASE_URL=, DEMO=0, RELOAD=1)
+	$(SETUP)
+	@$(VPY) -m scripts.run
+
+test: ## run all tests (ARGS= goes to pytest)
+	$(SETUP) --dev
+	@$(VPY) -m pytest -n 2 $(ARGS)
+
+test-long: ## run the tests that take long
+	$(SETUP) --dev
+	@$(VPY) -m pytest -n 2 -m long $(ARGS)
+
+lint: ## check style, layers, types, migrations and German messages
+	$(SETUP) --dev
+	@$(VPY) -m scripts.lint
+
+fmt: ## format the Python code
+	$(SETUP) --dev
+	@$(VPY) -m ruff check --quiet --fix-only . && $(VPY) -m ruff format .
+
+messages: ## collect the texts to translate (needs gettext) and compile them
+	$(SETUP) --dev
+	@cd lms && ../$(VPY) -m django makemessages --locale de --no-obsolete --add-location file
+	@$(VPY) -m scripts.compile_messages
+
+shots: ## take the screenshots of the README from the demo site
+	$(SETUP) --dev
+	@$(VPY) -m scripts.shots
+
+bench: ## print the CPU cost of the main pages as multiples of a bare view
+	$(SETUP) --dev
+	@$(VPY) -m bench
+
+pins: ## pin the requirements again (needs the network)
+	$(SETUP) --dev
+	@$(VPY) -m scripts.pin

@@ -1,0 +1,1 @@
+"""Helpers behind the Makefile. `setup` and `catalogues` need only the standard library."""
