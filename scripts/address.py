@@ -1,4 +1,4 @@
-"""Where the development site listens and how it is called, from PORT, HOST and BASE_URL. Standard library only."""
+"""Where the development site listens and how it is called: PORT, HOST, BASE_URL. Standard library only."""
 
 import os
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ def in_url(host: str) -> str:
 
 
 def address(environ: Mapping[str, str] = os.environ) -> Address:
-    """HOST is this machine only unless set; BASE_URL follows HOST and PORT unless set. ValueError for a bad PORT."""
+    """HOST is this machine only unless set; BASE_URL follows HOST and PORT. ValueError for a bad PORT."""
     host = environ.get("HOST") or "127.0.0.1"
     port = int(environ.get("PORT") or 8000)
     if not 0 < port < 65536:

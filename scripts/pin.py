@@ -1,4 +1,4 @@
-"""Pins the requirements again, with hashes and without addresses. Versions stay unless an .in file asks otherwise."""
+"""Pins the requirements again, with hashes and without addresses. Versions stay unless told `--upgrade`."""
 
 import subprocess
 import sys

@@ -105,7 +105,7 @@ def run_to_end(name: str, command: tuple[str, ...], env: dict[str, str], childre
 
 
 def is_answering(where: Address) -> bool:
-    """Whether the server gives any answer; a page that fails is an answer too, and is reported by the server."""
+    """Whether the server gives a good answer: anything but a failure of its own."""
     request = urllib.request.Request(where.local + "/", method="HEAD")
     try:
         urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10)
@@ -170,14 +170,14 @@ def supervise(where: Address, children: list[Child]) -> None:
         time.sleep(0.5)
 
 
-def _asked_to_end(number: int, frame: FrameType | None) -> None:
+def asked_to_end(_number: int, _frame: FrameType | None) -> None:
     raise Ended
 
 
 def main() -> int:
     signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     for number in signals:
-        signal.signal(number, _asked_to_end)
+        signal.signal(number, asked_to_end)
     children: list[Child] = []
     try:
         supervise(where_to_listen(), children)

@@ -1,0 +1,119 @@
+"""A production site starts safe, or it does not start and names what is wrong."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = "Zb7-kQ2m_Xr9vT4wLp6sNc8yHd3fJg5aUe1iOoRxBnVtMqWzKl0PhGjYuE"
+SAFE = {
+    "DJANGO_SETTINGS_MODULE": "config.settings.production",
+    "SECRET_KEY": KEY,
+    "ALLOWED_HOSTS": "lernen.example.org",
+    "BASE_URL": "https://lernen.example.org",
+    "DATABASE_URL": "postgres://bruecke:secret@db.example.org/bruecke",
+    "REDIS_URL": "redis://cache.example.org:6379/0",
+    "EMAIL_URL": "smtp+tls://bruecke:secret@mail.example.org:587",
+    "DEFAULT_FROM_EMAIL": "Brücke <post@lernen.example.org>",
+    "MEDIA_ROOT": "/srv/bruecke/media",
+    "PRIVATE_ROOT": "/srv/bruecke/private",
+}
+
+
+def start(*command: str, **changed: str | None) -> subprocess.CompletedProcess[str]:
+    """A start with nothing but these variables; None takes one away."""
+    given = {**SAFE, "PATH": os.environ["PATH"], "PYTHONUTF8": "1", **changed}
+    env = {name: value for name, value in given.items() if value is not None}
+    return subprocess.run(
+        (sys.executable, *command), cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def load(**changed: str | None) -> subprocess.CompletedProcess[str]:
+    """The shortest start: the settings are read, as every command and every server process does."""
+    return start("-c", "from django.conf import settings; settings.DEBUG", **changed)
+
+
+FAULTS = {
+    "debug": ({"DEBUG": "1"}, "DEBUG is on"),
+    "no key": ({"SECRET_KEY": None}, "SECRET_KEY is missing"),
+    "short key": ({"SECRET_KEY": KEY[:49]}, "SECRET_KEY is shorter"),
+    "weak key": ({"SECRET_KEY": "ab" * 40}, "SECRET_KEY is weak"),
+    "key of development": ({"SECRET_KEY": "development-only-key-" + KEY}, "SECRET_KEY is weak"),
+    "key of a fresh project": ({"SECRET_KEY": "django-insecure-" + KEY}, "SECRET_KEY is weak"),
+    "short old key": ({"SECRET_KEY_FALLBACKS": "old"}, "SECRET_KEY_FALLBACKS holds"),
+    "any host": ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS allows any host"),
+    "no host": ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is missing"),
+    "plain http": ({"BASE_URL": "http://lernen.example.org"}, "BASE_URL must begin with https://"),
+    "no address": ({"BASE_URL": None}, "BASE_URL must begin with https://"),
+    "address with a path": ({"BASE_URL": "https://example.org/lms"}, "BASE_URL must end after the host"),
+    "no database": ({"DATABASE_URL": None}, "DATABASE_URL is missing"),
+    "SQLite that defers": (
+        {"DATABASE_URL": "sqlite:////srv/bruecke.sqlite3?transaction_mode=DEFERRED"},
+        "DATABASE_URL: SQLite without transaction_mode IMMEDIATE",
+    ),
+    "SQLite in memory": ({"DATABASE_URL": "sqlite://:memory:"}, "DATABASE_URL: SQLite in memory"),
+    "a cache for each process": ({"REDIS_URL": None}, "REDIS_URL is missing"),
+    "another cache": ({"REDIS_URL": "locmemcache://"}, "REDIS_URL is missing"),
+    "no mail": ({"EMAIL_URL": None}, "EMAIL_URL is missing"),
+    "mail to the console": ({"EMAIL_URL": "consolemail://"}, "EMAIL_URL sends mail to nobody"),
+    "mail to nowhere": ({"EMAIL_URL": "dummymail://"}, "EMAIL_URL sends mail to nobody"),
+    "no sender": ({"DEFAULT_FROM_EMAIL": None}, "DEFAULT_FROM_EMAIL is missing"),
+    "sender on this machine": (
+        {"DEFAULT_FROM_EMAIL": "Brücke <b@localhost>"},
+        "DEFAULT_FROM_EMAIL is missing",
+    ),
+    "no place for pictures": ({"MEDIA_ROOT": None}, "MEDIA_ROOT must be an absolute path"),
+    "no place for documents": ({"PRIVATE_ROOT": None}, "PRIVATE_ROOT must be an absolute path"),
+    "documents among pictures": ({"PRIVATE_ROOT": "/srv/bruecke/media/p"}, "PRIVATE_ROOT lies inside"),
+    "demo people": ({"DEMO": "1"}, "DEMO: people with a known password"),
+}
+
+
+@pytest.mark.parametrize(("changed", "name"), FAULTS.values(), ids=FAULTS.keys())
+def test_one_fault_stops_the_start_and_is_the_only_one_named(
+    changed: dict[str, str | None], name: str
+) -> None:
+    done = load(**changed)
+    named = [line for line in done.stderr.splitlines() if line.startswith("- ")]
+    assert done.returncode != 0
+    assert len(named) == 1
+    assert named[0].startswith(f"- {name}")
+
+
+def test_a_start_with_nothing_names_every_missing_thing_at_once() -> None:
+    nothing = {name: None for name in SAFE if name != "DJANGO_SETTINGS_MODULE"}
+    done = load(**nothing)
+    named = {line[2:].split()[0] for line in done.stderr.splitlines() if line.startswith("- ")}
+    assert named == set(nothing)
+
+
+def test_a_safe_site_starts_and_the_deployment_check_is_silent() -> None:
+    done = start(
+        "manage.py", "check", "--deploy", "--fail-level", "WARNING", DATABASE_URL="sqlite:////srv/b.sqlite3"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_web_server_gets_production_unless_told_otherwise() -> None:
+    done = start("-c", "import config.wsgi", DJANGO_SETTINGS_MODULE=None, SECRET_KEY=None)
+    assert "SECRET_KEY is missing" in done.stderr
+
+
+def test_staff_need_a_second_factor_and_mails_leave_by_the_given_server() -> None:
+    code = "from django.conf import settings as s; print(s.LMS_STAFF_FACTOR_REQUIRED, s.EMAIL_HOST, s.EMAIL_USE_TLS)"
+    assert start("-c", code).stdout.split() == ["True", "mail.example.org", "True"]
+
+
+def test_a_proxy_is_believed_only_where_one_is_known() -> None:
+    code = "from django.conf import settings; print(settings.SECURE_PROXY_SSL_HEADER)"
+    assert start("-c", code).stdout.strip() == "None"
+    assert "X_FORWARDED_PROTO" in start("-c", code, TRUSTED_PROXIES="1").stdout
+
+
+def test_demo_people_are_refused() -> None:
+    done = start("-c", "from django.conf import settings as s; print(s.LMS_DEMO_ALLOWED, s.LMS_SHOW_POST)")
+    assert done.stdout.split() == ["False", "False"]
