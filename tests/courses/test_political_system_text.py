@@ -1,0 +1,206 @@
+"""The German of module PS-V1: readable at B1, complete in its sources, fair in its questions."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from csv import DictReader
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from lms.readability import Level, check, measure
+
+CONTENT = files("courses.political_system") / "content"
+LESSONS = (
+    "ps-v1-1-grundgesetz",
+    "ps-v1-2-bund-land-kommune",
+    "ps-v1-3-gewaltenteilung",
+    "ps-v1-4-bundesrat",
+    "ps-v1-5-gesetz",
+)
+BOXES = ("example", "try", "remember", "accordion", "quote", "table", "terms")
+"""Containers beside the running text; they do not count as its words."""
+
+_CHECK = re.compile(r"^```check\n(.*?)^```$", re.M | re.S)
+_PICTURE = re.compile(r"^!\[([^\]]*)\]\((\S+) \"([^\"]*)\"\)$", re.M)
+_MARKS = re.compile(r"^(?:#{2,6}\s+|[-*]\s+|\d+\.\s+)|\*\*", re.M)
+Question = dict[str, Any]
+
+
+def _read(path: str) -> str:
+    return CONTENT.joinpath(*path.split("/")).read_text(encoding="utf-8")
+
+
+def _front(lesson: str) -> dict[str, Any]:
+    return tomllib.loads(_read(f"de/{lesson}.md").split("+++")[1])
+
+
+def _body(lesson: str) -> str:
+    return _read(f"de/{lesson}.md").split("+++", 2)[2]
+
+
+def _without(text: str, *names: str) -> str:
+    return re.sub(rf"^::: (?:{'|'.join(names)})\b.*?^:::$", "", text, flags=re.M | re.S)
+
+
+def _prose(text: str) -> str:
+    """The sentences of a lesson: no checks, tables, word lists, pictures or marks."""
+    text = _without(_PICTURE.sub("", _CHECK.sub("", text)), "table", "terms")
+    lines = [line for line in text.splitlines() if not line.startswith(":::")]
+    return _MARKS.sub("", "\n".join(lines))
+
+
+def _checks(lesson: str) -> list[Question]:
+    return [tomllib.loads(found) for found in _CHECK.findall(_body(lesson))]
+
+
+def _terms() -> list[str]:
+    rows = DictReader(_read("glossary.tsv").splitlines(), delimiter="\t")
+    return [row["Begriff"] for row in rows]
+
+
+def _quiz() -> dict[str, Any]:
+    return tomllib.loads(_read("quizzes/ps-v1.toml"))
+
+
+def _asked() -> Iterator[Question]:
+    yield from _quiz()["questions"]
+    for lesson in LESSONS:
+        yield from _checks(lesson)
+
+
+QUESTIONS = list(_asked())
+OPTIONED = [question for question in QUESTIONS if "options" in question]
+_uid = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["uid"])
+_optioned = pytest.mark.parametrize("question", OPTIONED, ids=lambda question: question["uid"])
+_lesson = pytest.mark.parametrize("lesson", LESSONS)
+
+
+@_lesson
+def test_a_lesson_reads_easily(lesson: str) -> None:
+    report = check(_prose(_body(lesson)), _terms())
+    heavy = [(f.measure, round(f.value, 1), f.level.value) for f in report.findings]
+    assert report.findings, "too short to judge"
+    assert report.worst in {Level.TARGET, Level.NEAR}, heavy
+
+
+@_lesson
+def test_a_lesson_has_150_to_300_words_beside_its_boxes(lesson: str) -> None:
+    words = measure(_prose(_without(_body(lesson), *BOXES))).words
+    assert 150 <= words <= 300
+
+
+@_lesson
+def test_a_lesson_says_where_its_facts_come_from(lesson: str) -> None:
+    front = _front(lesson)
+    assert front["fact_ids"]
+    assert all(source["name"] for source in front["sources"])
+    assert front["fact_checked_on"] < front["review_due"]
+
+
+@_lesson
+def test_a_lesson_with_a_fact_from_general_knowledge_awaits_a_person(lesson: str) -> None:
+    unchecked = {"P01", "P02", "P04", "P04b", "P15"}
+    front = _front(lesson)
+    assert front["needs_review"] is bool(unchecked & set(front["fact_ids"]))
+
+
+@_lesson
+def test_a_lesson_follows_the_pattern(lesson: str) -> None:
+    body = _body(lesson)
+    order = [body.index(f"::: {box}") for box in ("lead", "example", "try", "remember", "terms")]
+    assert order == sorted(order)
+    assert len(_checks(lesson)) == 1
+
+
+@_lesson
+def test_pictures_exist_and_are_described(lesson: str) -> None:
+    pictures = _PICTURE.findall(_body(lesson))
+    assert pictures
+    for alt, name, caption in pictures:
+        assert (CONTENT / "images" / name).is_file()
+        assert len(alt) > 20
+        assert caption.endswith(".")
+
+
+@_lesson
+def test_the_new_words_are_in_the_glossary(lesson: str) -> None:
+    box = re.search(r"^::: terms\n(.*?)^:::$", _body(lesson), re.M | re.S)
+    assert box
+    assert set(re.findall(r"^- (.+)$", box[1], re.M)) <= set(_terms())
+
+
+def test_only_the_first_lesson_is_a_free_sample() -> None:
+    assert [_front(lesson)["free_sample"] for lesson in LESSONS] == [True, False, False, False, False]
+
+
+def test_the_module_lists_these_lessons_and_their_minutes() -> None:
+    module = tomllib.loads(_read("course.toml"))["modules"][0]
+    assert tuple(module["lessons"]) == LESSONS
+    minutes = sum(_front(lesson)["minutes"] for lesson in LESSONS) + _quiz()["minutes"]
+    assert module["minutes"] == minutes
+
+
+@_optioned
+def test_every_option_says_why(question: Question) -> None:
+    assert all(len(option["feedback"]) > 20 for option in question["options"])
+
+
+@_optioned
+def test_three_or_four_options_with_different_texts(question: Question) -> None:
+    texts = [option["text"] for option in question["options"]]
+    assert len(texts) in {3, 4}
+    assert len(set(texts)) == len(texts)
+
+
+@_optioned
+def test_as_many_right_options_as_the_kind_asks_for(question: Question) -> None:
+    right = sum(option["right"] for option in question["options"])
+    if question["kind"] == "single_choice":
+        assert right == 1
+    else:
+        assert 1 <= right < len(question["options"])
+
+
+@_uid
+def test_a_question_without_options_answers_each_way(question: Question) -> None:
+    if question["kind"] == "true_false":
+        assert question["feedback_true"]
+        assert question["feedback_false"]
+    if question["kind"] == "short_answer":
+        assert question["feedback_other"]
+        assert all(answer["feedback"] for answer in question["answers"])
+        assert any(answer["fraction"] == 1.0 for answer in question["answers"])
+
+
+@_uid
+def test_a_question_has_a_short_name(question: Question) -> None:
+    assert 0 < len(question["name"]) <= 40
+
+
+def test_the_quiz_uses_all_four_kinds_in_at_least_six_items() -> None:
+    questions = _quiz()["questions"]
+    assert len(questions) >= 6
+    assert {question["kind"] for question in questions} == {
+        "single_choice",
+        "multiple_response",
+        "true_false",
+        "short_answer",
+    }
+
+
+def test_a_quarter_of_the_quiz_are_cases() -> None:
+    names = [question["name"] for question in _quiz()["questions"]]
+    assert 4 * sum(name.startswith("Fall: ") for name in names) >= len(names)
+
+
+def test_the_right_option_is_not_always_the_longest() -> None:
+    singles = [question for question in OPTIONED if question["kind"] == "single_choice"]
+    longest = [max(question["options"], key=lambda option: len(option["text"])) for question in singles]
+    assert sum(option["right"] for option in longest) * 2 <= len(singles)
+
+
+def test_question_keys_are_unique() -> None:
+    keys = [question["uid"] for question in QUESTIONS]
+    assert len(set(keys)) == len(keys)
