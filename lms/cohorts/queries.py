@@ -1,0 +1,206 @@
+"""Roles and all scope queries: who sees whom. Every object of a person is fetched through these."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from lms.cohorts.enums import LEARNING_STATES, Role
+from lms.cohorts.models import Cohort, Enrolment, RoleAssignment
+from lms.conf import conf
+from lms.outline.models import Course
+from lms.people.models import Association, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """One enrolment as a request needs it: no model, one narrow row."""
+
+    enrolment: int
+    person: int
+    course: UUID
+    version: int
+    source_language: str
+    cohort: int
+    self_study: bool
+    seminar_on: date | None
+    dates: dict[str, Any]
+    done: int
+    counted: int
+    state: str
+    is_test: bool
+
+
+_LEARNER = (
+    "pk",
+    "person_id",
+    "course_id",
+    "course__version",
+    "course__source_language",
+    "cohort_id",
+    "cohort__self_study",
+    "cohort__seminar_on",
+    "cohort__dates",
+    "done",
+    "counted",
+    "state",
+    "is_test",
+)
+
+
+def _may_still_read(today: date) -> Q:
+    days = conf.access_days_after_end
+    if days is None:
+        return Q()
+    return Q(cohort__access_until=None) | Q(cohort__access_until__gte=today - timedelta(days=days))
+
+
+def _learning(**who: Any) -> QuerySet[Enrolment]:
+    """Enrolments that open lessons: real ones before test ones, active before finished, newest first."""
+    learning = Enrolment.objects.filter(_may_still_read(timezone.localdate()), state__in=LEARNING_STATES, **who)
+    return learning.order_by("is_test", "state", "-pk")
+
+
+def learning(user: Any) -> list[Learner]:
+    """Every course a signed-in user now learns in: one narrow query."""
+    return [Learner(*row) for row in _learning(person__user=user).values_list(*_LEARNER)]
+
+
+def learner_of(enrolment: Enrolment) -> Learner:
+    """The same row for an enrolment at hand; its person, course and cohort must be loaded or cost a query."""
+    row = Enrolment.objects.filter(pk=enrolment.pk).values_list(*_LEARNER).get()
+    return Learner(*row)
+
+
+def learning_in(user: Any, course: UUID) -> Learner | None:
+    """How a signed-in user learns in one course; None where they do not."""
+    row = _learning(person__user=user, course_id=course).values_list(*_LEARNER).first()
+    return Learner(*row) if row else None
+
+
+def roles_of(person: Person | None, today: date | None = None) -> QuerySet[RoleAssignment]:
+    """The appointments of a person that hold today."""
+    today = today or timezone.localdate()
+    begun = Q(starts_on=None) | Q(starts_on__lte=today)
+    not_over = Q(ends_on=None) | Q(ends_on__gte=today)
+    return RoleAssignment.objects.filter(begun, not_over, person=person)
+
+
+def is_administrator(person: Person | None) -> bool:
+    """Does this person hold the administrator's role today?"""
+    return person is not None and roles_of(person).filter(role=Role.ADMINISTRATOR).exists()
+
+
+def cohorts_seen_by(person: Person | None) -> QuerySet[Cohort]:
+    """Cohorts a person looks after: as trainer of the course or substitute, as coordinator, or all as administrator."""
+    if person is None:
+        return Cohort.objects.none()
+    if is_administrator(person):
+        return Cohort.objects.filter(is_test=False)
+    roles = roles_of(person)
+    own = Q(course__in=roles.filter(role=Role.TRAINER).values("course"))
+    mine = Q(pk__in=roles.filter(role__in=[Role.TRAINER, Role.COORDINATOR]).values("cohort"))
+    of_my_association = Q(
+        pk__in=Enrolment.objects.filter(association__in=_associations(person), is_test=False).values("cohort")
+    )
+    return Cohort.objects.filter(own | mine | of_my_association, is_test=False)
+
+
+def cohorts_led_by(person: Person | None) -> QuerySet[Cohort]:
+    """Cohorts a person may change: as trainer of the course, as the cohort's coordinator, or all as administrator."""
+    if person is None:
+        return Cohort.objects.none()
+    if is_administrator(person):
+        return Cohort.objects.filter(is_test=False)
+    roles = roles_of(person)
+    own = Q(course__in=roles.filter(role=Role.TRAINER).values("course"))
+    mine = Q(pk__in=roles.filter(role__in=[Role.TRAINER, Role.COORDINATOR]).values("cohort"))
+    return Cohort.objects.filter(own | mine, is_test=False)
+
+
+def _associations(person: Person) -> QuerySet[RoleAssignment, Any]:
+    return roles_of(person).filter(role=Role.COORDINATOR, association__isnull=False).values("association")
+
+
+def associations_seen_by(person: Person | None) -> QuerySet[Association]:
+    """Associations a person coordinates, or has people of in a led cohort, or all as administrator."""
+    if person is None:
+        return Association.objects.none()
+    if is_administrator(person):
+        return Association.objects.all()
+    of_people = Enrolment.objects.filter(cohort__in=cohorts_led_by(person), is_test=False).values("association")
+    return Association.objects.filter(Q(pk__in=_associations(person)) | Q(pk__in=of_people))
+
+
+def associations_led_by(person: Person | None) -> QuerySet[Association]:
+    """Associations a person may correct: those they coordinate, or all as administrator."""
+    if person is None:
+        return Association.objects.none()
+    if is_administrator(person):
+        return Association.objects.all()
+    return Association.objects.filter(pk__in=_associations(person))
+
+
+def enrolments_seen_by(person: Person | None) -> QuerySet[Enrolment]:
+    """Enrolments (never test ones) a person may see *by name*."""
+    return _enrolments(person, names=True)
+
+
+def enrolments_counted_by(person: Person | None) -> QuerySet[Enrolment]:
+    """Enrolments (never test ones) that go into the figures a person may see, named or not."""
+    return _enrolments(person, names=False)
+
+
+def _enrolments(person: Person | None, *, names: bool) -> QuerySet[Enrolment]:
+    real = Enrolment.objects.filter(is_test=False)
+    if person is None:
+        return real.none()
+    if is_administrator(person):
+        return real
+    roles = roles_of(person)
+    coordinating = roles.filter(role=Role.COORDINATOR)
+    if names:
+        coordinating = coordinating.filter(sees_names=True)
+    teaching = roles.filter(role=Role.TRAINER)
+    return real.filter(
+        Q(cohort__course__in=teaching.filter(course__isnull=False).values("course"))
+        | Q(cohort__in=teaching.filter(cohort__isnull=False).values("cohort"))
+        | Q(cohort__in=coordinating.filter(cohort__isnull=False).values("cohort"))
+        | Q(association__in=coordinating.filter(association__isnull=False).values("association"))
+    )
+
+
+def people_seen_by(person: Person | None) -> QuerySet[Person]:
+    """People somebody may see by name: those of the enrolments they see; all as administrator."""
+    if is_administrator(person):
+        return Person.objects.filter(erased_at=None)
+    return Person.objects.filter(erased_at=None, pk__in=enrolments_seen_by(person).values("person"))
+
+
+def courses_taught_by(person: Person | None) -> QuerySet[Course]:
+    """Courses a person writes and teaches; all as administrator."""
+    if person is None:
+        return Course.objects.none()
+    if is_administrator(person):
+        return Course.objects.all()
+    return Course.objects.filter(pk__in=roles_of(person).filter(role=Role.TRAINER).values("course"))
+
+
+def is_staff(person: Person | None) -> bool:
+    """Does this person hold any role with rights today? A contact has none."""
+    return person is not None and roles_of(person).exclude(role=Role.CONTACT).exists()
+
+
+def contacts_of(course: UUID) -> QuerySet[Person]:
+    """The people named as contacts of a course today."""
+    today = timezone.localdate()
+    named = RoleAssignment.objects.filter(
+        Q(starts_on=None) | Q(starts_on__lte=today),
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        role=Role.CONTACT,
+        course_id=course,
+    )
+    return Person.objects.filter(pk__in=named.values("person"), erased_at=None)

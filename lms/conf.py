@@ -1,0 +1,65 @@
+"""One door for settings: typed, read when asked, guarded by lms.checks."""
+
+from django.conf import settings
+
+
+class Conf:
+    """The plugin's settings with their defaults."""
+
+    @property
+    def pass_mark(self) -> int:
+        """Percent a quiz asks for when its author says nothing."""
+        return getattr(settings, "LMS_PASS_MARK", 70)
+
+    @property
+    def open_sign_up(self) -> bool:
+        """May somebody make an account without an invitation?"""
+        return getattr(settings, "LMS_OPEN_SIGN_UP", True)
+
+    @property
+    def staff_factor_required(self) -> bool:
+        """Must staff log in with a second factor?"""
+        return getattr(settings, "LMS_STAFF_FACTOR_REQUIRED", True)
+
+    @property
+    def interface_languages(self) -> list[str]:
+        """Languages in which the interface is complete; the first is not special, LANGUAGE_CODE is the default."""
+        return getattr(settings, "LMS_INTERFACE_LANGUAGES", [settings.LANGUAGE_CODE])
+
+    @property
+    def access_days_after_end(self) -> int | None:
+        """Days a cohort may still read after its `access_until`; None is for ever."""
+        return getattr(settings, "LMS_ACCESS_DAYS_AFTER_END", 0)
+
+    @property
+    def invitation_days(self) -> int:
+        """How long an invitation is valid, in days (at most 14)."""
+        return getattr(settings, "LMS_INVITATION_DAYS", 14)
+
+    @property
+    def base_url(self) -> str:
+        """Scheme and host of every link in mails, without a slash at the end."""
+        return str(settings.WAGTAILADMIN_BASE_URL).rstrip("/")
+
+    @property
+    def courses(self) -> list[str]:
+        """Packages whose folder `content` the loader reads."""
+        return getattr(settings, "LMS_COURSES", [])
+
+    @property
+    def mail_transport(self) -> str:
+        """The e-mail backend that really sends."""
+        return getattr(settings, "LMS_MAIL_TRANSPORT", "django.core.mail.backends.smtp.EmailBackend")
+
+    @property
+    def show_post(self) -> bool:
+        """Show sent files at /post/? Development only."""
+        return getattr(settings, "LMS_SHOW_POST", False)
+
+    @property
+    def demo_allowed(self) -> bool:
+        """May demo people with a known password be made here?"""
+        return getattr(settings, "LMS_DEMO_ALLOWED", False)
+
+
+conf = Conf()

@@ -1,0 +1,41 @@
+"""The base of append-only rows: they are added, and only erasing may empty their free texts."""
+
+from typing import Any, NoReturn
+
+from django.db import models
+
+
+class AppendOnlyQuerySet(models.QuerySet[Any]):
+    """Refuses whatever would change or remove a row."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"{self.model.__name__} is append-only")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"{self.model.__name__} is append-only")
+
+    def delete(self) -> NoReturn:
+        raise TypeError(f"{self.model.__name__} is append-only")
+
+    def erase(self, **blanks: Any) -> int:
+        """Empty free texts of a person who asked to be erased. Only text, only to nothing."""
+        if any(value not in ("", None) for value in blanks.values()):
+            raise TypeError("Erasing can only empty a field")
+        return super().update(**blanks)
+
+
+class AppendOnly(models.Model):
+    """A row that says what happened and is never changed."""
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} is append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} is append-only")

@@ -1,0 +1,7 @@
+"""Addresses of the outbox."""
+
+from django.urls import path
+
+from lms.mail import views
+
+urlpatterns = [path("post/", views.post, name="post")]

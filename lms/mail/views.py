@@ -1,0 +1,13 @@
+"""Mails sent to files, shown where no real mail is sent. Development only."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lms.conf import conf
+
+
+def post(request: HttpRequest) -> HttpResponse:
+    """The newest letters, newest first."""
+    if not conf.show_post:
+        raise Http404
+    return render(request, "lms/mail/post.html", {"letters": []})

@@ -1,0 +1,126 @@
+"""From the live page tree of one course in one language to the outline's specs."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from wagtail.models import Page
+
+from lms.evidence import actions as evidence
+from lms.outline.enums import Kind, Unlock
+from lms.outline.spec import ActivitySpec
+from lms.pages.models import CoursePage, LessonPage, ModulePage, QuizPage, SlotPage
+from lms.quizzes.blocks import neutral_questions
+
+
+def address(page: Page) -> str:
+    """The path part of a page's address (`Page.url` is absolute once there are two sites)."""
+    parts = page.get_url_parts()
+    return parts[2] if parts else ""
+
+
+def specs_of(course: CoursePage) -> list[ActivitySpec]:
+    """Every published activity of a course, parents first, in reading order; none of a course that is not live."""
+    if not course.live:
+        return []
+    out = [_course_spec(course)]
+    module: ModulePage | None = None
+    for page in _live_below(course):
+        if isinstance(page, ModulePage):
+            out.append(_module_spec(page, course))
+            module = page
+        elif module is not None:
+            out.extend(_leaf_specs(page, module))
+    return _with_doors(out)
+
+
+def _live_below(course: CoursePage) -> Iterator[Page]:
+    """Live descendants in order; whatever stands below a page that is not live is out, though Wagtail would serve it."""
+    open_paths = {course.path}
+    for page in Page.objects.descendant_of(course).order_by("path").specific():
+        if page.live and page.path[: -Page.steplen] in open_paths:
+            open_paths.add(page.path)
+            yield page
+
+
+def _course_spec(course: CoursePage) -> ActivitySpec:
+    return ActivitySpec(
+        str(course.translation_key), None, Kind.COURSE, "", course.title, address(course), required=False, page=course.pk
+    )
+
+
+def _module_spec(page: ModulePage, course: CoursePage) -> ActivitySpec:
+    return ActivitySpec(
+        key=str(page.translation_key),
+        parent=str(course.translation_key),
+        kind=Kind.MODULE,
+        phase=page.phase,
+        title=page.title,
+        url="",
+        required=False,
+        minutes=page.minutes,
+        unlock=page.unlock,
+        unlock_after=str(page.unlock_after) if page.unlock_after else None,
+        page=page.pk,
+    )
+
+
+def _leaf_specs(page: Page, module: ModulePage) -> Iterator[ActivitySpec]:
+    common: dict[str, Any] = {
+        "parent": str(module.translation_key),
+        "phase": module.phase,
+        "title": page.title,
+        "url": address(page),
+        "page": page.pk,
+        "revision": page.live_revision_id or 0,
+    }
+    key = str(page.translation_key)
+    match page:
+        case LessonPage():
+            yield ActivitySpec(key, kind=Kind.LESSON, required=page.required, minutes=page.minutes, **common)
+            yield from _checks(page, common)
+        case QuizPage():
+            snapshot = evidence.keep(kind=Kind.QUIZ, body=quiz_body(page)).pk
+            yield ActivitySpec(
+                key, kind=Kind.QUIZ, required=page.required, minutes=page.minutes, snapshot=snapshot, **common
+            )
+        case SlotPage():
+            yield ActivitySpec(key, kind=Kind.SLOT, required=page.required, **common)
+
+
+def _checks(lesson: LessonPage, common: dict[str, Any]) -> Iterator[ActivitySpec]:
+    """A mini check is an activity with the lesson as parent; not required, so it moves no percentage."""
+    for block in lesson.body:
+        if block.block_type != "check":
+            continue
+        snapshot = evidence.keep(kind=Kind.CHECK, body={"questions": neutral_questions(block.value)}).pk
+        inside = {**common, "parent": str(lesson.translation_key), "revision": 0}
+        key = f"{lesson.translation_key}:{block.id}"
+        yield ActivitySpec(key, kind=Kind.CHECK, required=False, snapshot=snapshot, **inside)
+
+
+def quiz_body(page: QuizPage) -> dict[str, Any]:
+    """What an attempt is asked and measured by, without a person in it."""
+    return {
+        "title": page.title,
+        "intro": page.intro,
+        "pass_mark": page.pass_mark,
+        "done_when": page.done_when,
+        "questions": neutral_questions(page.body),
+    }
+
+
+def _with_doors(specs: list[ActivitySpec]) -> list[ActivitySpec]:
+    """A module waits for the one before it, unless a trainer chose another of *this* course (a copy chose in the old)."""
+    modules = [spec.key for spec in specs if spec.kind == Kind.MODULE]
+    waiting = (Unlock.AFTER_DONE, Unlock.AFTER_PASSED)
+    out = []
+    for spec in specs:
+        if spec.kind == Kind.MODULE and spec.unlock in waiting:
+            place = modules.index(spec.key)
+            before = modules[place - 1] if place else None
+            chosen = spec.unlock_after if spec.unlock_after in modules and spec.unlock_after != spec.key else before
+            out.append(replace(spec, unlock_after=chosen))
+        else:
+            out.append(replace(spec, unlock_after=None))
+    return out

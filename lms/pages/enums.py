@@ -1,0 +1,29 @@
+"""Closed sets of pages."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DoneBy(models.TextChoices):
+    """How a lesson becomes done. The button is always there."""
+
+    BUTTON = "button", _("by the button at the end")
+    READING = "reading", _("by reading to the end, or by the button")
+
+
+class Picture(models.TextChoices):
+    """The drawn windows of courses."""
+
+    DOORS = "doors", _("Open door")
+    LEVELS = "levels", _("Levels")
+    VOICE = "voice", _("Voice")
+
+
+class Place(models.TextChoices):
+    """Pages that the frame of every page links to."""
+
+    HELP = "help", _("Help")
+    SIMPLE = "simple", _("Explained simply")
+    IMPRINT = "imprint", _("Imprint")
+    PRIVACY = "privacy", _("Privacy")
+    ACCESSIBILITY = "accessibility", _("Accessibility")

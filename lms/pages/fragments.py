@@ -1,0 +1,81 @@
+"""The body of a lesson as readers get it: ready pieces of HTML, and the keys of what is personal. Built once a revision."""
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from lms.glossary.queries import version, words
+from lms.pages.glossing import Glosser
+from lms.pages.models import LessonPage
+
+INTERACTIVE = frozenset({"check"})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Ready HTML, or (`key`) an interactive block that is rendered per request."""
+
+    html: SafeString = SafeString("")
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A lesson as read in one language of help: pieces, ids of its blocks in order, word sheets, sources."""
+
+    pieces: tuple[Piece, ...]
+    blocks: tuple[str, ...]
+    sheets: SafeString
+    facts: SafeString
+    summary: str
+    done_by: str
+
+
+def body_of(page: int, revision: int, help_language: str) -> Body:
+    """The body of a published lesson, from the cache while its revision and the glossary stand."""
+    key = f"lms.body.{page}.{revision}.{version()}.{get_language()}.{help_language}"
+    body: Body | None = cache.get(key)
+    if body is None:
+        body = build(LessonPage.objects.get(pk=page), help_language)
+        cache.set(key, body, 30 * 24 * 60 * 60)
+    return body
+
+
+def build(lesson: LessonPage, help_language: str) -> Body:
+    """Render a lesson's blocks; words of the glossary become buttons at their first use."""
+    known = words() if lesson.locale.language_code == "de" else []
+    glosser = Glosser({form: word.pk for word in known for form in word.spellings})
+    pieces = _pieces(lesson, glosser)
+    met = [(word, word.others.get(help_language, "")) for word in known if word.pk in _met(lesson, glosser)]
+    return Body(
+        pieces=tuple(pieces),
+        blocks=tuple(block.id for block in lesson.body),
+        sheets=render_to_string("lms/pages/sheets.html", {"words": met, "help_language": help_language}),
+        facts=render_to_string("lms/pages/facts.html", {"page": lesson}),
+        summary=lesson.summary,
+        done_by=lesson.done_by,
+    )
+
+
+def _met(lesson: LessonPage, glosser: Glosser) -> set[int]:
+    chosen = {term.pk for block in lesson.body if block.block_type == "terms" for term in block.value if term}
+    return chosen | set(glosser.used)
+
+
+def _pieces(lesson: LessonPage, glosser: Glosser) -> list[Piece]:
+    pieces: list[Piece] = []
+    html = ""
+    for block in lesson.body:
+        if block.block_type in INTERACTIVE:
+            pieces += [Piece(html=_safe(html)), Piece(key=f"{lesson.translation_key}:{block.id}")]
+            html = ""
+        else:
+            html += f'<div class="block" id="b-{block.id}">{glosser.gloss(str(block.render()))}</div>'
+    return [*pieces, Piece(html=_safe(html))]
+
+
+def _safe(html: str) -> SafeString:
+    return mark_safe(html)  # noqa: S308 -- rendered by our own templates, rich text through the sanitiser

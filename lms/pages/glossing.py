@@ -1,0 +1,52 @@
+"""Making words of the glossary tappable at their first use in a text. Pure."""
+
+import re
+from collections.abc import Mapping
+from html import escape
+
+_TAG = re.compile(r"(<[^>]*>)")
+# Inside these a button would be wrong: links, headings, captions, other buttons.
+_SHUT = frozenset({"a", "button", "h1", "h2", "h3", "h4", "summary", "figcaption", "th", "caption", "svg", "legend"})
+
+
+class Glosser:
+    """Goes through the blocks of one lesson and remembers which words were met."""
+
+    def __init__(self, spellings: Mapping[str, int]) -> None:
+        """`spellings`: each form of each word → the word's id."""
+        self.by_form = {form.casefold(): word for form, word in spellings.items()}
+        self.used: list[int] = []
+        ordered = sorted(self.by_form, key=len, reverse=True)
+        joined = "|".join(re.escape(escape(form)) for form in ordered)
+        self.pattern = re.compile(rf"(?<!\w)({joined})(?!\w)", re.IGNORECASE) if ordered else None
+
+    def gloss(self, html: str) -> str:
+        """The same HTML, with a button around each word at its first use."""
+        if self.pattern is None:
+            return html
+        shut = 0
+        out = []
+        for part in _TAG.split(html):
+            if part.startswith("<"):
+                shut += _depth(part)
+                out.append(part)
+            elif shut > 0:
+                out.append(part)
+            else:
+                out.append(self.pattern.sub(self._button, part))
+        return "".join(out)
+
+    def _button(self, match: re.Match[str]) -> str:
+        word = self.by_form.get(match[1].casefold())
+        if word is None or word in self.used:
+            return match[0]
+        self.used.append(word)
+        return f'<button class="term" type="button" popovertarget="term-{word}">{match[1]}</button>'
+
+
+def _depth(tag: str) -> int:
+    """+1 where a tag opens something that is left alone, −1 where it closes it."""
+    name = re.match(r"</?([a-z0-9]+)", tag, re.IGNORECASE)
+    if name is None or name[1].lower() not in _SHUT or tag.endswith("/>"):
+        return 0
+    return -1 if tag.startswith("</") else 1

@@ -1,0 +1,37 @@
+"""Wagtail's signals are strangers: each calls one action."""
+
+from typing import Any
+
+from wagtail.models import Page
+
+from lms.pages import actions
+from lms.pages.links import forget_links
+from lms.pages.models import CoursePage, HomePage, LessonPage, ModulePage, PlainPage, QuizPage, SlotPage
+
+OURS = (CoursePage, ModulePage, LessonPage, QuizPage, SlotPage)
+
+
+def on_change(sender: type[Any], instance: Page, **kwargs: Any) -> None:
+    """Published, unpublished, renamed, or about to be deleted."""
+    if sender in OURS:
+        actions.pages_changed(around=[instance])
+    elif sender in (HomePage, PlainPage):
+        forget_links()
+
+
+def on_move(
+    sender: type[Any], instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any
+) -> None:
+    """Moved: the course it left and the course it came to."""
+    if sender in OURS:
+        actions.pages_changed(around=[parent_page_before, Page.objects.get(pk=instance.pk)])
+
+
+def on_save(sender: type[Any], instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """Saved without a revision (an alias, a direct add_child); and every course from its first draft."""
+    if sender not in OURS or raw:
+        return
+    if sender is CoursePage and instance.alias_of_id is None:
+        actions.register_course(page=instance)
+    if created:
+        actions.pages_changed(around=[instance])

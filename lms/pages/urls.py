@@ -1,0 +1,14 @@
+"""Addresses of lessons; `serving` comes last, in front of Wagtail's own view."""
+
+from django.urls import path, re_path
+from wagtail.urls import serve_pattern
+
+from lms.pages import views
+
+urlpatterns = [
+    path("", views.entrance, name="entrance"),
+    path("lektion/<str:key>/fertig/", views.done, name="lesson_done"),
+    path("lektion/<str:key>/ort/", views.place, name="lesson_place"),
+    path("kurs/<uuid:course>/ansehen/", views.try_out, name="try_out"),
+]
+serving = [re_path(serve_pattern, views.page, name="page")]

@@ -1,0 +1,145 @@
+"""The view in front of Wagtail's, and what a lesson sends back."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.models import Page
+from wagtail.views import serve as wagtail_serve
+
+from lms.cohorts import actions as cohorts
+from lms.cohorts.models import Enrolment
+from lms.cohorts.queries import Learner, courses_taught_by, learning
+from lms.outline.queries import addresses_of
+from lms.outline.spec import Row
+from lms.pages.enums import DoneBy
+from lms.pages.forms import PlaceForm
+from lms.pages.fragments import body_of, build
+from lms.pages.links import links_of
+from lms.pages.models import LessonPage, ModulePage, QuizPage, SlotPage
+from lms.pages.reading import Reading, reading
+from lms.people.queries import person_of
+from lms.progress import actions as progress
+from lms.progress.enums import Source, State
+from lms.progress.ledger import Outcome
+from lms.progress.queries import Standing, standing
+from lms.progress.rules import may_open
+from lms.quizzes import views as quizzes
+
+
+def entrance(request: HttpRequest) -> HttpResponse:
+    """The bare address leads to the start page in the person's language."""
+    home = links_of(get_language() or "").get("home")
+    if home is None:
+        raise Http404
+    return redirect(home)
+
+
+def page(request: HttpRequest, path: str) -> HttpResponse:
+    """In front of Wagtail: a published lesson or quiz, for somebody enrolled. All else is Wagtail's."""
+    if request.method in ("GET", "HEAD") and request.user.is_authenticated:
+        for me in learning(request.user):
+            found = addresses_of(me.course, me.version).get(request.path)
+            if found is not None:
+                key, language = found
+                return _open(request, me, key, language)
+    return wagtail_serve(request, path)
+
+
+def _open(request: HttpRequest, me: Learner, key: str, language: str) -> HttpResponse:
+    """A lesson or quiz: its door, then itself."""
+    at = standing(me, language)
+    here = at.by_key[key]
+    door = may_open(me, key, at)
+    if not door.open:
+        context = {"page": here, "door": door, "waits_for": at.by_pk.get(door.waits_for or 0)}
+        return render(request, "lms/pages/closed.html", context, status=410 if door.why == "gone" else 403)
+    if here.kind == "quiz":
+        return quizzes.play(request, me, here, at)
+    return _lesson(request, me, here, at)
+
+
+def _lesson(request: HttpRequest, me: Learner, here: Row, at: Standing) -> HttpResponse:
+    person = person_of(request.user)
+    if here.page is None:
+        raise Http404
+    body = body_of(here.page, here.revision, person.help_language if person else "")
+    checks = quizzes.checks(request, me, here, at)
+    return render(request, "lms/pages/lesson.html", {"read": reading(here, at, body, checks), "body": body})
+
+
+def shop_window(page: Page, request: HttpRequest) -> HttpResponse | None:
+    """For the hook round Wagtail's serve: who is not enrolled. None lets Wagtail go on."""
+    if not isinstance(page, (LessonPage, QuizPage, SlotPage, ModulePage)):
+        return None
+    if isinstance(page, ModulePage):
+        return redirect(page.get_parent().get_url(request) or "/")
+    if isinstance(page, LessonPage) and page.free_sample:
+        body = build(page, "")
+        return render(request, "lms/pages/lesson.html", {"read": Reading.of_sample(page), "body": body})
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    return None
+
+
+def _mine(request: HttpRequest, key: str) -> tuple[Learner, Row, Standing]:
+    """The learner's own open activity of this key; anything else is not there."""
+    for me in learning(request.user):
+        at = standing(me, me.source_language)
+        row = at.by_key.get(key)
+        if row is not None and row.kind == "lesson" and may_open(me, key, at).open:
+            return me, row, at
+    raise Http404
+
+
+@login_required
+@require_POST
+def done(request: HttpRequest, key: str) -> HttpResponse:
+    """The button at the end of a lesson."""
+    me, row, _at = _mine(request, key)
+    progress.record(
+        enrolment=Enrolment(pk=me.enrolment), activity=row.pk, outcome=Outcome(State.DONE), source=Source.LESSON
+    )
+    messages.success(request, _("Done. Your progress is saved."))
+    return redirect(f"{row.url}#end")
+
+
+@login_required
+@require_POST
+def place(request: HttpRequest, key: str) -> HttpResponse:
+    """Where somebody is reading, sent on pause and on leaving; also done by reading, where the author allows it."""
+    me, row, at = _mine(request, key)
+    form = PlaceForm(request.POST)
+    if not form.is_valid() or row.page is None:
+        return JsonResponse({"saved": False}, status=400)
+    mine = Enrolment(pk=me.enrolment)
+    now = timezone.now()
+    block = form.cleaned_data["block"]
+    record = progress.remember_place(enrolment=mine, activity=row.pk, place=block, now=now)
+    body = body_of(row.page, row.revision, "")
+    long_enough = now - record.begun_at >= timedelta(minutes=row.minutes) / 2
+    if form.cleaned_data["end"] and long_enough and body.done_by == DoneBy.READING:
+        record = progress.record(enrolment=mine, activity=row.pk, outcome=Outcome(State.DONE), source=Source.LESSON)
+    return JsonResponse({"saved": True, "done": record.state == State.DONE})
+
+
+@login_required
+@require_POST
+def try_out(request: HttpRequest, course: UUID) -> HttpResponse:
+    """A trainer looks at a course as a participant does."""
+    person = person_of(request.user)
+    if person is None or not courses_taught_by(person).filter(pk=course).exists():
+        raise Http404
+    cohorts.try_out(person=person, course=course)
+    return redirect("lms:way_course", course=course)

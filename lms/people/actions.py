@@ -1,0 +1,45 @@
+"""Writes about people."""
+
+from typing import Any
+
+from django.db import transaction
+
+from lms.errors import Refused
+from lms.people.models import Association, Consent, Membership, Person
+from django.utils.translation import gettext as _
+
+
+def create_person(
+    *, given_names: str = "", family_name: str = "", email: str = "", language: str = "", user: Any = None
+) -> Person:
+    """A new person; an equal address elsewhere joins nothing."""
+    return Person.objects.create(
+        given_names=given_names.strip(),
+        family_name=family_name.strip(),
+        email=email.strip().lower(),
+        language=language,
+        user=user,
+    )
+
+
+def join(*, person: Person, association: Association) -> Membership:
+    """The person's membership, once."""
+    return Membership.objects.get_or_create(person=person, association=association)[0]
+
+
+def consent(*, person: Person, to: str, version: str, given: bool = True) -> Consent:
+    """A new word on a matter; the newest counts."""
+    return Consent.objects.create(person=person, to=to, version=version, given=given)
+
+
+@transaction.atomic
+def link_user(*, person: Person, user: Any) -> Person:
+    """Give a person the log-in that was proved for them; refused where either already has another."""
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    if person.user_id == user.pk:
+        return person
+    if person.user_id is not None or person.erased_at or Person.objects.filter(user=user).exists():
+        raise Refused(_("This invitation belongs to another account."))
+    person.user = user
+    person.save(update_fields=["user"])
+    return person

@@ -1,0 +1,145 @@
+"""The only door into the ledger."""
+
+from dataclasses import asdict
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from lms.cohorts import actions as cohorts
+from lms.cohorts.enums import OPEN_STATES
+from lms.cohorts.models import Enrolment
+from lms.outline.models import Activity, Course
+from lms.outline.queries import outline_of
+from lms.outline.spec import Row
+from lms.people.models import Person
+from lms.progress.enums import Source, State
+from lms.progress.ledger import Outcome, merge
+from lms.progress.models import Record, RecordEvent
+from lms.progress.percent import count, is_asked, is_complete
+
+
+@transaction.atomic
+def record(
+    *,
+    enrolment: Enrolment,
+    activity: int,
+    outcome: Outcome,
+    source: Source,
+    by: Person | None = None,
+    why: str = "",
+) -> Record:
+    """Enter what became of an activity (row id). The same outcome again changes nothing and leaves no event."""
+    enrolment = _locked(enrolment.pk)
+    row = Record.objects.filter(enrolment=enrolment, activity_id=activity).first()
+    changed = _enter(enrolment, activity, row, outcome, source, by, why)
+    if changed is None:
+        assert row is not None  # nothing changed, so there was a row
+        return row
+    if changed.state == State.DONE or source == Source.HAND:
+        _roll_up(enrolment)
+    return changed
+
+
+@transaction.atomic
+def remember_place(*, enrolment: Enrolment, activity: int, place: str, now: datetime) -> Record:
+    """The block at the top of a person's screen; the newest wins. The first place begins the lesson."""
+    begun = record(enrolment=enrolment, activity=activity, outcome=Outcome(State.BEGUN), source=Source.LESSON)
+    if place and begun.place != place:
+        Record.objects.filter(pk=begun.pk).update(place=place, updated_at=now)
+    return begun
+
+
+@transaction.atomic
+def recount(*, enrolment: Enrolment) -> None:
+    """Bring the counters and roll-ups of one enrolment up to the outline of today."""
+    _roll_up(_locked(enrolment.pk))
+
+
+def count_new(*, now: datetime) -> None:
+    """For the clock: enrolments that were never counted, such as those made a moment ago."""
+    fresh = Enrolment.objects.filter(counted=0, course__version__gt=0, state__in=[*OPEN_STATES])
+    for enrolment in fresh.filter(course__retired_at=None)[:500]:
+        recount(enrolment=enrolment)
+
+
+@task()
+def recount_course(key: str) -> None:
+    """Recount everybody in a course, after its outline changed."""
+    for enrolment in Enrolment.objects.filter(course_id=UUID(key)).iterator():
+        recount(enrolment=enrolment)
+
+
+def recount_later(*, course: Course) -> None:
+    """Recount everybody once this transaction is committed."""
+    transaction.on_commit(partial(_enqueue, str(course.pk)))
+
+
+def _enqueue(key: str) -> None:
+    recount_course.enqueue(key)
+
+
+def _locked(pk: int) -> Enrolment:
+    locked = Enrolment.objects.select_for_update(of=("self",)).select_related("course", "cohort")
+    return locked.get(pk=pk)
+
+
+def _enter(
+    enrolment: Enrolment,
+    activity: int,
+    row: Record | None,
+    outcome: Outcome,
+    source: Source,
+    by: Person | None = None,
+    why: str = "",
+) -> Record | None:
+    """Write the record and its event; None where nothing changes."""
+    old = Outcome(row.state, row.passed, row.score) if row else None
+    new = merge(old, outcome, source)
+    if new == old:
+        return None
+    row = row or Record(enrolment=enrolment, activity_id=activity)
+    row.done_at = (row.done_at or timezone.now()) if new.state == State.DONE else None
+    row.state, row.passed, row.score = new.state, new.passed, new.score
+    row.save()
+    RecordEvent.objects.create(
+        record=row, old=asdict(old) if old else None, new=asdict(new), source=source, by=by, why=why
+    )
+    return row
+
+
+def _roll_up(enrolment: Enrolment) -> None:
+    """Completing a module, and the course, is a record too; then the counters."""
+    course = enrolment.course
+    outline = outline_of(course.pk, course.version, course.source_language, course.source_language)
+    records = {r.activity_id: r for r in Record.objects.filter(enrolment=enrolment)}
+    self_study = enrolment.cohort.self_study
+    for group in [r for r in outline if r.kind == "module" and not r.retired] + outline[:1]:
+        _complete(enrolment, group, outline, records, self_study=self_study)
+    done = {pk: r.counts for pk, r in records.items() if r.state == State.DONE}
+    completed = {pk: r.done_at for pk, r in records.items() if r.done_at}
+    tally = count(outline, done, completed_at=completed, self_study=self_study)
+    if tally.now_counting:
+        Record.objects.filter(enrolment=enrolment, activity__in=tally.now_counting).update(counts=True)
+    if (enrolment.done, enrolment.counted) != (tally.done, tally.counted):
+        cohorts.keep_count(enrolment=enrolment, done=tally.done, counted=tally.counted)
+
+
+def _complete(
+    enrolment: Enrolment, group: Row, outline: list[Row], records: dict[int, Record], *, self_study: bool
+) -> None:
+    """The roll-up record of a module or of the course (the first row), once; a later edit does not unwrite it."""
+    known = records.get(group.pk)
+    if known is not None and known.state == State.DONE and known.passed is not False:
+        return
+    asked = [r for r in outline if is_asked(r, self_study=self_study) and group.pk in (r.module, outline[0].pk)]
+    needed = [r.pk for r in asked]
+    if not is_complete(needed, [pk for pk, r in records.items() if r.state == State.DONE]):
+        return
+    passed = not any(records[pk].passed is False for pk in needed)
+    entered = _enter(enrolment, group.pk, known, Outcome(State.DONE, passed), Source.ROLLUP)
+    if entered is not None:
+        records[group.pk] = entered

@@ -1,0 +1,123 @@
+"""Where one enrolment stands: outline, records, doors."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from django.utils import timezone
+
+from lms.cohorts.queries import Learner
+from lms.outline.queries import outline_of
+from lms.outline.spec import Row
+from lms.progress.ledger import Outcome
+from lms.progress.models import Record
+from lms.progress.percent import LEAVES, Tally, count
+from lms.progress.unlocking import OPEN, Door, door
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One record as a page needs it."""
+
+    outcome: Outcome
+    done_at: datetime | None
+    updated_at: datetime
+    place: str
+    counts: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One enrolment's outline (in one language), its records by row id, and the doors of its modules."""
+
+    learner: Learner
+    outline: list[Row]
+    marks: dict[int, Mark]
+    now: datetime
+
+    @cached_property
+    def by_key(self) -> dict[str, Row]:
+        """Rows by activity key."""
+        return {row.key: row for row in self.outline}
+
+    @cached_property
+    def by_pk(self) -> dict[int, Row]:
+        """Rows by row id."""
+        return {row.pk: row for row in self.outline}
+
+    @cached_property
+    def modules(self) -> list[Row]:
+        """Living modules in order."""
+        return [row for row in self.outline if row.kind == "module" and not row.retired]
+
+    @cached_property
+    def doors(self) -> dict[int, Door]:
+        """The door of each living module, by row id."""
+        outcomes = {pk: mark.outcome for pk, mark in self.marks.items()}
+        inside = defaultdict(list)
+        for row in self.outline:
+            if row.module is not None and row.kind != "module":
+                inside[row.module].append(row.pk)
+        living = {module.pk for module in self.modules}
+        return {
+            module.pk: self._door(module, outcomes, inside[module.pk], living) for module in self.modules
+        }
+
+    def _door(self, module: Row, outcomes: dict[int, Outcome], inside: list[int], living: set[int]) -> Door:
+        opens_at = opens_of(self.learner, module.key)
+        if self.learner.is_test and module.unlock == "on_date" and opens_at is None:
+            return OPEN  # who tries the course out has no group whose dates could open it
+        return door(module, outcomes, inside=inside, opens_at=opens_at, now=self.now, living=living)
+
+    def door_of(self, row: Row) -> Door:
+        """The door in front of an activity: its module's."""
+        if row.module is None:
+            return OPEN
+        return self.doors.get(row.module, Door(False, "retired"))
+
+    def leaves(self, module: Row) -> list[Row]:
+        """Living lessons, quizzes and seminar days of a module, in order."""
+        return [r for r in self.outline if r.module == module.pk and r.kind in LEAVES and not r.retired]
+
+    def is_done(self, row: Row) -> bool:
+        """Has this enrolment done the activity?"""
+        mark = self.marks.get(row.pk)
+        return mark is not None and mark.outcome.state == "done"
+
+    @cached_property
+    def tally(self) -> Tally:
+        """Done and counted, from the rows at hand; equal to the counters once those are settled."""
+        done = {pk: mark.counts for pk, mark in self.marks.items() if mark.outcome.state == "done"}
+        completed = {pk: mark.done_at for pk, mark in self.marks.items() if mark.done_at}
+        return count(self.outline, done, completed_at=completed, self_study=self.learner.self_study)
+
+    def is_new(self, row: Row) -> bool:
+        """Was this published after the person completed its module? Then it is shown as new and not counted."""
+        return row.pk in self.tally.new
+
+
+def standing(learner: Learner, language: str, now: datetime | None = None) -> Standing:
+    """Outline (cached by version) and records of one enrolment: one query with a warm cache."""
+    outline = outline_of(learner.course, learner.version, language, learner.source_language)
+    rows = Record.objects.filter(enrolment_id=learner.enrolment).values_list(
+        "activity_id", "state", "passed", "score", "done_at", "updated_at", "place", "counts"
+    )
+    marks = {row[0]: Mark(Outcome(row[1], row[2], row[3]), *row[4:]) for row in rows}
+    return Standing(learner, outline, marks, now or timezone.now())
+
+
+def opens_of(learner: Learner, module_key: str) -> datetime | None:
+    """When a module opens for the learner's cohort, where its date was set."""
+    opens = learner.dates.get(module_key, {}).get("opens")
+    return datetime.fromisoformat(opens) if opens else None
+
+
+def recommended_end(learner: Learner, module_key: str) -> date | None:
+    """Until when the cohort recommends a module: a date, or some days before the seminar. Nothing closes by it."""
+    dates = learner.dates.get(module_key, {})
+    if dates.get("until"):
+        return date.fromisoformat(dates["until"])
+    if dates.get("days_before") is not None and learner.seminar_on is not None:
+        return learner.seminar_on - timedelta(days=dates["days_before"])
+    return None

@@ -1,0 +1,3 @@
+"""Addresses of quizzes."""
+
+urlpatterns: list[object] = []

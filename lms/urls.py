@@ -1,0 +1,11 @@
+"""The plugin's addresses. Included last before Wagtail's pages: it ends with the view in front of them."""
+
+from lms.accounts.urls import urlpatterns as accounts
+from lms.journey.urls import urlpatterns as journey
+from lms.mail.urls import urlpatterns as mail
+from lms.pages.urls import serving
+from lms.pages.urls import urlpatterns as pages
+from lms.quizzes.urls import urlpatterns as quizzes
+
+app_name = "lms"
+urlpatterns = [*accounts, *journey, *mail, *pages, *quizzes, *serving]

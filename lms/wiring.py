@@ -1,0 +1,33 @@
+"""Which stranger's signal calls what. Imported when the apps are ready."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from lms import checks  # noqa: F401 -- importing registers the system checks
+from lms.cohorts import appointments
+from lms.glossary.models import Term
+from lms.glossary.queries import forget_words
+from lms.pages import signals
+
+
+def connect() -> None:
+    """Connect once, however often apps are set up."""
+    for signal in (page_published, page_unpublished, page_slug_changed, pre_delete):
+        signal.connect(signals.on_change, dispatch_uid="lms.pages")
+    post_page_move.connect(signals.on_move, dispatch_uid="lms.pages")
+    post_save.connect(signals.on_save, dispatch_uid="lms.pages")
+    post_save.connect(_user_saved, sender=get_user_model(), dispatch_uid="lms.cohorts")
+    for signal in (post_save, post_delete):
+        signal.connect(_term_changed, sender=Term, dispatch_uid="lms.glossary")
+
+
+def _user_saved(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        appointments.follow_superuser(user=instance)
+
+
+def _term_changed(**kwargs: Any) -> None:
+    forget_words()

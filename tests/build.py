@@ -1,0 +1,143 @@
+"""Small worlds for tests, made by the product's own actions."""
+
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from django.contrib.auth import get_user_model
+from wagtail.models import Locale, Page, Site
+
+from lms.cohorts import actions as cohorts
+from lms.cohorts.models import Cohort, Enrolment
+from lms.outline.models import Activity, Course
+from lms.pages.models import CoursePage, HomePage, LessonPage, ModulePage, QuizPage, SlotPage
+from lms.people import actions as people
+from lms.people.models import Person
+
+_numbers = count(1)
+TEXT = [{"type": "text", "value": "<p>Der Rat ist das Parlament der Stadt.</p>", "id": "b1"}]
+
+
+def home(language: str = "de") -> HomePage:
+    """The start page in one language; the site's root is the tree root."""
+    found = HomePage.objects.filter(locale__language_code=language).first()
+    if found is not None:
+        return found
+    root = Page.get_first_root_node()
+    locale, _made = Locale.objects.get_or_create(language_code=language)
+    page = HomePage(title=f"Start {language}", slug=language, locale=locale, hero="Vorher\nNachher")
+    root.add_child(instance=page)
+    page.save_revision().publish()
+    site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
+    site.root_page = root
+    site.save()
+    return HomePage.objects.get(pk=page.pk)
+
+
+def publish(page: Any) -> Any:
+    """Publish a page as the editor does, and read it again."""
+    page.save_revision().publish()
+    return type(page).objects.get(pk=page.pk)
+
+
+def below(parent: Any, page: Any) -> Any:
+    """Add a page and publish it."""
+    page.locale = parent.locale
+    page.slug = page.slug or f"p{next(_numbers)}"
+    parent.add_child(instance=page)
+    return publish(page)
+
+
+def course_page(title: str = "Politisches System", **fields: Any) -> CoursePage:
+    """A published course without modules."""
+    return below(home(), CoursePage(title=title, **fields))
+
+
+def module(parent: CoursePage, title: str = "Modul", **fields: Any) -> ModulePage:
+    """A published module."""
+    return below(parent, ModulePage(title=title, **fields))
+
+
+def lesson(parent: ModulePage, title: str = "Lektion", **fields: Any) -> LessonPage:
+    """A published lesson."""
+    return below(parent, LessonPage(title=title, **{"body": TEXT, **fields}))
+
+
+def quiz(parent: ModulePage, title: str = "Quiz", **fields: Any) -> QuizPage:
+    """A published quiz; by default one single choice (the first option is right) and one true/false (true)."""
+    return below(parent, QuizPage(title=title, **{"body": [single_choice(), true_false()], **fields}))
+
+
+def slot(parent: ModulePage, title: str = "Seminartag", **fields: Any) -> SlotPage:
+    """A published seminar day."""
+    return below(parent, SlotPage(title=title, **fields))
+
+
+def single_choice(uid: str = "", right: int = 0, options: int = 3, **value: Any) -> dict[str, Any]:
+    """A single-choice block as stored."""
+    uid = uid or str(uuid4())
+    items = [
+        {
+            "type": "item",
+            "id": f"{uid}-{n}",
+            "value": {"text": f"Antwort {n}", "right": n == right, "feedback": f"Weil {n}."},
+        }
+        for n in range(options)
+    ]
+    base = {"name": "Frage", "prompt": "Was stimmt?", "options": items, "feedback": ""}
+    return {"type": "single_choice", "id": uid, "value": {**base, **value}}
+
+
+def true_false(uid: str = "", right: bool = True, **value: Any) -> dict[str, Any]:
+    """A true/false block as stored."""
+    base = {
+        "name": "Satz",
+        "prompt": "Der Rat ist gewählt.",
+        "right": "true" if right else "false",
+        "feedback_true": "Ja, direkt.",
+        "feedback_false": "Doch, direkt.",
+        "feedback": "",
+    }
+    return {"type": "true_false", "id": uid or str(uuid4()), "value": {**base, **value}}
+
+
+def course(lessons: int = 2, *, quizzes: int = 1, modules: int = 1) -> CoursePage:
+    """A published course: `modules` modules, each with `lessons` lessons and `quizzes` quizzes."""
+    page = course_page(f"Kurs {next(_numbers)}")
+    for m in range(modules):
+        part = module(page, f"Modul {m + 1}")
+        for n in range(lessons):
+            lesson(part, f"Lektion {m + 1}.{n + 1}")
+        for n in range(quizzes):
+            quiz(part, f"Quiz {m + 1}.{n + 1}")
+    return page
+
+
+def course_row(page: CoursePage) -> Course:
+    """The outline's course of a course page."""
+    return Course.objects.get(pk=page.translation_key)
+
+
+def activity(page: Page) -> Activity:
+    """The outline's activity of a page."""
+    return Activity.objects.get(key=str(page.translation_key))
+
+
+def person(given: str = "Amina", family: str = "El Idrissi", *, log_in: bool = True, **user: Any) -> Person:
+    """A person, with a log-in whose address is proved unless told otherwise."""
+    address = user.pop("email", f"person{next(_numbers)}@example.org")
+    account = None
+    if log_in:
+        account = get_user_model().objects.create_user(uuid4().hex, address, "bruecke-demo", **user)
+        account.emailaddress_set.create(email=address, verified=True, primary=True)
+    return people.create_person(given_names=given, family_name=family, email=address, user=account)
+
+
+def cohort(page: CoursePage, name: str = "Dortmund", **fields: Any) -> Cohort:
+    """A cohort of a course."""
+    return cohorts.create(course=course_row(page), name=name, **fields)
+
+
+def enrol(who: Person, group: Cohort, **fields: Any) -> Enrolment:
+    """An active enrolment."""
+    return cohorts.enrol(person=who, cohort=group, **fields)
