@@ -24,7 +24,12 @@ Links = tuple[tuple[str, str], ...]
 
 @lru_cache(maxsize=16)
 def _places(language: str) -> dict[str, str]:  # noqa: ARG001 -- the key: addresses may carry the language
-    names = {"way": "lms:way", "account": "lms:account", "login": "account_login", "preferences": "lms:preferences"}
+    names = {
+        "way": "lms:way",
+        "account": "lms:account",
+        "login": "account_login",
+        "preferences": "lms:preferences",
+    }
     return {place: reverse(name) for place, name in names.items()}
 
 
@@ -70,7 +75,9 @@ def site_foot(context: Context, *, short: bool = False) -> SafeString:
     request: Any = context.get("request")
     theme = getattr(request, "theme", "")
     make = _foot if _is_debugged(context) else _kept_foot
-    kept = make(get_language() or "", _links(context), theme if theme in {"light", "dark"} else "auto", short=short)
+    kept = make(
+        get_language() or "", _links(context), theme if theme in {"light", "dark"} else "auto", short=short
+    )
     if request is None:
         return mark_safe(kept)  # noqa: S308 -- from a template
     filled = kept.replace(TOKEN, get_token(request)).replace(NEXT, escape(request.get_full_path()))

@@ -41,11 +41,14 @@ def asset(path: str) -> SafeString:
 
 @register.filter
 def control(field: BoundField) -> SafeString:
-    """The field's widget in the look's clothes; Django links hint and errors to it itself."""
+    """The field's widget in the look's clothes, without a placeholder: the label says it, and stays.
+
+    Django itself links hint and errors by aria-describedby.
+    """
     if isinstance(field.field.widget, CheckboxInput | CheckboxSelectMultiple | RadioSelect):
         return field.as_widget()
     worn = field.field.widget.attrs.get("class", "")
-    return field.as_widget(attrs={"class": f"input {worn}".strip()})
+    return field.as_widget(attrs={"class": f"input {worn}".strip(), "placeholder": False})
 
 
 @register.filter
@@ -64,4 +67,4 @@ def is_group(field: BoundField) -> bool:
 def initials(name: str) -> str:
     """The first letters of the first and the last word of a name: "Selma Arslan" gives "SA"."""
     words = name.split()
-    return "".join(word[0] for word in (words if len(words) < 3 else (words[0], words[-1])))  # noqa: PLR2004 -- first, last
+    return "".join(word[0] for word in (words if len(words) < 3 else (words[0], words[-1])))
