@@ -23,7 +23,7 @@ Links = tuple[tuple[str, str], ...]
 
 
 @lru_cache(maxsize=16)
-def _places(language: str) -> dict[str, str]:  # noqa: ARG001 -- the key: addresses may carry the language
+def _places(language: str) -> dict[str, str]:
     names = {
         "way": "lms:way",
         "account": "lms:account",
