@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from types import FrameType
+from typing import NoReturn
 
 from scripts.address import Address, address
 from scripts.catalogues import ROOT
@@ -156,7 +157,7 @@ def end(children: list[Child]) -> None:
         child.process.wait()
 
 
-def supervise(where: Address, children: list[Child]) -> None:
+def supervise(where: Address, children: list[Child]) -> NoReturn:
     env = environment(where)
     demo = os.environ.get("DEMO", "1") != "0"
     must_be_free(where)

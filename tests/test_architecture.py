@@ -37,7 +37,7 @@ def parts() -> set[str]:
 
 
 def test_no_migration_is_missing() -> None:
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     changes = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(
         graph=loader.graph
     )

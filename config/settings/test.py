@@ -4,15 +4,21 @@ import tempfile
 from pathlib import Path
 
 from config.settings.base import *
-from config.settings.base import CACHES, LANGUAGES, STORAGES, database, env
+from config.settings.base import STORAGES, database, env
 
 DEBUG = False
 SECRET_KEY = "test-key-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES = {"default": database(env("DATABASE_URL", default="sqlite://:memory:"))}
+# Each parallel worker has a Redis database of its own: clearing one must not empty another's.
+if REDIS_URL := env("REDIS_URL", default=""):
+    _server, _, _number = REDIS_URL.rpartition("/")
+    _worker = int(env("PYTEST_XDIST_WORKER", default="gw0").removeprefix("gw"))
+    CACHES = {"default": env.cache_url_config(f"{_server}/{int(_number) + _worker}")}
 _FILES = Path(tempfile.mkdtemp(prefix="bruecke-test-"))
 MEDIA_ROOT = _FILES / "media"
-STORAGES = {**STORAGES, "private": {**STORAGES["private"], "OPTIONS": {"location": str(_FILES / "private"), "base_url": None}}}
+_PRIVATE = {**STORAGES["private"], "OPTIONS": {"location": str(_FILES / "private"), "base_url": None}}
+STORAGES = {**STORAGES, "private": _PRIVATE}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LMS_MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
