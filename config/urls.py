@@ -16,7 +16,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap.xml", sitemaps.sitemap, {"sitemaps": {"wagtail": Sitemap}}),
     path("konto/", include("allauth.urls")),
     # Only renditions are served raw; originals and documents never (docs/decisions).
-    *(static(f"{settings.MEDIA_URL}images/", document_root=settings.MEDIA_ROOT / "images") if settings.DEBUG else []),
+    *(
+        static(f"{settings.MEDIA_URL}images/", document_root=settings.MEDIA_ROOT / "images")
+        if settings.DEBUG
+        else []
+    ),
     path("", include("lms.urls")),
     path("", include(wagtail_urls)),
 ]

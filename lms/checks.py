@@ -19,7 +19,9 @@ def settings_in_range(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     known = {code for code, _name in settings.LANGUAGES}
     unknown = set(conf.interface_languages) - known
     if unknown:
-        found.append(Error(f"LMS_INTERFACE_LANGUAGES holds unknown languages: {sorted(unknown)}.", id="lms.E003"))
+        found.append(
+            Error(f"LMS_INTERFACE_LANGUAGES holds unknown languages: {sorted(unknown)}.", id="lms.E003")
+        )
     return found
 
 
@@ -39,5 +41,7 @@ def sqlite_is_immediate(app_configs: Any, databases: Any = None, **kwargs: Any) 
         config = settings.DATABASES[alias]
         options = config.get("OPTIONS", {})
         if config["ENGINE"].endswith("sqlite3") and options.get("transaction_mode") != "IMMEDIATE":
-            found.append(Error(f"Database '{alias}' needs OPTIONS transaction_mode IMMEDIATE.", id="lms.E005"))
+            found.append(
+                Error(f"Database '{alias}' needs OPTIONS transaction_mode IMMEDIATE.", id="lms.E005")
+            )
     return found

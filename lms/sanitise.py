@@ -13,7 +13,9 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 
 def clean(html: str) -> str:
     """Authored HTML with only the tags, attributes and link schemes allowed above."""
-    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer")
+    return nh3.clean(
+        html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer"
+    )
 
 
 def linkify(text: str) -> str:

@@ -24,7 +24,7 @@ def connect() -> None:
         signal.connect(_term_changed, sender=Term, dispatch_uid="lms.glossary")
 
 
-def _user_saved(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+def _user_saved(instance: Any, *, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
         appointments.follow_superuser(user=instance)
 

@@ -28,7 +28,9 @@ def home(language: str = "de") -> HomePage:
     page = HomePage(title=f"Start {language}", slug=language, locale=locale, hero="Vorher\nNachher")
     root.add_child(instance=page)
     page.save_revision().publish()
-    site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
+    site = Site.objects.filter(is_default_site=True).first() or Site(
+        hostname="localhost", is_default_site=True
+    )
     site.root_page = root
     site.save()
     return HomePage.objects.get(pk=page.pk)

@@ -18,7 +18,7 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = interface_language(request)
-        request.theme = request.COOKIES.get("theme", "")  # type: ignore[attr-defined] -- ours, read by the base template
+        request.theme = request.COOKIES.get("theme", "")  # type: ignore[attr-defined]  # ours, read by the base template
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)

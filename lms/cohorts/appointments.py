@@ -17,7 +17,9 @@ from lms.people.models import Association, Person
 from lms.people.queries import person_of
 
 PAGE_RIGHTS = ["add_page", "change_page", "publish_page"]
-FILE_RIGHTS = [f"{right}_{kind}" for right in ("add", "change", "choose") for kind in ("image", "coursedocument")]
+FILE_RIGHTS = [
+    f"{right}_{kind}" for right in ("add", "change", "choose") for kind in ("image", "coursedocument")
+]
 STAFF_GROUP = "Brücke: Koordination und Vertretung"
 
 
@@ -35,8 +37,10 @@ def appoint(
 ) -> RoleAssignment:
     """Give a role in one scope; giving it again only changes dates and names."""
     changing = {"sees_names": sees_names, "starts_on": starts_on, "ends_on": ends_on}
-    scope = {"course": course, "association": association, "cohort": cohort}
-    given, _made = RoleAssignment.objects.update_or_create(person=person, role=role, **scope, defaults=changing)
+    scope: dict[str, Any] = {"course": course, "association": association, "cohort": cohort}
+    given, _made = RoleAssignment.objects.update_or_create(
+        person=person, role=role, **scope, defaults=changing
+    )
     _follow(given)
     return given
 
@@ -46,7 +50,7 @@ def dismiss(*, assignment: RoleAssignment) -> None:
     """Take a role."""
     RoleAssignment.objects.filter(pk=assignment.pk).delete()
     if assignment.role == Role.ADMINISTRATOR:
-        _set_superuser(assignment.person, False)
+        _set_superuser(assignment.person, wanted=False)
     _follow(assignment)
 
 
@@ -82,13 +86,13 @@ def sync_dated(*, now: datetime) -> None:
 
 def _follow(assignment: RoleAssignment) -> None:
     if assignment.role == Role.ADMINISTRATOR and RoleAssignment.objects.filter(pk=assignment.pk).exists():
-        _set_superuser(assignment.person, True)
+        _set_superuser(assignment.person, wanted=True)
     if assignment.course is not None:
         sync_trainers(course=assignment.course)
     sync_staff()
 
 
-def _set_superuser(person: Person, wanted: bool) -> None:
+def _set_superuser(person: Person, *, wanted: bool) -> None:
     if person.user_id is not None:
         get_user_model().objects.filter(pk=person.user_id).update(is_superuser=wanted)
 
@@ -154,5 +158,3 @@ def _sync_files(group: Group, course: Course) -> None:
         for right in rights
         if right.pk not in has
     )
-
-

@@ -17,7 +17,9 @@ class Cohort(models.Model):
     `until` is a recommendation, `days_before` counts back from the seminar.
     """
 
-    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="cohorts", verbose_name=_("Course"))
+    course = models.ForeignKey(
+        Course, on_delete=models.PROTECT, related_name="cohorts", verbose_name=_("Course")
+    )
     name = models.CharField(_("Name"), max_length=200)
     self_study = models.BooleanField(_("Self-study, without a seminar"), default=False)
     starts_on = models.DateField(_("Starts on"), null=True, blank=True)
@@ -47,7 +49,9 @@ class Enrolment(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="enrolments")
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("Cohort"))
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("Cohort")
+    )
     association = models.ForeignKey(
         Association,
         null=True,
@@ -104,10 +108,17 @@ class EnrolmentEvent(AppendOnly):
 class RoleAssignment(models.Model):
     """What a person may do, where, from when until when. Exactly one scope; none for administrators."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roles", verbose_name=_("Person"))
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="roles", verbose_name=_("Person")
+    )
     role = models.CharField(_("Role"), max_length=15, choices=Role)
     course = models.ForeignKey(
-        Course, null=True, blank=True, on_delete=models.PROTECT, related_name="roles", verbose_name=_("Course")
+        Course,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="roles",
+        verbose_name=_("Course"),
     )
     association = models.ForeignKey(
         Association,
@@ -118,7 +129,12 @@ class RoleAssignment(models.Model):
         verbose_name=_("Association"),
     )
     cohort = models.ForeignKey(
-        Cohort, null=True, blank=True, on_delete=models.PROTECT, related_name="roles", verbose_name=_("Cohort")
+        Cohort,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="roles",
+        verbose_name=_("Cohort"),
     )
     sees_names = models.BooleanField(
         _("Sees names"), default=True, help_text=_("Without this, a coordinator sees figures only.")
@@ -142,7 +158,9 @@ class RoleAssignment(models.Model):
                 | Q(role="administrator", course=None, association=None, cohort=None),
             ),
             models.UniqueConstraint(
-                fields=["person", "role", "course"], condition=Q(course__isnull=False), name="lms_role_per_course"
+                fields=["person", "role", "course"],
+                condition=Q(course__isnull=False),
+                name="lms_role_per_course",
             ),
             models.UniqueConstraint(
                 fields=["person", "role", "association"],
@@ -150,7 +168,9 @@ class RoleAssignment(models.Model):
                 name="lms_role_per_association",
             ),
             models.UniqueConstraint(
-                fields=["person", "role", "cohort"], condition=Q(cohort__isnull=False), name="lms_role_per_cohort"
+                fields=["person", "role", "cohort"],
+                condition=Q(cohort__isnull=False),
+                name="lms_role_per_cohort",
             ),
             models.UniqueConstraint(
                 fields=["person"], condition=Q(role="administrator"), name="lms_administrator_once"

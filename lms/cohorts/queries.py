@@ -60,7 +60,9 @@ def _may_still_read(today: date) -> Q:
 
 def _learning(**who: Any) -> QuerySet[Enrolment]:
     """Enrolments that open lessons: real ones before test ones, active before finished, newest first."""
-    learning = Enrolment.objects.filter(_may_still_read(timezone.localdate()), state__in=LEARNING_STATES, **who)
+    learning = Enrolment.objects.filter(
+        _may_still_read(timezone.localdate()), state__in=LEARNING_STATES, **who
+    )
     return learning.order_by("is_test", "state", "-pk")
 
 
@@ -131,7 +133,9 @@ def associations_seen_by(person: Person | None) -> QuerySet[Association]:
         return Association.objects.none()
     if is_administrator(person):
         return Association.objects.all()
-    of_people = Enrolment.objects.filter(cohort__in=cohorts_led_by(person), is_test=False).values("association")
+    of_people = Enrolment.objects.filter(cohort__in=cohorts_led_by(person), is_test=False).values(
+        "association"
+    )
     return Association.objects.filter(Q(pk__in=_associations(person)) | Q(pk__in=of_people))
 
 

@@ -10,7 +10,10 @@ class Term(models.Model):
     term = models.CharField(_("Term"), max_length=120, unique=True)
     article = models.CharField(_("Article"), max_length=20, blank=True, help_text=_("der, die or das"))
     forms = models.CharField(
-        _("Other forms"), max_length=300, blank=True, help_text=_("Plural and other spellings, divided by commas.")
+        _("Other forms"),
+        max_length=300,
+        blank=True,
+        help_text=_("Plural and other spellings, divided by commas."),
     )
     explanation = models.TextField(_("Explanation"))
     en = models.CharField("English", max_length=200, blank=True)

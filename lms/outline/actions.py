@@ -14,7 +14,9 @@ from lms.outline.spec import ActivitySpec
 
 def register(*, key: UUID, language: str, title: str) -> Course:
     """The course of a page; it exists from the page's first save, so that trainers can be appointed to a draft."""
-    course, created = Course.objects.get_or_create(pk=key, defaults={"source_language": language, "title": title})
+    course, created = Course.objects.get_or_create(
+        pk=key, defaults={"source_language": language, "title": title}
+    )
     if not created and course.source_language == language and course.title != title:
         Course.objects.filter(pk=key).update(title=title)
     return course
@@ -47,7 +49,9 @@ def publish(*, key: UUID, language: str, specs: Sequence[ActivitySpec]) -> Cours
     return course
 
 
-def _write_rules(course: Course, rows: dict[str, Activity], specs: Sequence[ActivitySpec], now: datetime) -> None:
+def _write_rules(
+    course: Course, rows: dict[str, Activity], specs: Sequence[ActivitySpec], now: datetime
+) -> None:
     for position, spec in enumerate(specs):
         activity = rows.get(spec.key) or Activity(course=course, key=spec.key)
         parent = rows[spec.parent] if spec.parent else None
@@ -65,7 +69,9 @@ def _write_rules(course: Course, rows: dict[str, Activity], specs: Sequence[Acti
     gone.filter(retired_at=None).update(retired_at=now)
 
 
-def _counts_since(activity: Activity, spec: ActivitySpec, parent: Activity | None, now: datetime) -> datetime | None:
+def _counts_since(
+    activity: Activity, spec: ActivitySpec, parent: Activity | None, now: datetime
+) -> datetime | None:
     """Since when an activity is asked of people: moves only when it appears, returns, becomes required or moves."""
     if not spec.required:
         return activity.counts_since

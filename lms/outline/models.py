@@ -33,7 +33,9 @@ class Activity(models.Model):
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="activities")
     key = models.CharField(max_length=80)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     kind = models.CharField(max_length=10, choices=Kind)
     phase = models.CharField(max_length=10, choices=Phase, blank=True)
     position = models.PositiveIntegerField(default=0)
@@ -41,7 +43,9 @@ class Activity(models.Model):
     counts_since = models.DateTimeField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(default=0)
     unlock = models.CharField(max_length=20, choices=Unlock, default=Unlock.AT_ONCE)
-    unlock_after = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    unlock_after = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     snapshot = models.ForeignKey(Snapshot, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     retired_at = models.DateTimeField(null=True, blank=True)
 
@@ -77,7 +81,9 @@ class ActivityTitle(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["activity", "language"], name="lms_one_title_per_language")]
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "language"], name="lms_one_title_per_language")
+        ]
         indexes = [models.Index(fields=["url"], name="lms_title_url")]
 
     def __str__(self) -> str:

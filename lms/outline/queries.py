@@ -26,10 +26,14 @@ def addresses_of(course: UUID, version: int) -> dict[str, tuple[str, str]]:
     key = f"lms.addresses.{course}.{version}"
     found: dict[str, tuple[str, str]] | None = cache.get(key)
     if found is None:
-        titles = ActivityTitle.objects.filter(activity__course_id=course, activity__kind__in=[Kind.LESSON, Kind.QUIZ])
+        titles = ActivityTitle.objects.filter(
+            activity__course_id=course, activity__kind__in=[Kind.LESSON, Kind.QUIZ]
+        )
         # Living rows win where a retired one once had the same address.
         ordered = titles.exclude(url="").order_by("activity__retired_at")
-        by_life = sorted(ordered.values_list("url", "activity__key", "language", "activity__retired_at"), key=_gone)
+        by_life = sorted(
+            ordered.values_list("url", "activity__key", "language", "activity__retired_at"), key=_gone
+        )
         found = {url: (activity, language) for url, activity, language, _retired in by_life}
         cache.set(key, found, None)
     return found
@@ -47,7 +51,9 @@ def _read(course: UUID, language: str, source_language: str) -> list[Row]:
         by_activity[title.activity_id].append(title)
     for activity_id, candidates in by_activity.items():
         # The wanted language wins, then the source language, then whatever there is.
-        titles[activity_id] = max(candidates, key=lambda t: (t.language == language, t.language == source_language))
+        titles[activity_id] = max(
+            candidates, key=lambda t: (t.language == language, t.language == source_language)
+        )
     activities = list(Activity.objects.filter(course_id=course).order_by("position"))
     by_pk = {activity.pk: activity for activity in activities}
     living_first = sorted(activities, key=lambda a: (a.retired_at is not None, a.position))

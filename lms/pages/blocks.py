@@ -172,8 +172,12 @@ class LessonStream(blocks.StreamBlock):
     video = VideoBlock()
     external_video = ExternalVideoBlock()
     quote = QuoteBlock()
-    example = BoxBlock(label=_("Example"), icon="comment", description=_("A short story with names and numbers."))
-    try_it = BoxBlock(label=_("Try it"), icon="edit", description=_("Something to do, in the own association."))
+    example = BoxBlock(
+        label=_("Example"), icon="comment", description=_("A short story with names and numbers.")
+    )
+    try_it = BoxBlock(
+        label=_("Try it"), icon="edit", description=_("Something to do, in the own association.")
+    )
     remember = BoxBlock(label=_("Remember"), icon="tag", description=_("What people take along."))
     steps = blocks.ListBlock(
         TextBlock(), label=_("Steps"), icon="list-ol", template="lms/pages/blocks/steps.html",

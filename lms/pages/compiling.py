@@ -35,7 +35,7 @@ def specs_of(course: CoursePage) -> list[ActivitySpec]:
 
 
 def _live_below(course: CoursePage) -> Iterator[Page]:
-    """Live descendants in order; whatever stands below a page that is not live is out, though Wagtail would serve it."""
+    """Live descendants in order; what stands below a page that is not live is out, though Wagtail would serve it."""
     open_paths = {course.path}
     for page in Page.objects.descendant_of(course).order_by("path").specific():
         if page.live and page.path[: -Page.steplen] in open_paths:
@@ -44,8 +44,9 @@ def _live_below(course: CoursePage) -> Iterator[Page]:
 
 
 def _course_spec(course: CoursePage) -> ActivitySpec:
+    key = str(course.translation_key)
     return ActivitySpec(
-        str(course.translation_key), None, Kind.COURSE, "", course.title, address(course), required=False, page=course.pk
+        key, None, Kind.COURSE, "", course.title, address(course), required=False, page=course.pk
     )
 
 
@@ -111,7 +112,7 @@ def quiz_body(page: QuizPage) -> dict[str, Any]:
 
 
 def _with_doors(specs: list[ActivitySpec]) -> list[ActivitySpec]:
-    """A module waits for the one before it, unless a trainer chose another of *this* course (a copy chose in the old)."""
+    """A module waits for the one before it, unless a trainer chose another of this course (a copy chose in the old)."""
     modules = [spec.key for spec in specs if spec.kind == Kind.MODULE]
     waiting = (Unlock.AFTER_DONE, Unlock.AFTER_PASSED)
     out = []
@@ -119,7 +120,11 @@ def _with_doors(specs: list[ActivitySpec]) -> list[ActivitySpec]:
         if spec.kind == Kind.MODULE and spec.unlock in waiting:
             place = modules.index(spec.key)
             before = modules[place - 1] if place else None
-            chosen = spec.unlock_after if spec.unlock_after in modules and spec.unlock_after != spec.key else before
+            chosen = (
+                spec.unlock_after
+                if spec.unlock_after in modules and spec.unlock_after != spec.key
+                else before
+            )
             out.append(replace(spec, unlock_after=chosen))
         else:
             out.append(replace(spec, unlock_after=None))

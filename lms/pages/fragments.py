@@ -1,4 +1,4 @@
-"""The body of a lesson as readers get it: ready pieces of HTML, and the keys of what is personal. Built once a revision."""
+"""The body of a lesson as readers get it: ready HTML, and the keys of what is personal. Built once a revision."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ INTERACTIVE = frozenset({"check"})
 class Piece:
     """Ready HTML, or (`key`) an interactive block that is rendered per request."""
 
-    html: SafeString = SafeString("")
+    html: SafeString
     key: str = ""
 
 
@@ -70,7 +70,7 @@ def _pieces(lesson: LessonPage, glosser: Glosser) -> list[Piece]:
     html = ""
     for block in lesson.body:
         if block.block_type in INTERACTIVE:
-            pieces += [Piece(html=_safe(html)), Piece(key=f"{lesson.translation_key}:{block.id}")]
+            pieces += [Piece(html=_safe(html)), Piece(_safe(""), f"{lesson.translation_key}:{block.id}")]
             html = ""
         else:
             html += f'<div class="block" id="b-{block.id}">{glosser.gloss(str(block.render()))}</div>'

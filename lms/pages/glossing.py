@@ -6,7 +6,9 @@ from html import escape
 
 _TAG = re.compile(r"(<[^>]*>)")
 # Inside these a button would be wrong: links, headings, captions, other buttons.
-_SHUT = frozenset({"a", "button", "h1", "h2", "h3", "h4", "summary", "figcaption", "th", "caption", "svg", "legend"})
+_SHUT = frozenset(
+    {"a", "button", "h1", "h2", "h3", "h4", "summary", "figcaption", "th", "caption", "svg", "legend"}
+)
 
 
 class Glosser:

@@ -28,7 +28,9 @@ def forget_links() -> None:
 def _read() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for home in HomePage.objects.live().select_related("locale"):
-        found.setdefault(home.locale.language_code, {})["home"] = _path(home)
+        links = found.setdefault(home.locale.language_code, {})
+        links["home"] = _path(home)
+        links["courses"] = f"{_path(home)}#courses"
     for page in PlainPage.objects.live().exclude(place="").select_related("locale"):
         found.setdefault(page.locale.language_code, {})[page.place] = _path(page)
     return found

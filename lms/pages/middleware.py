@@ -30,7 +30,7 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if is_admin(request):
-            response._csp_config = ADMIN  # type: ignore[attr-defined] -- read by django-csp
+            response._csp_config = ADMIN  # type: ignore[attr-defined]  # read by django-csp
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         user = getattr(request, "user", None)
         if user is not None and user.is_authenticated and not response.has_header("Cache-Control"):

@@ -81,7 +81,9 @@ class PlainPage(Page):
 class CoursePage(Page):
     """A course as authored; learners follow its outline."""
 
-    promise = models.TextField(_("Promise"), blank=True, help_text=_("One or two sentences for cards and the top."))
+    promise = models.TextField(
+        _("Promise"), blank=True, help_text=_("One or two sentences for cards and the top.")
+    )
     intro = BodyField(PlainStream(), blank=True, verbose_name=_("Introduction"))
     goals = BodyField(GoalStream(), blank=True, verbose_name=_("Afterwards people can …"))
     workload = models.CharField(_("Workload"), max_length=200, blank=True)
@@ -97,7 +99,9 @@ class CoursePage(Page):
         FieldPanel("promise"),
         FieldPanel("intro"),
         FieldPanel("goals"),
-        MultiFieldPanel([FieldPanel("workload"), FieldPanel("level"), FieldPanel("picture")], heading=_("Facts")),
+        MultiFieldPanel(
+            [FieldPanel("workload"), FieldPanel("level"), FieldPanel("picture")], heading=_("Facts")
+        ),
         FieldPanel("note"),
     ]
 
@@ -145,7 +149,7 @@ class _Gated:
     @classmethod
     def get_indexed_objects(cls) -> Any:
         """Not in the search index."""
-        return cls.objects.none()  # type: ignore[attr-defined] -- mixed into Page
+        return cls.objects.none()  # type: ignore[attr-defined]  # mixed into Page
 
 
 class LessonPage(_Gated, Page):
@@ -202,7 +206,11 @@ class QuizPage(_Gated, Page):
     minutes = models.PositiveSmallIntegerField(_("Minutes"), default=10, validators=[MinValueValidator(1)])
     required = models.BooleanField(_("Counts for progress"), default=True)
     pass_mark = models.PositiveSmallIntegerField(
-        _("Pass mark in percent"), null=True, blank=True, default=70, help_text=_("Empty: there is nothing to pass.")
+        _("Pass mark in percent"),
+        null=True,
+        blank=True,
+        default=70,
+        help_text=_("Empty: there is nothing to pass."),
     )
     done_when = models.CharField(_("Done"), max_length=10, choices=DoneWhen, default=DoneWhen.PASSED)
 
@@ -233,7 +241,12 @@ class SlotPage(_Gated, Page):
     template = "lms/pages/slot_page.html"
     parent_page_types = ["lms.ModulePage"]
     subpage_types: list[str] = []
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("required"), FieldPanel("guide")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("required"),
+        FieldPanel("guide"),
+    ]
 
     class Meta:
         verbose_name = _("Seminar day")

@@ -27,7 +27,7 @@ def on_move(
         actions.pages_changed(around=[parent_page_before, Page.objects.get(pk=instance.pk)])
 
 
-def on_save(sender: type[Any], instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
+def on_save(sender: type[Any], instance: Any, *, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """Saved without a revision (an alias, a direct add_child); and every course from its first draft."""
     if sender not in OURS or raw:
         return

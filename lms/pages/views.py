@@ -33,6 +33,7 @@ from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
 from lms.progress.queries import Standing, standing
 from lms.progress.rules import may_open
+from lms.progress.words import door_sentence
 from lms.quizzes import views as quizzes
 
 
@@ -61,8 +62,9 @@ def _open(request: HttpRequest, me: Learner, key: str, language: str) -> HttpRes
     here = at.by_key[key]
     door = may_open(me, key, at)
     if not door.open:
-        context = {"page": here, "door": door, "waits_for": at.by_pk.get(door.waits_for or 0)}
-        return render(request, "lms/pages/closed.html", context, status=410 if door.why == "gone" else 403)
+        gone = door.why == "gone"
+        context = {"page": here, "gone": gone, "sentence": door_sentence(door, at)}
+        return render(request, "lms/pages/closed.html", context, status=410 if gone else 403)
     if here.kind == "quiz":
         return quizzes.play(request, me, here, at)
     return _lesson(request, me, here, at)
@@ -93,13 +95,13 @@ def shop_window(page: Page, request: HttpRequest) -> HttpResponse | None:
     return None
 
 
-def _mine(request: HttpRequest, key: str) -> tuple[Learner, Row, Standing]:
+def _mine(request: HttpRequest, key: str) -> tuple[Learner, Row]:
     """The learner's own open activity of this key; anything else is not there."""
     for me in learning(request.user):
         at = standing(me, me.source_language)
         row = at.by_key.get(key)
         if row is not None and row.kind == "lesson" and may_open(me, key, at).open:
-            return me, row, at
+            return me, row
     raise Http404
 
 
@@ -107,9 +109,12 @@ def _mine(request: HttpRequest, key: str) -> tuple[Learner, Row, Standing]:
 @require_POST
 def done(request: HttpRequest, key: str) -> HttpResponse:
     """The button at the end of a lesson."""
-    me, row, _at = _mine(request, key)
+    me, row = _mine(request, key)
     progress.record(
-        enrolment=Enrolment(pk=me.enrolment), activity=row.pk, outcome=Outcome(State.DONE), source=Source.LESSON
+        enrolment=Enrolment(pk=me.enrolment),
+        activity=row.pk,
+        outcome=Outcome(State.DONE),
+        source=Source.LESSON,
     )
     messages.success(request, _("Done. Your progress is saved."))
     return redirect(f"{row.url}#end")
@@ -119,7 +124,7 @@ def done(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def place(request: HttpRequest, key: str) -> HttpResponse:
     """Where somebody is reading, sent on pause and on leaving; also done by reading, where the author allows it."""
-    me, row, at = _mine(request, key)
+    me, row = _mine(request, key)
     form = PlaceForm(request.POST)
     if not form.is_valid() or row.page is None:
         return JsonResponse({"saved": False}, status=400)
@@ -130,7 +135,9 @@ def place(request: HttpRequest, key: str) -> HttpResponse:
     body = body_of(row.page, row.revision, "")
     long_enough = now - record.begun_at >= timedelta(minutes=row.minutes) / 2
     if form.cleaned_data["end"] and long_enough and body.done_by == DoneBy.READING:
-        record = progress.record(enrolment=mine, activity=row.pk, outcome=Outcome(State.DONE), source=Source.LESSON)
+        record = progress.record(
+            enrolment=mine, activity=row.pk, outcome=Outcome(State.DONE), source=Source.LESSON
+        )
     return JsonResponse({"saved": True, "done": record.state == State.DONE})
 
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from lms.errors import Refused
 from lms.people.models import Association, Consent, Membership, Person
-from django.utils.translation import gettext as _
 
 
 def create_person(

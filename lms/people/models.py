@@ -56,7 +56,9 @@ class Person(models.Model):
             models.CheckConstraint(
                 name="lms_person_erased_is_empty",
                 condition=Q(erased_at__isnull=True)
-                | Q(given_names="", family_name="", email="", user__isnull=True, language="", help_language=""),
+                | Q(
+                    given_names="", family_name="", email="", user__isnull=True, language="", help_language=""
+                ),
             )
         ]
 
@@ -88,7 +90,9 @@ class Membership(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "association"], name="lms_one_membership_each")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "association"], name="lms_one_membership_each")
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} – {self.association}"

@@ -10,12 +10,14 @@ def person_of(user: AbstractBaseUser | AnonymousUser) -> Person | None:
     if not user.is_authenticated:
         return None
     try:
-        return user.person  # type: ignore[union-attr] -- reverse one-to-one of Person.user
+        return user.person  # type: ignore[attr-defined]  # reverse of Person.user
     except Person.DoesNotExist:
         return None
 
 
 def has_consented(person: Person, to: str) -> bool:
     """Is the newest word of this person on this matter a yes?"""
-    newest = Consent.objects.filter(person=person, to=to).order_by("-pk").values_list("given", flat=True).first()
+    newest = (
+        Consent.objects.filter(person=person, to=to).order_by("-pk").values_list("given", flat=True).first()
+    )
     return bool(newest)

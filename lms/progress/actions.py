@@ -12,7 +12,7 @@ from django_tasks import task
 from lms.cohorts import actions as cohorts
 from lms.cohorts.enums import OPEN_STATES
 from lms.cohorts.models import Enrolment
-from lms.outline.models import Activity, Course
+from lms.outline.models import Course
 from lms.outline.queries import outline_of
 from lms.outline.spec import Row
 from lms.people.models import Person
@@ -35,13 +35,10 @@ def record(
     """Enter what became of an activity (row id). The same outcome again changes nothing and leaves no event."""
     enrolment = _locked(enrolment.pk)
     row = Record.objects.filter(enrolment=enrolment, activity_id=activity).first()
-    changed = _enter(enrolment, activity, row, outcome, source, by, why)
-    if changed is None:
-        assert row is not None  # nothing changed, so there was a row
-        return row
-    if changed.state == State.DONE or source == Source.HAND:
+    entered, changed = _enter(enrolment, activity, row, outcome, source, by, why)
+    if changed and (entered.state == State.DONE or source == Source.HAND):
         _roll_up(enrolment)
-    return changed
+    return entered
 
 
 @transaction.atomic
@@ -95,12 +92,12 @@ def _enter(
     source: Source,
     by: Person | None = None,
     why: str = "",
-) -> Record | None:
-    """Write the record and its event; None where nothing changes."""
+) -> tuple[Record, bool]:
+    """Write the record and its event where something changes, and say whether it did."""
     old = Outcome(row.state, row.passed, row.score) if row else None
     new = merge(old, outcome, source)
-    if new == old:
-        return None
+    if row is not None and new == old:
+        return row, False
     row = row or Record(enrolment=enrolment, activity_id=activity)
     row.done_at = (row.done_at or timezone.now()) if new.state == State.DONE else None
     row.state, row.passed, row.score = new.state, new.passed, new.score
@@ -108,7 +105,7 @@ def _enter(
     RecordEvent.objects.create(
         record=row, old=asdict(old) if old else None, new=asdict(new), source=source, by=by, why=why
     )
-    return row
+    return row, True
 
 
 def _roll_up(enrolment: Enrolment) -> None:
@@ -135,11 +132,13 @@ def _complete(
     known = records.get(group.pk)
     if known is not None and known.state == State.DONE and known.passed is not False:
         return
-    asked = [r for r in outline if is_asked(r, self_study=self_study) and group.pk in (r.module, outline[0].pk)]
+    asked = [
+        r for r in outline if is_asked(r, self_study=self_study) and group.pk in (r.module, outline[0].pk)
+    ]
     needed = [r.pk for r in asked]
     if not is_complete(needed, [pk for pk, r in records.items() if r.state == State.DONE]):
         return
     passed = not any(records[pk].passed is False for pk in needed)
-    entered = _enter(enrolment, group.pk, known, Outcome(State.DONE, passed), Source.ROLLUP)
-    if entered is not None:
-        records[group.pk] = entered
+    records[group.pk], _changed = _enter(
+        enrolment, group.pk, known, Outcome(State.DONE, passed), Source.ROLLUP
+    )

@@ -19,10 +19,7 @@ def merge(old: Outcome | None, new: Outcome, source: str) -> Outcome:
     """The record after a new outcome: learners only ever gain; people who keep a register say what is."""
     if old is None or source in SAYS_WHAT_IS:
         return new
-    if new.passed is None or old.passed is True:
-        passed = old.passed
-    else:
-        passed = new.passed
+    passed = old.passed if new.passed is None or old.passed is True else new.passed
     scores = [score for score in (old.score, new.score) if score is not None]
     return Outcome(
         state=max(old.state, new.state, key=lambda state: RANK[state]),

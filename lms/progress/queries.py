@@ -60,9 +60,7 @@ class Standing:
             if row.module is not None and row.kind != "module":
                 inside[row.module].append(row.pk)
         living = {module.pk for module in self.modules}
-        return {
-            module.pk: self._door(module, outcomes, inside[module.pk], living) for module in self.modules
-        }
+        return {module.pk: self._door(module, outcomes, inside[module.pk], living) for module in self.modules}
 
     def _door(self, module: Row, outcomes: dict[int, Outcome], inside: list[int], living: set[int]) -> Door:
         opens_at = opens_of(self.learner, module.key)

@@ -1,0 +1,210 @@
+"""Mein Weg as its template shows it: the next step, then the path before – seminar – after."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from lms.cohorts.queries import Learner
+from lms.outline.enums import Phase
+from lms.outline.spec import Row
+from lms.progress.percent import percent
+from lms.progress.queries import Standing, recommended_end
+from lms.progress.words import door_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A lesson, quiz or seminar day on the path. `state`: done, next, open or locked."""
+
+    title: str
+    language: str
+    url: str
+    kind: str
+    minutes: int
+    state: str
+    is_new: bool
+    is_optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A module on the path. `state`: done, next, open, locked or empty (nothing published yet)."""
+
+    number: int
+    title: str
+    language: str
+    state: str
+    why: str
+    steps: list[Step]
+    done: int
+    of: int
+    minutes_left: int
+    done_at: datetime | None
+    until: date | None
+    score: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One span of the bridge: its modules, how much of its deck is built (percent), and whether its lamp is lit."""
+
+    key: str
+    title: str
+    stops: list[Stop]
+    percent: int
+    state: str
+    note: str
+    lit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One course as one person's way."""
+
+    course: str
+    title: str
+    language: str
+    spans: list[Span]
+    next: Step | None
+    next_number: int
+    next_of: int
+    begun: bool
+    done: int
+    counted: int
+    percent: int | None
+    last_saved: datetime | None
+    new_steps: int
+    seminar_on: date | None
+    is_test: bool
+    is_complete: bool
+
+
+def next_row(at: Standing) -> Row | None:
+    """The next thing to do: the first open step not done, the one begun last before others in its module."""
+    for module in at.modules:
+        if not at.door_of(module).open:
+            continue
+        waiting = [
+            r for r in at.leaves(module) if r.kind != "slot" and not at.is_done(r) and not at.is_new(r)
+        ]
+        asked = [r for r in waiting if r.required] or []
+        begun = [r for r in asked if r.pk in at.marks]
+        if begun:
+            return max(begun, key=lambda row: at.marks[row.pk].updated_at)
+        if asked:
+            return asked[0]
+    return None
+
+
+def way(at: Standing) -> Way:
+    """The way of one enrolment, from rows at hand: no query."""
+    coming = next_row(at)
+    numbers = _numbers(at)
+    spans = [_span(phase, at, coming, numbers) for phase in Phase]
+    course = at.outline[0]
+    inside = at.leaves(at.by_pk[coming.module]) if coming and coming.module else []
+    lessons = [row for row in inside if row.kind != "slot"]
+    tally = at.tally
+    return Way(
+        course=str(at.learner.course),
+        title=course.title,
+        language=course.language,
+        spans=[span for span in spans if span.stops],
+        next=_step(coming, at, coming) if coming else None,
+        next_number=lessons.index(coming) + 1 if coming else 0,
+        next_of=len(lessons),
+        begun=coming is not None and coming.pk in at.marks,
+        done=tally.done,
+        counted=tally.counted,
+        percent=percent(tally.done, tally.counted),
+        last_saved=max((mark.updated_at for mark in at.marks.values()), default=None),
+        new_steps=len(tally.new),
+        seminar_on=at.learner.seminar_on,
+        is_test=at.learner.is_test,
+        is_complete=tally.counted > 0 and tally.done == tally.counted,
+    )
+
+
+def in_order(ways: list[tuple[Learner, Way]]) -> list[Way]:
+    """Several courses: the one with the next step comes first, the one worked on last before others."""
+    return [one for _me, one in sorted(ways, key=_urgency, reverse=True)]
+
+
+def _urgency(pair: tuple[Learner, Way]) -> tuple[bool, bool, float]:
+    _me, one = pair
+    return (not one.is_test, one.next is not None, one.last_saved.timestamp() if one.last_saved else 0.0)
+
+
+def _numbers(at: Standing) -> dict[int, int]:
+    """Modules are numbered through; a seminar has no number."""
+    counted = [module for module in at.modules if module.phase != Phase.SEMINAR]
+    return {module.pk: number for number, module in enumerate(counted, start=1)}
+
+
+def _span(phase: Phase, at: Standing, coming: Row | None, numbers: dict[int, int]) -> Span:
+    stops = [_stop(m, at, coming, numbers.get(m.pk, 0)) for m in at.modules if m.phase == phase]
+    names = {Phase.BEFORE: _("Before"), Phase.SEMINAR: _("Seminar"), Phase.AFTER: _("Afterwards")}
+    of = sum(stop.of for stop in stops)
+    done = sum(stop.done for stop in stops)
+    is_open = any(stop.state not in ("locked", "empty") for stop in stops)
+    state = "done" if of and done == of else "open" if is_open else "locked"
+    finished = sum(stop.state == "done" for stop in stops)
+    if phase == Phase.SEMINAR:
+        note = _("together, on site")
+    elif state == "locked":
+        note = _("closed")
+    else:
+        note = _("%(done)s of %(of)s modules") % {"done": finished, "of": len(stops)}
+    built = 100 * done // of if of else 0
+    return Span(phase, names[phase], stops, built, state, note, lit=state != "locked")
+
+
+def _stop(module: Row, at: Standing, coming: Row | None, number: int) -> Stop:
+    door = at.door_of(module)
+    leaves = at.leaves(module)
+    steps = [_step(row, at, coming, is_open=door.open) for row in leaves]
+    asked = [row for row in leaves if row.required and not at.is_new(row)]
+    done = [row for row in asked if at.is_done(row)]
+    mark = at.marks.get(module.pk)
+    completed = mark is not None and mark.done_at is not None
+    scores = [at.marks[r.pk].outcome.score for r in leaves if r.kind == "quiz" and r.pk in at.marks]
+    best = max((score for score in scores if score is not None), default=None)
+    left = sum(row.minutes for row in asked if not at.is_done(row))
+    return Stop(
+        number=number,
+        title=module.title,
+        language=module.language,
+        state=_state(module, leaves, coming, is_open=door.open, is_done=completed),
+        why=door_sentence(door, at),
+        steps=steps,
+        done=len(done),
+        of=len(asked),
+        minutes_left=left or (module.minutes if not leaves else 0),
+        done_at=mark.done_at if mark else None,
+        until=recommended_end(at.learner, module.key),
+        score=int(best * 100 + 0.5) if best is not None else None,
+    )
+
+
+def _state(module: Row, leaves: list[Row], coming: Row | None, *, is_open: bool, is_done: bool) -> str:
+    if is_done:
+        return "done"
+    if coming is not None and coming.module == module.pk:
+        return "next"
+    if not is_open:
+        return "locked"
+    if module.phase == Phase.SEMINAR:
+        return "seminar"
+    return "open" if leaves else "empty"
+
+
+def _step(row: Row, at: Standing, coming: Row | None, *, is_open: bool = True) -> Step:
+    if at.is_done(row):
+        state = "done"
+    elif coming is not None and row.pk == coming.pk:
+        state = "next"
+    else:
+        state = "open" if is_open else "locked"
+    url = row.url if is_open and row.kind != "slot" else ""
+    return Step(row.title, row.language, url, row.kind, row.minutes, state, at.is_new(row), not row.required)

@@ -1,0 +1,71 @@
+"""Template tags of pages: what a page's own template needs beside its fields."""
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.template.context import Context
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
+from wagtail.images.models import AbstractImage
+
+from lms.pages.fragments import Body, build
+from lms.pages.models import CoursePage, HomePage, LessonPage
+from lms.pages.reading import Reading
+from lms.pages.showcase import CourseView, HomeView, course_view, home_view
+from lms.sanitise import clean
+
+register = template.Library()
+WIDTHS = (400, 800, 1200)
+
+
+@register.simple_tag(name="home_view")
+def home_view_tag(page: HomePage) -> HomeView:
+    """The start page as its template shows it."""
+    return home_view(page)
+
+
+@register.simple_tag(name="course_view", takes_context=True)
+def course_view_tag(context: Context, page: CoursePage) -> CourseView:
+    """The course page as its template shows it, for the reader of this request."""
+    request: HttpRequest = context["request"]
+    return course_view(page, request)
+
+
+@register.simple_tag
+def lesson_preview(page: LessonPage) -> dict[str, Reading | Body]:
+    """A lesson as a draft or preview: read by nobody, recorded nowhere."""
+    return {"read": Reading.of_sample(page), "body": build(page, "")}
+
+
+@register.simple_tag
+def picture_sources(image: AbstractImage) -> dict[str, Any]:
+    """Address, size and choices of an image; a drawing (SVG) stays a drawing. Renditions are made at publish."""
+    if image.is_svg():
+        drawn = image.get_rendition("preserve-svg|max-1200x1200")
+        return {"src": drawn.url, "srcset": "", "width": drawn.width, "height": drawn.height}
+    wanted = [
+        f"max-{width}x{width * 2}|format-webp" for width in WIDTHS if width <= max(image.width, WIDTHS[0])
+    ]
+    made = list(image.get_renditions(*wanted).values())
+    choices = ", ".join(f"{rendition.url} {rendition.width}w" for rendition in made)
+    middle = made[min(1, len(made) - 1)]
+    return {"src": middle.url, "srcset": choices, "width": middle.width, "height": middle.height}
+
+
+@register.filter
+def lookup(mapping: dict[str, Any], key: str) -> Any:
+    """The value of a key, or nothing."""
+    return mapping.get(key)
+
+
+@register.filter
+def direction(language: str) -> str:
+    """Which way a language is written: rtl or ltr."""
+    return "rtl" if language and get_language_info(language)["bidi"] else "ltr"
+
+
+@register.filter(name="clean")
+def clean_filter(html: Any) -> SafeString:
+    """Authored HTML through the sanitiser."""
+    return mark_safe(clean(str(html)))  # noqa: S308 -- the sanitiser's own output
