@@ -1,4 +1,4 @@
-"""Runs the development site: prepares it, then server, task worker and clock together until Ctrl-C.
+"""Runs the development site: server, task worker and clock together until Ctrl-C.
 
 The children stand in sessions of their own, so Ctrl-C reaches only this supervisor, which ends them all.
 """
@@ -21,13 +21,13 @@ from scripts.catalogues import ROOT
 PYTHON = sys.executable
 MANAGE = (PYTHON, str(ROOT / "manage.py"))
 GRACE_SECONDS = 5.0
-ANSWER_SECONDS = 60.0
+ANSWER_SECONDS = 300.0  # a slow machine that makes its database for the first time
 PASSWORD = "bruecke-demo"
 LOG_INS = (
-    ("Teilnehmerin", "amina@demo.example", "/mein-weg/"),
-    ("Trainer", "trainer@demo.example", "/admin/"),
-    ("Koordination", "koordination@demo.example", "/admin/"),
-    ("Administration", "admin@demo.example", "/admin/"),
+    ("participant", "amina@demo.example", "/mein-weg/"),
+    ("trainer", "trainer@demo.example", "/admin/"),
+    ("coordinator", "koordination@demo.example", "/admin/"),
+    ("administrator", "admin@demo.example", "/admin/"),
 )
 
 
@@ -54,11 +54,10 @@ class Child:
             return
 
 
-def parts(where: Address) -> dict[str, tuple[str, ...]]:
-    """What runs together. RELOAD=1 restarts server and worker when code changes."""
+def beside_the_server() -> dict[str, tuple[str, ...]]:
+    """What runs beside the server once that answers. RELOAD=1 restarts the worker too when code changes."""
     reload = os.environ.get("RELOAD") == "1"
     return {
-        "server": (*MANAGE, "runserver", where.bind, *(() if reload else ("--noreload",))),
         "worker": (*MANAGE, "db_worker", "--no-startup-delay", "--reload" if reload else "--no-reload"),
         "clock": (PYTHON, "-m", "scripts.clock"),
     }
@@ -96,15 +95,6 @@ def start(name: str, command: tuple[str, ...], env: dict[str, str]) -> Child:
     return Child(name, subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True))
 
 
-def run_to_end(name: str, command: tuple[str, ...], env: dict[str, str], children: list[Child]) -> None:
-    """Runs one step that must end well before the next begins."""
-    child = start(name, command, env)
-    children.append(child)
-    if code := child.process.wait():
-        raise Failed(f"The step “{name}” ended with code {code}; the lines above say why.")
-    children.remove(child)
-
-
 def is_answering(where: Address) -> bool:
     """Whether the server gives a good answer: anything but a failure of its own."""
     request = urllib.request.Request(where.local + "/", method="HEAD")
@@ -120,7 +110,9 @@ def is_answering(where: Address) -> bool:
 def must_be_alive(children: list[Child]) -> None:
     for child in children:
         if (code := child.process.poll()) is not None:
-            raise Failed(f"The {child.name} ended by itself with code {code}; so everything ends.")
+            raise Failed(
+                f"The {child.name} ended by itself with code {code}; so everything ends; the lines above say why."
+            )
 
 
 def wait_for_answer(where: Address, children: list[Child]) -> None:
@@ -161,10 +153,10 @@ def supervise(where: Address, children: list[Child]) -> NoReturn:
     env = environment(where)
     demo = os.environ.get("DEMO", "1") != "0"
     must_be_free(where)
-    run_to_end("prepare", (PYTHON, "-m", "scripts.prepare"), env, children)
-    for name, command in parts(where).items():
-        children.append(start(name, command, env))
+    children.append(start("server", (PYTHON, "-m", "scripts.serve", where.bind), env))
     wait_for_answer(where, children)
+    for name, command in beside_the_server().items():
+        children.append(start(name, command, env))
     print(welcome(where, demo=demo), flush=True)
     while True:
         must_be_alive(children)

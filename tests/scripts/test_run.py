@@ -47,11 +47,6 @@ def test_a_child_that_ended_by_itself_is_named() -> None:
         run.must_be_alive([child])
 
 
-def test_a_step_that_fails_stops_the_start() -> None:
-    with pytest.raises(run.Failed, match="“prepare” ended with code 1"):
-        run.run_to_end("prepare", (sys.executable, "-c", "raise SystemExit(1)"), dict(os.environ), [])
-
-
 def test_a_port_in_use_is_said_before_anything_starts() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
