@@ -143,3 +143,8 @@ def cohort(page: CoursePage, name: str = "Dortmund", **fields: Any) -> Cohort:
 def enrol(who: Person, group: Cohort, **fields: Any) -> Enrolment:
     """An active enrolment."""
     return cohorts.enrol(person=who, cohort=group, **fields)
+
+
+def cohort_of(course: Course, name: str = "Gruppe") -> Cohort:
+    """A cohort of an outline's course that has no page."""
+    return cohorts.create(course=course, name=name)
