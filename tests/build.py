@@ -132,6 +132,10 @@ def person(given: str = "Amina", family: str = "El Idrissi", *, log_in: bool = T
     if log_in:
         account = get_user_model().objects.create_user(uuid4().hex, address, "bruecke-demo", **user)
         account.emailaddress_set.create(email=address, verified=True, primary=True)
+    made = Person.objects.filter(user=account).first() if account else None  # a superuser's is made with the user
+    if made is not None:
+        Person.objects.filter(pk=made.pk).update(given_names=given, family_name=family, email=address)
+        return Person.objects.get(pk=made.pk)
     return people.create_person(given_names=given, family_name=family, email=address, user=account)
 
 

@@ -1,0 +1,179 @@
+"""Mein Weg: next step first, then the path with reasons in words."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from lms.cohorts import actions as cohorts
+from lms.cohorts.models import Enrolment
+from lms.cohorts.queries import learner_of
+from lms.journey.queries import way
+from lms.pages.models import LessonPage, ModulePage, QuizPage
+from lms.progress import actions as progress
+from lms.progress.enums import Source, State
+from lms.progress.ledger import Outcome
+from lms.progress.queries import standing
+from tests import build
+from tests.queries import at_most
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def enrolment(committed: Any) -> Enrolment:
+    with committed():
+        page = build.course_page()
+        before = build.module(page, "Demokratie")
+        for n in (1, 2):
+            build.lesson(before, f"Lektion {n}", minutes=10)
+        build.quiz(before, "Quiz", minutes=5)
+        seminar = build.module(page, "Seminartag", phase="seminar")
+        build.slot(seminar)
+        after = build.module(page, "Wählen", phase="after", unlock="after_passed")
+        build.lesson(after, "Rechte")
+    return build.enrol(build.person(), build.cohort(page, seminar_on=date(2027, 1, 23)))
+
+
+def look(enrolment: Enrolment) -> Any:
+    return way(standing(learner_of(enrolment), "de"))
+
+
+def enter(enrolment: Enrolment, page: Any, state: State = State.DONE) -> None:
+    outcome = Outcome(state, True if isinstance(page, QuizPage) else None)
+    progress.record(
+        enrolment=enrolment, activity=build.activity(page).pk, outcome=outcome, source=Source.LESSON
+    )
+
+
+def test_the_first_step_comes_first(enrolment: Enrolment) -> None:
+    shown = look(enrolment)
+    assert (shown.next.title, shown.next_number, shown.next_of, shown.begun) == ("Lektion 1", 1, 3, False)
+
+
+def test_what_was_begun_last_goes_before_what_was_not(enrolment: Enrolment) -> None:
+    enter(enrolment, LessonPage.objects.get(title="Lektion 2"), State.BEGUN)
+    shown = look(enrolment)
+    assert (shown.next.title, shown.begun) == ("Lektion 2", True)
+
+
+def test_states_and_reasons_of_the_path(enrolment: Enrolment) -> None:
+    spans = look(enrolment).spans
+    assert [[stop.state for stop in span.stops] for span in spans] == [["next"], ["seminar"], ["locked"]]
+    assert "Seminartag" in spans[2].stops[0].why
+
+
+def test_a_module_after_the_seminar_waits_for_what_the_author_chose(enrolment: Enrolment, committed: Any) -> None:
+    after = ModulePage.objects.get(title="Wählen")
+    with committed():
+        after.unlock_after = ModulePage.objects.get(title="Demokratie").translation_key
+        after.save_revision().publish()
+    assert "Demokratie" in look(enrolment).spans[2].stops[0].why
+    for page in [*LessonPage.objects.filter(title__startswith="Lektion"), QuizPage.objects.get()]:
+        enter(enrolment, page)
+    shown = look(enrolment)
+    assert [stop.state for span in shown.spans for stop in span.stops] == ["done", "seminar", "next"]
+    assert shown.next.title == "Rechte"
+
+
+def test_recommended_end_is_shown_and_closes_nothing(enrolment: Enrolment) -> None:
+    module = ModulePage.objects.get(title="Demokratie")
+    cohorts.set_dates(cohort=enrolment.cohort, module=str(module.translation_key), days_before=3)
+    shown = look(enrolment)
+    assert shown.spans[0].stops[0].until == date(2027, 1, 20)
+    cohorts.set_dates(
+        cohort=enrolment.cohort, module=str(module.translation_key), until=timezone.localdate() - timedelta(days=9)
+    )
+    assert look(enrolment).spans[0].stops[0].state == "next"
+
+
+def test_a_date_opens_a_module(enrolment: Enrolment, committed: Any) -> None:
+    after = ModulePage.objects.get(title="Wählen")
+    with committed():
+        after.unlock = "on_date"
+        after.save_revision().publish()
+    key = str(after.translation_key)
+    soon = timezone.now() + timedelta(hours=1)
+    cohorts.set_dates(cohort=enrolment.cohort, module=key, opens=soon.isoformat())
+    locked = look(enrolment).spans[2].stops[0]
+    assert locked.state == "locked"
+    assert str(timezone.localtime(soon).year) in locked.why
+    cohorts.set_dates(cohort=enrolment.cohort, module=key, opens=timezone.now().isoformat())
+    assert look(enrolment).spans[2].stops[0].state == "open"
+
+
+def test_percent_counts_each_required_step_once(enrolment: Enrolment) -> None:
+    enter(enrolment, LessonPage.objects.get(title="Lektion 1"))
+    shown = look(enrolment)
+    assert (shown.done, shown.counted, shown.percent) == (1, 4, 25)
+
+
+def test_nothing_required_shows_no_percent(committed: Any) -> None:
+    with committed():
+        page = build.course_page()
+        build.lesson(build.module(page), required=False)
+    assert look(build.enrol(build.person(), build.cohort(page))).percent is None
+
+
+def test_the_page_costs_at_most_eight_queries(enrolment: Enrolment, signed_in: Any) -> None:
+    client = signed_in(enrolment.person)
+    client.get("/mein-weg/")
+    with at_most(4):
+        assert client.get("/mein-weg/").status_code == 200
+
+
+def test_two_courses_each_have_their_way_and_the_one_with_a_next_step_comes_first(
+    enrolment: Enrolment, committed: Any, signed_in: Any
+) -> None:
+    with committed():
+        empty = build.course_page("Leer")
+        build.module(empty)
+    build.enrol(enrolment.person, build.cohort(empty))
+    client = signed_in(enrolment.person)
+    shown = client.get("/mein-weg/").context
+    assert shown["way"].title == "Politisches System"
+    assert [other.title for other in shown["others"]] == ["Leer"]
+    assert client.get(f"/mein-weg/{empty.translation_key}/").context["way"].title == "Leer"
+
+
+def test_a_foreign_course_is_not_there(enrolment: Enrolment, committed: Any, signed_in: Any) -> None:
+    with committed():
+        foreign = build.course_page("Fremd")
+    client = signed_in(enrolment.person)
+    assert client.get(f"/mein-weg/{foreign.translation_key}/").status_code == 404
+    assert client.get("/mein-weg/00000000-0000-0000-0000-000000000000/").status_code == 404
+
+
+def test_without_a_course_there_is_a_way_to_one(signed_in: Any) -> None:
+    build.home()
+    answer = signed_in(build.person()).get("/mein-weg/")
+    assert answer.status_code == 200
+    assert answer.context["way"] is None
+    assert b"/de/#courses" in answer.content
+
+
+def test_anonymous_goes_to_the_log_in(client: Any) -> None:
+    assert client.get("/mein-weg/").status_code == 302
+
+
+def test_a_withdrawn_person_no_longer_learns(enrolment: Enrolment, signed_in: Any) -> None:
+    cohorts.withdraw(enrolment=enrolment)
+    assert signed_in(enrolment.person).get("/mein-weg/").context["way"] is None
+
+
+@pytest.mark.parametrize(("days", "still"), [(0, True), (-1, False)])
+def test_access_ends_with_the_cohort(enrolment: Enrolment, signed_in: Any, days: int, still: bool) -> None:
+    enrolment.cohort.access_until = timezone.localdate() + timedelta(days=days)
+    enrolment.cohort.save()
+    shown = signed_in(enrolment.person).get("/mein-weg/").context["way"]
+    assert (shown is not None) is still
+
+
+def test_a_setting_leaves_the_door_open_for_some_days(
+    enrolment: Enrolment, signed_in: Any, settings: Any
+) -> None:
+    enrolment.cohort.access_until = timezone.localdate() - timedelta(days=5)
+    enrolment.cohort.save()
+    settings.LMS_ACCESS_DAYS_AFTER_END = 5
+    assert signed_in(enrolment.person).get("/mein-weg/").context["way"] is not None
