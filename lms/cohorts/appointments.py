@@ -20,6 +20,7 @@ PAGE_RIGHTS = ["add_page", "change_page", "publish_page"]
 FILE_RIGHTS = [
     f"{right}_{kind}" for right in ("add", "change", "choose") for kind in ("image", "coursedocument")
 ]
+TRAINERS = "Trainer "  # and the course key: the name of a course's group
 STAFF_GROUP = "Brücke: Koordination und Vertretung"
 
 
@@ -109,7 +110,7 @@ def _users(roles: Any) -> list[int]:
 @transaction.atomic
 def sync_trainers(*, course: Course) -> Group:
     """Keep a course's trainers, its Wagtail group, and the group's pages and files in step."""
-    group, _made = Group.objects.get_or_create(name=f"Trainer {course.key}")
+    group, _made = Group.objects.get_or_create(name=f"{TRAINERS}{course.key}")
     group.user_set.set(_users(course.roles.filter(role=Role.TRAINER)))
     group.permissions.add(_admin_access())
     _sync_pages(group, course)

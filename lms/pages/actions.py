@@ -5,14 +5,20 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import override
+from django_tasks import task
 from wagtail.models import Page
 
 from lms.cohorts import appointments
+from lms.conf import conf
 from lms.outline import actions as outline
-from lms.outline.models import Course
+from lms.outline.enums import Kind
+from lms.outline.models import ActivityTitle, Course
 from lms.outline.queries import stale_courses
 from lms.pages.compiling import specs_of
+from lms.pages.fragments import body_of
 from lms.pages.models import CoursePage
 from lms.pages.queries import course_key_over
 from lms.progress import actions as progress
@@ -32,7 +38,22 @@ def compile_course(*, key: UUID) -> None:
     for page in in_order:
         outline.publish(key=key, language=page.locale.language_code, specs=specs_of(page))
     progress.recount_later(course=course)
+    transaction.on_commit(partial(_prepare_soon, str(key)))
     appointments.sync_trainers(course=course)
+
+
+def _prepare_soon(key: str) -> None:
+    prepare.enqueue(key)
+
+
+@task()
+def prepare(key: str) -> None:
+    """Build the bodies of a course's lessons once, so that no reader waits for a picture to be made smaller."""
+    lessons = ActivityTitle.objects.filter(activity__course_id=UUID(key), activity__kind=Kind.LESSON)
+    living = lessons.filter(activity__retired_at=None, page__isnull=False)
+    for page, revision, language in living.values_list("page_id", "revision", "language"):
+        with override(language if language in conf.interface_languages else settings.LANGUAGE_CODE):
+            body_of(page, revision, "")
 
 
 def compile_stale(*, now: datetime) -> None:

@@ -150,21 +150,9 @@ def test_after_each_way_the_outline_equals_a_compile_from_scratch(
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("way", [delete_lesson, delete_module, unpublish_module, move_lesson])
 def test_also_without_a_transaction_around_it(way: Any) -> None:
-    build_root()
     course = build.course(lessons=2, modules=2)
     way(course)
     assert rows(course) == scratch(course)
-
-
-def build_root() -> None:
-    """Transactional tests begin without Wagtail's first migration rows."""
-    if not Page.objects.exists():
-        Locale.objects.get_or_create(language_code="de")
-        Page.add_root(title="Root", slug="root", locale=Locale.objects.get(language_code="de"))
-    from wagtail.models import Collection
-
-    if Collection.get_first_root_node() is None:
-        Collection.add_root(name="Root")
 
 
 def test_move_between_courses_retires_here_and_appears_there(course: CoursePage, committed: Any) -> None:

@@ -1,0 +1,1 @@
+"""What only a browser can tell: whole paths, keyboard, layout, axe, policy."""
