@@ -5,6 +5,8 @@ from django.urls import path
 from lms.accounts import views
 
 urlpatterns = [
+    path("einladung/", views.pending, name="invitation_pending"),
+    path("einladung/<str:token>/", views.invitation, name="invitation"),
     path("mein-konto/", views.account, name="account"),
     path("einstellungen/", views.preferences, name="preferences"),
 ]

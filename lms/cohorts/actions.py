@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from lms.cohorts.enums import OPEN_STATES, EnrolmentState, Origin
 from lms.cohorts.models import Cohort, Enrolment, EnrolmentEvent
 from lms.errors import Refused
+from lms.mail import actions as mail
 from lms.outline.models import Course
 from lms.people.models import Association, Person
 
@@ -76,7 +77,8 @@ def move(*, enrolment: Enrolment, cohort: Cohort, by: Person | None = None, why:
 
 @transaction.atomic
 def withdraw(*, enrolment: Enrolment, by: Person | None = None, why: str = "") -> Enrolment:
-    """The person no longer takes part; what was done stays recorded."""
+    """The person no longer takes part; what was done stays recorded. Letters about the enrolment are pointless."""
+    mail.void(about=f"enrolment:{enrolment.pk}")
     return _set_state(_locked(enrolment), EnrolmentState.WITHDRAWN, by=by, why=why)
 
 

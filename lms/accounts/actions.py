@@ -1,0 +1,154 @@
+"""Invite people, and what follows when they come."""
+
+import secrets
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lms.accounts import mails
+from lms.accounts.models import Invitation
+from lms.accounts.queries import hashed, open_invitations
+from lms.cohorts import actions as cohorts
+from lms.cohorts import appointments
+from lms.cohorts.enums import EnrolmentState, Origin
+from lms.cohorts.models import Cohort
+from lms.conf import conf
+from lms.errors import Refused
+from lms.mail import actions as mail
+from lms.people import actions as people
+from lms.people.models import Association, Person
+
+
+@transaction.atomic
+def invite(
+    *, person: Person, cohort: Cohort, association: Association | None = None, by: Person | None = None
+) -> Invitation:
+    """Invite a person to a cohort: an enrolment in state `invited` (where there is none open) and a letter.
+
+    The person needs an e-mail address (`person.email`). Whoever takes part already, but has no log-in yet, gets
+    one by the link and stays as they are. Inviting again is `resend`. Refused where the person has no address,
+    takes the course in another group, or takes part with a log-in already. `association` is the one the
+    enrolment counts for, `by` the member of staff whose name the letter says.
+    """
+    enrolment = cohorts.enrol(
+        person=person,
+        cohort=cohort,
+        state=EnrolmentState.INVITED,
+        origin=Origin.INVITATION,
+        association=association,
+        by=by,
+    )
+    if enrolment.cohort_id != cohort.pk:
+        raise Refused(_("This person takes the course in another group."))
+    if enrolment.state == EnrolmentState.ACTIVE and person.user_id is not None:
+        raise Refused(_("This person takes part already."))
+    return _send(Invitation(person=person, cohort=cohort, enrolment=enrolment, by=by))
+
+
+@transaction.atomic
+def welcome(*, person: Person, by: Person | None = None) -> Invitation:
+    """Invite somebody to a log-in only: a trainer or coordinator, who takes no course."""
+    if person.user_id is not None:
+        raise Refused(_("This person can log in already."))
+    return _send(Invitation(person=person, by=by))
+
+
+@transaction.atomic
+def resend(*, invitation: Invitation, by: Person | None = None) -> Invitation:
+    """A new letter with a new link; the old link no longer works. Refused where the invitation was accepted."""
+    if Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=False).exists():
+        raise Refused(_("This invitation was accepted already."))
+    if invitation.enrolment is not None and invitation.enrolment.state == EnrolmentState.WITHDRAWN:
+        raise Refused(_("This person no longer takes part."))
+    again = Invitation(
+        person=invitation.person,
+        cohort=invitation.cohort,
+        enrolment=invitation.enrolment,
+        by=by or invitation.by,
+    )
+    return _send(again)
+
+
+@transaction.atomic
+def revoke(*, invitation: Invitation) -> Invitation:
+    """The link no longer works, and the letter is not sent where it still waits. The enrolment stays as it is."""
+    _revoke_open(invitation)
+    invitation.refresh_from_db()
+    return invitation
+
+
+@transaction.atomic
+def accept(*, invitation: Invitation, user: Any, now: datetime | None = None) -> Invitation:
+    """The proved link joins this user to the invited person and begins the course. Works once.
+
+    Refused where the invitation is no longer open, or where the user or the person belongs to somebody else.
+    """
+    now = now or timezone.now()
+    # Locks the invitation, so that a link pressed twice at once works once.
+    Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    found = open_invitations(now).filter(pk=invitation.pk).select_related("person", "enrolment").first()
+    if found is None:
+        raise Refused(_("This invitation is no longer valid."))
+    people.link_user(person=found.person, user=user)
+    if found.enrolment is not None:
+        cohorts.accept(enrolment=found.enrolment)
+    found.person.refresh_from_db()
+    appointments.sync_person(person=found.person)
+    Invitation.objects.filter(pk=found.pk).update(accepted_at=now)
+    mail.void(about=_about(found))
+    found.accepted_at = now
+    return found
+
+
+def clear_unproved(*, email: str) -> int:
+    """Remove log-ins somebody made with this address and never proved; returns how many.
+
+    Such a log-in was never used, and has no person: whoever now proves the address begins with a clean one.
+    """
+    user_model = get_user_model()
+    made = EmailAddress.objects.filter(email__iexact=email, verified=False).values("user")
+    proved = EmailAddress.objects.filter(verified=True).values("user")
+    never = user_model.objects.filter(pk__in=made, last_login=None, person=None, is_superuser=False)
+    return never.exclude(pk__in=proved).delete()[0]
+
+
+def _send(invitation: Invitation) -> Invitation:
+    """Store the invitation with a fresh token and queue its letter. Older ones about the same are revoked."""
+    if not invitation.person.email:
+        raise Refused(_("This person has no e-mail address. Please enter one first."))
+    _revoke_open(invitation)
+    token = secrets.token_urlsafe(32)
+    invitation.token_sha256 = hashed(token)
+    invitation.email = invitation.person.email
+    invitation.expires_at = timezone.now() + timedelta(days=min(conf.invitation_days, 14))
+    invitation.save()
+    mail.queue(
+        key=f"invitation:{invitation.pk}",
+        person=invitation.person,
+        about=_about(invitation),
+        secret=True,
+        valid_until=invitation.expires_at,
+        **asdict(mails.invitation(invitation, token)),
+    )
+    return invitation
+
+
+def _revoke_open(invitation: Invitation) -> None:
+    same = Invitation.objects.filter(
+        person=invitation.person, enrolment=invitation.enrolment, accepted_at=None, revoked_at=None
+    )
+    same.update(revoked_at=timezone.now())
+    mail.void(about=_about(invitation))
+
+
+def _about(invitation: Invitation) -> str:
+    """What makes the letter pointless when it is given up: the enrolment, else the log-in."""
+    if invitation.enrolment_id is not None:
+        return f"enrolment:{invitation.enrolment_id}"
+    return f"log-in:{invitation.person_id}"

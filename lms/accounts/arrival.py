@@ -1,0 +1,75 @@
+"""What a browser carries from an invitation's link to the log-in: the proof that its letter was read."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from lms.accounts import actions
+from lms.accounts.models import Invitation
+from lms.accounts.queries import invitation_by
+from lms.errors import Refused
+from lms.people import actions as people
+from lms.people.models import Person
+from lms.people.queries import person_of
+
+KEY = "lms_invitation"
+
+
+def remember(request: HttpRequest, invitation: Invitation) -> None:
+    """This browser has proved the link, and with it the address it was sent to."""
+    request.session[KEY] = invitation.token_sha256
+    if not request.user.is_authenticated and not taken(invitation):
+        actions.clear_unproved(email=invitation.email)
+        get_adapter().stash_verified_email(request, invitation.email)
+
+
+def remembered(request: HttpRequest) -> Invitation | None:
+    """The invitation this browser has proved, where it is still open."""
+    token = request.session.get(KEY)
+    return invitation_by(token, timezone.now()) if token else None
+
+
+def forget(request: HttpRequest) -> None:
+    """The invitation is used up."""
+    request.session.pop(KEY, None)
+
+
+def taken(invitation: Invitation) -> bool:
+    """Is there a log-in already that this may be for: the person's, or one with the invited address?"""
+    proved = EmailAddress.objects.filter(email__iexact=invitation.email, verified=True)
+    return invitation.person.user_id is not None or proved.exists()
+
+
+@transaction.atomic
+def person_for(request: HttpRequest, user: Any) -> Person:
+    """The person behind a user who has just proved their address: the invited one, else a new one.
+
+    An equal address alone never joins: it makes a new person, and staff see a possible duplicate.
+    """
+    found = person_of(user)
+    if found is not None:
+        return found
+    return _invited(request, user) or people.create_person(
+        given_names=user.first_name,
+        family_name=user.last_name,
+        email=user.email,
+        language=get_language() or "",
+        user=user,
+    )
+
+
+def _invited(request: HttpRequest, user: Any) -> Person | None:
+    invitation = remembered(request)
+    if invitation is None:
+        return None
+    try:
+        person = actions.accept(invitation=invitation, user=user).person
+    except Refused:
+        return None
+    forget(request)
+    return person

@@ -1,0 +1,42 @@
+"""Reads about invitations and accounts."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from django.db.models import F, Q, QuerySet
+
+from lms.accounts.models import Invitation
+from lms.cohorts.enums import EnrolmentState
+from lms.cohorts.models import Cohort
+
+
+def hashed(token: str) -> str:
+    """How a token is stored: the SHA-256 of it, in hex."""
+    return sha256(token.encode()).hexdigest()
+
+
+def open_invitations(now: datetime) -> QuerySet[Invitation]:
+    """Invitations that still open something.
+
+    Not used, not revoked, in time, to the address the person still has, and for an enrolment not given up.
+    """
+    goes_on = Q(enrolment=None) | ~Q(enrolment__state=EnrolmentState.WITHDRAWN)
+    return Invitation.objects.filter(
+        goes_on,
+        accepted_at=None,
+        revoked_at=None,
+        expires_at__gt=now,
+        email__iexact=F("person__email"),
+        person__erased_at=None,
+    )
+
+
+def invitation_by(token_sha256: str, now: datetime) -> Invitation | None:
+    """The open invitation of this stored token, with all its page shows."""
+    found = open_invitations(now).filter(token_sha256=token_sha256)
+    return found.select_related("person", "by", "cohort__course", "enrolment").first()
+
+
+def invitations_of(cohort: Cohort) -> QuerySet[Invitation]:
+    """Every invitation to a cohort, newest first."""
+    return Invitation.objects.filter(cohort=cohort).select_related("person").order_by("-pk")

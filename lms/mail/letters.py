@@ -1,0 +1,79 @@
+"""What every letter looks like: one column of words, at most one button, and the same as plain text."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from lms.conf import conf
+from lms.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter ready for the outbox; its fields are arguments of `mail.queue`."""
+
+    subject: str
+    text: str
+    html: str
+    headers: dict[str, str]
+
+
+def language_for(person: Person | None) -> str:
+    """The language in which to write to somebody: theirs, where the interface speaks it, else the site's."""
+    wish = person.language if person is not None else ""
+    return wish if wish in conf.interface_languages else settings.LANGUAGE_CODE
+
+
+@contextmanager
+def written_to(person: Person | None) -> Iterator[None]:
+    """Inside, everything is said in the person's language."""
+    with translation.override(language_for(person)):
+        yield
+
+
+def link(name: str, *args: Any, query: str = "") -> str:
+    """An address for a letter. From the setting only, never from the host of a request."""
+    return f"{conf.base_url}{reverse(name, args=args)}{query}"
+
+
+def letter(
+    *,
+    subject: str,
+    name: str = "",
+    paragraphs: Sequence[str] = (),
+    code: str = "",
+    action_url: str = "",
+    action_label: str = "",
+    after: Sequence[str] = (),
+    reason: str = "",
+    reply_to: str = "",
+) -> Letter:
+    """A letter in the active language. `reason` says below why it was sent; `reply_to` is the contact's address."""
+    words = {
+        "subject": subject,
+        "headline": subject,
+        "name": name,
+        "paragraphs": [str(paragraph) for paragraph in paragraphs],
+        "code": code,
+        "action_url": action_url,
+        "action_label": action_label,
+        "after": [str(paragraph) for paragraph in after],
+        "reason": reason,
+    }
+    return Letter(
+        subject=one_line(subject),
+        text=render_to_string("lms/mail/letter.txt", words).strip() + "\n",
+        html=render_to_string("lms/mail/letter.html", words),
+        headers={"Reply-To": one_line(reply_to or settings.DEFAULT_FROM_EMAIL)},
+    )
+
+
+def one_line(text: str) -> str:
+    """The text without line ends and other control characters, so that it cannot begin a header of its own."""
+    return " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
