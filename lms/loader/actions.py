@@ -1,0 +1,158 @@
+"""Reading course packages into Wagtail. Run as often as you like; two runs are one."""
+
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from django.db import transaction
+from wagtail.models import Page, Site
+
+from lms.conf import conf
+from lms.glossary.models import Term
+from lms.loader.courseformat import CoursePackage, names_of, read_course, read_glossary
+from lms.loader.enums import Outcome
+from lms.loader.folder import Folder
+from lms.loader.merging import merge_words, term_ids
+from lms.loader.models import Seed
+from lms.loader.plainpages import Plain, read_plain_pages
+from lms.loader.problems import Problem, Unreadable
+from lms.loader.queries import pages_of, seeds_of
+from lms.loader.rows import Report
+from lms.loader.seeding import Seeder
+from lms.loader.storage import keep_pictures
+from lms.loader.streams import identity
+from lms.loader.wanted import Known, Wanted, wanted_course, wanted_plain
+from lms.loader.wordlist import Entry
+from lms.outline.models import Course
+
+LANGUAGES = ("de", "en")
+PAGES = "pages"
+
+
+def load(package: str | None = None, *, check: bool = False, replace: Iterable[str] = ()) -> list[Report]:
+    """Bring pages, courses and glossary up to their packages, and say in one line what became of each.
+
+    `package`: one course only. `check`: read and judge, write nothing. `replace`: paths whose page takes the
+    package's text although a trainer changed it; what was there stays among its revisions.
+    Raises Unreadable, with every fault, before anything is written.
+    """
+    noted: list[Problem] = []
+    plain = _plain_pages(noted)
+    courses, entries = _packages(package, noted)
+    if noted:
+        raise Unreadable(tuple(noted))
+    if check:
+        return []
+    taken = frozenset(replace)
+    with transaction.atomic():
+        _one_at_a_time()
+        reports = merge_words(entries)
+        terms = term_ids(entries)
+    reports += _load_pages(plain, taken)
+    for course in courses:
+        reports += _load_course(course, terms, taken)
+    return reports
+
+
+def _packages(package: str | None, noted: list[Problem]) -> tuple[list[CoursePackage], list[Entry]]:
+    """The wanted courses, and the words of every package."""
+    roots = {name: root for name in conf.courses if (root := _root(name, noted)) is not None}
+    names = [name for name in roots if package in (None, name, name.rpartition(".")[2])]
+    if package and not names:
+        noted.append(Problem("LMS_COURSES", 1, f"there is no course {package}; there are {', '.join(roots)}"))
+    # Faults of a glossary are noted when its own course is read.
+    words = {name: read_glossary(Folder(root, _label(name), [])) for name, root in roots.items()}
+    every = [entry for entries in words.values() for entry in entries]
+    known = names_of(every) | {term.casefold() for term in Term.objects.values_list("term", flat=True)}
+    courses = []
+    for name in names:
+        course, problems = read_course(roots[name], _label(name), known)
+        noted += problems
+        if course is not None:
+            courses.append(course)
+    return courses, every
+
+
+def _root(name: str, noted: list[Problem]) -> Traversable | None:
+    try:
+        import_module(name)
+    except ImportError:
+        noted.append(Problem("LMS_COURSES", 1, f"there is no package {name}"))
+        return None
+    return files(name).joinpath("content")
+
+
+def _label(name: str) -> str:
+    return f"{name.replace('.', '/')}/content"
+
+
+def _plain_pages(noted: list[Problem]) -> list[Plain]:
+    folder = Folder(files("lms").joinpath("content", "pages"), "lms/content/pages", noted)
+    return [page for language in LANGUAGES for page in read_plain_pages(folder, language)]
+
+
+@transaction.atomic
+def _load_pages(pages: list[Plain], replace: frozenset[str]) -> list[Report]:
+    _one_at_a_time()
+    reports = list(_apply(PAGES, [wanted_plain(page) for page in pages], Known(), replace))
+    _root_the_site()
+    return reports
+
+
+@transaction.atomic
+def _load_course(package: CoursePackage, terms: dict[str, int], replace: frozenset[str]) -> list[Report]:
+    """One course in one transaction: it is there as a whole or, after a crash, not at all until the next run."""
+    _one_at_a_time()
+    course, *others = wanted_course(package)
+    reports = list(_apply(package.file.key, [course], Known(), replace))
+    images = _images(package, [course, *others])
+    reports += _apply(package.file.key, others, Known(images, terms), replace, course)
+    return reports + list(_left(package.file.key, {wanted.path for wanted in others}))
+
+
+def _images(package: CoursePackage, wanted: list[Wanted]) -> dict[str, int]:
+    """Image ids, looked for only where some page will need them."""
+    seeds = seeds_of(w.key for w in wanted)
+    course = Course.objects.filter(pk=wanted[0].key).first()
+    same = all((seed := seeds.get((w.key, w.language))) and seed.source_sha256 == w.sha256 for w in wanted)
+    return keep_pictures(package.pictures, course) if course and not same else {}
+
+
+def _apply(
+    group: str, wanted: list[Wanted], known: Known, replace: frozenset[str], *above: Wanted
+) -> Iterator[Report]:
+    keys = {w.key for w in (*wanted, *above)} | {w.above_key for w in wanted if w.above_key}
+    seeder = Seeder(seeds_of(keys), pages_of(keys), replace)
+    for one in wanted:
+        yield Report(group, one.path, one.language, seeder.apply(one, known))
+
+
+def _left(key: str, wanted: set[str]) -> Iterator[Report]:
+    """Pages of this course that the package no longer has; nobody takes them away but a person."""
+    seeds = Seed.objects.filter(path__startswith=f"course/{key}/").exclude(path__in=wanted)
+    there = pages_of(seed.page_key for seed in seeds)
+    for seed in seeds:
+        if (seed.page_key, seed.language) in there:
+            yield Report(key, seed.path, seed.language, Outcome.LEFT)
+
+
+def _one_at_a_time() -> None:
+    """A second loader waits here until the first has committed."""
+    Page.objects.select_for_update().filter(depth=1).first()
+
+
+def _root_the_site() -> None:
+    """The site's root is the root of the tree; the page that Wagtail's own installation leaves goes."""
+    root = Page.get_first_root_node()
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    if site is None:
+        Site.objects.create(hostname="localhost", is_default_site=True, root_page=root, site_name="Brücke")
+        return
+    left = site.root_page
+    if left.pk == root.pk or left.specific_class is not Page or left.translation_key == identity("home"):
+        return
+    site.root_page, site.site_name = root, site.site_name or "Brücke"
+    site.save()
+    if not left.get_children().exists():
+        left.delete()

@@ -1,0 +1,260 @@
+"""A course package as frozen values. Source of the format: docs/reference/course-packages.md."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources.abc import Traversable
+from typing import Annotated, Any, Literal
+from xml.etree import ElementTree
+
+from pydantic import Field, StrictBool, StringConstraints
+
+from lms.loader.folder import Folder
+from lms.loader.lessons import Block, Picture, read_blocks
+from lms.loader.pieces import front_matter
+from lms.loader.problems import Problem, Sheet
+from lms.loader.questions import QuizFile, read_quiz
+from lms.loader.toml import Frozen, Key, Optional, Slug, Text, fit, line_of, parse
+from lms.loader.wordlist import Entry, read_words
+
+Title = Annotated[Text, StringConstraints(max_length=255)]
+LANGUAGE = "de"
+FORMAT = b"1"  # part of every digest: a new number applies every file anew
+Minutes = Annotated[int, Field(ge=0, le=3000)]
+
+
+class ModuleFile(Frozen):
+    """A module as course.toml names it."""
+
+    key: Key
+    slug: Slug
+    title: Title
+    phase: Literal["before", "seminar", "after"]
+    summary: Text
+    minutes: Minutes = 0
+    live: StrictBool = True
+    unlock: Literal["at_once", "on_date", "after_done", "after_passed"] = "at_once"
+    lessons: tuple[Key, ...] = ()
+    quiz: Key | None = None
+
+
+class CourseFile(Frozen):
+    """course.toml."""
+
+    key: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+    slug: Slug
+    title: Title
+    promise: Text
+    intro: Optional = ""
+    goals: tuple[Annotated[Text, StringConstraints(max_length=200)], ...] = ()
+    workload: Annotated[Optional, StringConstraints(max_length=200)] = ""
+    level: Annotated[Optional, StringConstraints(max_length=20)] = ""
+    note: Annotated[Optional, StringConstraints(max_length=300)] = ""
+    picture: Literal["doors", "levels", "voice"] = "doors"
+    live: StrictBool = True
+    modules: tuple[ModuleFile, ...] = Field(min_length=1)
+
+
+class SourceFile(Frozen):
+    """Where a fact comes from."""
+
+    name: Annotated[Text, StringConstraints(max_length=250)]
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$")] | None = None
+    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$")] | None = None
+
+
+class LessonHead(Frozen):
+    """The front matter of a lesson."""
+
+    title: Title
+    slug: Slug
+    minutes: Annotated[int, Field(ge=1, le=600)]
+    summary: Annotated[Text, StringConstraints(max_length=250)]
+    done_by: Literal["button", "reading"] = "button"
+    required: StrictBool = True
+    free_sample: StrictBool = False
+    sources: tuple[SourceFile, ...] = ()
+    fact_checked_on: date | None = None
+    review_due: date | None = None
+    needs_review: StrictBool = False
+    fact_ids: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+$")], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A lesson as its file describes it; `sha256` covers the file and its pictures."""
+
+    key: str
+    head: LessonHead
+    blocks: tuple[Block, ...]
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """A quiz as its file describes it."""
+
+    key: str
+    file: QuizFile
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePackage:
+    """One package, read without a fault."""
+
+    file: CourseFile
+    intro: tuple[Block, ...]
+    lessons: Mapping[str, Lesson]
+    quizzes: Mapping[str, Quiz]
+    words: tuple[Entry, ...]
+    pictures: Mapping[str, bytes]
+
+
+def digest(*parts: bytes) -> str:
+    """One hash over several parts, none of which can pass for another."""
+    total = hashlib.sha256(FORMAT)
+    for part in parts:
+        total.update(len(part).to_bytes(8, "big") + part)
+    return total.hexdigest()
+
+
+def read_glossary(folder: Folder) -> tuple[Entry, ...]:
+    """The words of a package; none where it has no glossary."""
+    if not folder.root.joinpath("glossary.tsv").is_file():
+        return ()
+    text = folder.text("glossary.tsv")
+    return read_words(text, folder.sheet("glossary.tsv")) if text is not None else ()
+
+
+def read_course(
+    root: Traversable, label: str, known: frozenset[str] = frozenset()
+) -> tuple[Any, list[Problem]]:
+    """The package in a content folder, or None, and all its faults.
+
+    `known`: casefolded words of other glossaries that lessons may name.
+    """
+    noted: list[Problem] = []
+    folder = Folder(root, label, noted)
+    text = folder.text("course.toml")
+    course = _course(text, folder.sheet("course.toml")) if text is not None else None
+    entries = read_glossary(folder)
+    terms = known | names_of(entries)
+    pictures: dict[str, bytes] = {}
+    lessons = {name: _lesson(name, folder, terms, pictures) for name in folder.names(LANGUAGE, ending=".md")}
+    quizzes = {name: _quiz(name, folder) for name in folder.names("quizzes", ending=".toml")}
+    intro: tuple[Block, ...] = ()
+    if course is not None and text is not None:
+        sheet = folder.sheet("course.toml")
+        intro = read_blocks(course.intro, sheet.part(line_of(text, ["intro"])), lesson=False)
+        _compare(course, text, sheet, set(lessons), set(quizzes))
+    if noted or course is None:
+        return None, sorted(set(noted))
+    return CoursePackage(course, intro, lessons, quizzes, entries, pictures), []  # type: ignore[arg-type]  # none is None
+
+
+def names_of(entries: Iterable[Entry]) -> frozenset[str]:
+    """Every way to name these words, casefolded."""
+    return frozenset(name.casefold() for entry in entries for name in (entry.written, *entry.names))
+
+
+def _course(text: str, sheet: Sheet) -> CourseFile | None:
+    data = parse(text, sheet)
+    if data is None:
+        return None
+    course = fit(CourseFile, data, text, sheet)
+    if course is not None:
+        _refuse_doubles(course, text, sheet)
+    return course
+
+
+def _refuse_doubles(course: CourseFile, text: str, sheet: Sheet) -> None:
+    seen: set[tuple[str, str]] = set()
+    for number, module in enumerate(course.modules):
+        names = [("key", module.key), ("slug", module.slug), *(("lessons", key) for key in module.lessons)]
+        for field, value in [*names, *([("quiz", module.quiz)] if module.quiz else [])]:
+            if (field, value) in seen:
+                sheet.note(line_of(text, ["modules", number, field]), f'"{value}" is there twice')
+            seen.add((field, value))
+
+
+def _compare(course: CourseFile, text: str, sheet: Sheet, lessons: set[str], quizzes: set[str]) -> None:
+    """What course.toml names and what lies in the folders must be the same."""
+    for number, module in enumerate(course.modules):
+        for key in [key for key in module.lessons if key not in lessons]:
+            sheet.note(line_of(text, ["modules", number, "lessons"]), f"there is no file {LANGUAGE}/{key}.md")
+        if module.quiz and module.quiz not in quizzes:
+            sheet.note(
+                line_of(text, ["modules", number, "quiz"]), f"there is no file quizzes/{module.quiz}.toml"
+            )
+    used = {key for module in course.modules for key in module.lessons}
+    for key in sorted(lessons - used):
+        sheet.note(1, f"no module names the lesson {LANGUAGE}/{key}.md")
+    for key in sorted(quizzes - {module.quiz for module in course.modules}):
+        sheet.note(1, f"no module names the quiz quizzes/{key}.toml")
+
+
+def _lesson(name: str, folder: Folder, terms: frozenset[str], pictures: dict[str, bytes]) -> Lesson | None:
+    file = (LANGUAGE, f"{name}.md")
+    text = folder.text(*file)
+    sheet = folder.sheet(*file)
+    parts = front_matter(text, sheet) if text is not None else None
+    if text is None or parts is None:
+        return None
+    front, body, begins = parts
+    data = parse(front, sheet.part(2))
+    head = fit(LessonHead, data, front, sheet.part(2)) if data is not None else None
+    blocks = read_blocks(body, sheet.part(begins), lesson=True)
+    shown = [_pictured(block, folder, sheet, pictures) for block in blocks]
+    for block in [block for block in blocks if block.kind == "terms"]:
+        for word, at in block.value:
+            if word.casefold() not in terms:
+                sheet.note(at, f'the word "{word}" is not in the glossary')
+    if head is None:
+        return None
+    return Lesson(name, head, blocks, digest(text.encode(), *filter(None, shown)))
+
+
+def _pictured(block: Block, folder: Folder, sheet: Sheet, pictures: dict[str, bytes]) -> bytes | None:
+    """The bytes of a block's picture, noted where it is missing or not safe."""
+    if not isinstance(block.value, Picture):
+        return None
+    file = block.value.file
+    if file not in pictures:
+        refused = folder.refusal("images", file)
+        data = None if refused else folder.data("images", file)
+        if refused:
+            sheet.note(block.line, f"the picture images/{file}: {refused}")
+        if data is None:
+            return None
+        if file.endswith(".svg") and (problem := svg_problem(data)):
+            folder.sheet("images", file).note(1, problem)
+        pictures[file] = data
+    return pictures[file]
+
+
+def svg_problem(data: bytes) -> str | None:
+    """Why a drawing is not taken: it could run or fetch something, or is no SVG."""
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        return "a drawing must not declare a document type or entities"
+    try:
+        root = ElementTree.fromstring(data)  # noqa: S314 -- no document type, so no entities
+    except ElementTree.ParseError as error:
+        return f"this is not SVG: {error}"
+    for element in root.iter():
+        name = str(element.tag).rpartition("}")[2].lower()
+        if name in ("script", "foreignobject", "iframe", "image", "use", "a", "animate", "set"):
+            return f"a drawing must not hold <{name}>"
+        for attribute in element.attrib:
+            plain = attribute.rpartition("}")[2].lower()
+            if plain.startswith("on") or plain == "href":
+                return f"a drawing must not hold {plain}="
+    return None
+
+
+def _quiz(name: str, folder: Folder) -> Quiz | None:
+    file = ("quizzes", f"{name}.toml")
+    text = folder.text(*file)
+    quiz = read_quiz(text, folder.sheet(*file)) if text is not None else None
+    return Quiz(name, quiz, digest(text.encode())) if quiz is not None and text is not None else None
