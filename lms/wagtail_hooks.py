@@ -1,18 +1,33 @@
 """Wagtail's entry points of the plugin."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
+from django.urls import URLResolver, include, path, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
 
+from lms.accounts import viewsets as accounts
+from lms.cohorts import urls as cohorts
+from lms.cohorts.panels import GroupsPanel
+from lms.cohorts.queries import courses_taught_by, is_administrator, is_staff
+from lms.glossary.viewsets import TermViewSet
 from lms.pages import files
 from lms.pages import views as pages
-from lms.pages.models import CourseDocument
-from lms.templatetags.lms_tags import asset
+from lms.pages.models import CourseDocument, CoursePage
+from lms.people.models import Person
+from lms.people.queries import person_of
+from lms.reports import urls as reports
+
+register_snippet(TermViewSet)
 
 Serve = Callable[[Page, HttpRequest, Any, Any], HttpResponse]
 
@@ -28,12 +43,65 @@ def gate(serve: Serve) -> Serve:
 
 
 @hooks.register("before_serve_document")
-def hand_out(document: CourseDocument, request: HttpRequest) -> HttpResponse:
-    """Documents stand on private storage; our view checks each request and answers it."""
-    return files.serve_document(document, request)
+def check_document(document: CourseDocument, request: HttpRequest) -> HttpResponse | None:
+    """Documents stand on private storage; each request is checked."""
+    return files.check(document, request)
 
 
 @hooks.register("insert_global_admin_css")
 def admin_css() -> SafeString:
     """The admin in our colours."""
-    return format_html('<link rel="stylesheet" href="{}">', asset("css/admin.css"))
+    return format_html('<link rel="stylesheet" href="{}">', static("lms/css/admin.css"))
+
+
+@hooks.register("register_admin_urls")
+def staff_urls() -> list[URLResolver]:
+    """Our pages inside the admin."""
+    ours = [*reports.urlpatterns, *cohorts.urlpatterns, *accounts.urlpatterns]
+    return [path("teilnehmende/", include((ours, "lms_staff"), namespace="lms_staff"))]
+
+
+class StaffItem(MenuItem):
+    """A line of the menu that shows only to those who may follow it."""
+
+    def __init__(
+        self, label: Any, name: str, icon: str, order: int, may: Callable[[Person | None], bool]
+    ) -> None:
+        super().__init__(
+            label, reverse_lazy(f"lms_staff:{name}"), name=f"lms-{name}", icon_name=icon, order=order
+        )
+        self.may = may
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Does the person hold the role it needs?"""
+        return self.may(person_of(request.user))
+
+
+@hooks.register("register_admin_menu_item")
+def participants_menu() -> MenuItem:
+    """Participants: who is how far, groups, associations, appointments."""
+    items = [
+        StaffItem(_("Who is how far?"), "matrix", "table", 10, is_staff),
+        StaffItem(_("Groups"), "cohorts", "group", 20, is_staff),
+        StaffItem(_("Associations"), "associations", "home", 30, is_staff),
+        StaffItem(_("Appointments"), "roles", "key", 40, is_administrator),
+    ]
+    return SubmenuMenuItem(
+        _("Participants"), Menu(items=items), name="lms-participants", icon_name="group", order=50
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def groups_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """One's own groups come first."""
+    panels.insert(0, GroupsPanel(person_of(request.user)))
+
+
+@hooks.register("register_page_header_buttons")
+def try_out_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """A course page leads to "look as a participant"."""
+    if not isinstance(page.specific_deferred, CoursePage):
+        return
+    if courses_taught_by(person_of(user)).filter(pk=page.translation_key).exists():
+        address = reverse_lazy("lms_staff:look", args=[page.translation_key])
+        yield Button(_("Look as a participant"), address, icon_name="view", priority=12)

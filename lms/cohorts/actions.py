@@ -21,6 +21,16 @@ def create(*, course: Course, name: str, **fields: Any) -> Cohort:
 
 
 @transaction.atomic
+def change(*, cohort: Cohort, **fields: Any) -> Cohort:
+    """Correct name and days of a group."""
+    cohort = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+    for name, value in fields.items():
+        setattr(cohort, name, value)
+    cohort.save(update_fields=[*fields])
+    return cohort
+
+
+@transaction.atomic
 def enrol(
     *,
     person: Person,

@@ -22,6 +22,18 @@ def create_person(
     )
 
 
+def create_association(*, name: str, town: str = "") -> Association:
+    """A new association."""
+    return Association.objects.create(name=name, town=town)
+
+
+def change_association(*, association: Association, name: str, town: str) -> Association:
+    """Correct name and town of an association."""
+    association.name, association.town = name, town
+    association.save(update_fields=["name", "town"])
+    return association
+
+
 def join(*, person: Person, association: Association) -> Membership:
     """The person's membership, once."""
     return Membership.objects.get_or_create(person=person, association=association)[0]

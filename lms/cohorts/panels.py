@@ -1,0 +1,30 @@
+"""What staff meet on the first page of Wagtail's admin: their groups."""
+
+from typing import Any
+
+from django.db.models import F
+from wagtail.admin.ui.components import Component
+
+from lms.cohorts.queries import cohorts_seen_by, is_staff
+from lms.people.models import Person
+
+SHOWN = 8
+
+
+class GroupsPanel(Component):
+    """The most recent groups a person looks after, each with the way to who is how far."""
+
+    name = "lms_groups"
+    template_name = "lms/cohorts/panel.html"
+    order = 50
+
+    def __init__(self, viewer: Person | None) -> None:
+        self.viewer = viewer
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        """The groups; none for somebody without a role."""
+        if not is_staff(self.viewer):
+            return {"is_staff": False}
+        latest = F("starts_on").desc(nulls_last=True)
+        groups = cohorts_seen_by(self.viewer).select_related("course").order_by(latest, "-pk")
+        return {"is_staff": True, "groups": groups[:SHOWN]}

@@ -1,0 +1,73 @@
+"""What staff may ask of a report, and what they may change on a person's page."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lms.cohorts.enums import EnrolmentState
+from lms.cohorts.models import Cohort, Enrolment
+from lms.cohorts.queries import cohorts_seen_by
+from lms.cohorts.rules import may_enrol
+from lms.outline.enums import Phase
+from lms.people.models import Person
+from lms.reports.queries import TAKING_PART, Wish
+
+STATES = [
+    (TAKING_PART, _("Everybody who takes part")),
+    *EnrolmentState.choices,
+    ("all", _("All, also withdrawn")),
+]
+PHASES = [("", _("All modules")), *Phase.choices]
+SORTS = [(sign + key, key) for key in ("name", "total") for sign in ("", "-")]
+
+
+class WishForm(forms.Form):
+    """The filters over the matrix. What is not understood counts as not asked."""
+
+    association = forms.IntegerField(required=False)
+    state = forms.ChoiceField(choices=STATES, required=False)
+    phase = forms.ChoiceField(choices=PHASES, required=False)
+    search = forms.CharField(max_length=100, required=False)
+    sort = forms.ChoiceField(choices=SORTS, required=False)
+    page = forms.IntegerField(min_value=1, max_value=10000, required=False)
+
+    def wish(self) -> Wish:
+        """The checked wish."""
+        self.is_valid()
+        asked: dict[str, Any] = {name: value for name, value in self.cleaned_data.items() if value}
+        if asked.get("state") == "all":
+            asked["state"] = ""
+        return Wish(**asked)
+
+
+class WhyForm(forms.Form):
+    """A reason that is kept with the change."""
+
+    why = forms.CharField(label=_("Reason"), max_length=300)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="withdraw-%s")
+
+
+class MoveForm(forms.Form):
+    """To another group of the same course, out of the groups this member of staff may bring people into."""
+
+    cohort = forms.ModelChoiceField(Cohort.objects.none(), label=_("Other group"), empty_label=None)
+    why = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+    def __init__(self, data: Any = None, *, viewer: Person, enrolment: Enrolment) -> None:
+        super().__init__(data, auto_id="move-%s")
+        others = cohorts_seen_by(viewer).filter(course=enrolment.course_id).exclude(pk=enrolment.cohort_id)
+        allowed = [each.pk for each in others if may_enrol(viewer, each, enrolment.association)]
+        self.field.queryset = Cohort.objects.filter(pk__in=allowed)
+
+    @property
+    def field(self) -> Any:
+        """The choice of the group."""
+        return self.fields["cohort"]
+
+    @property
+    def has_choice(self) -> bool:
+        """Is there another group at all?"""
+        return bool(self.field.queryset)
