@@ -198,6 +198,7 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 20_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "lms.CourseDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_INLINE_CONTENT_TYPES = ["video/mp4", "video/webm", "text/vtt"]
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
@@ -211,6 +212,7 @@ TAGGIT_CASE_INSENSITIVE = True
 EMAIL_BACKEND = "lms.mail.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Brücke <bruecke@localhost>")
 LMS_MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_TIMEOUT = 20
 
 # Courses that ship with this site (packages with a folder "content")
 LMS_COURSES = ["courses.political_system", "courses.intercultural_opening", "courses.public_relations"]

@@ -140,7 +140,7 @@ def test_right_to_left(enrolment: Enrolment, address: str, open_as: Callable[...
 def test_it_is_light(enrolment: Enrolment, address: str, open_as: Callable[..., Page]) -> None:
     page = open_as(enrolment.person)
     asked: list[Any] = []
-    page.on("requestfinished", asked.append)
+    page.on("requestfinished", lambda request: asked.append(request))
     page.goto(address, wait_until="networkidle")
     sizes = {request.url: request.sizes()["responseBodySize"] for request in asked}
     assert len(sizes) <= 12, sizes

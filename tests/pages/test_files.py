@@ -57,18 +57,17 @@ def test_a_file_of_the_public_site_is_public() -> None:
     assert status(Client(), document()) == 200
 
 
-def test_it_has_no_raw_address(course: Any) -> None:
+def test_it_has_no_raw_address(course: Any, settings: Any) -> None:
     made = document(course)
     assert Client().get(f"/media/{made.file.name}").status_code == 404
-    with pytest.raises(ValueError, match="not accessible"):
-        _ = made.file.url
+    assert not (settings.MEDIA_ROOT / made.file.name).exists()
 
 
 @pytest.mark.parametrize("name", ["a.html", "a.svg", "a.xml", "a.pdf.html"])
 def test_a_document_never_runs_in_our_origin(name: str) -> None:
     answer = Client().get(document(name=name).url)
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
@@ -85,4 +84,4 @@ def test_a_document_never_runs_in_our_origin(name: str) -> None:
 def test_a_player_gets_the_part_it_asks_for(wanted: str, code: int, body: bytes, said: str) -> None:
     answer = Client().get(document(name="film.mp4").url, headers={"range": wanted})
     assert (answer.status_code, answer.content, answer.headers["Content-Range"]) == (code, body, said)
-    assert "Content-Disposition" not in answer.headers
+    assert "attachment" not in answer.headers.get("Content-Disposition", "")

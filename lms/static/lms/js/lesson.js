@@ -6,7 +6,7 @@ const bar = document.querySelector(".lesson-top");
 
 /** The id of the block that stands at the top of the screen, without its prefix. */
 function topBlock() {
-  const line = (bar?.getBoundingClientRect().bottom ?? 0) + 8;
+  const line = (bar?.getBoundingClientRect().bottom ?? 0) + 40;
   const blocks = [...lesson.querySelectorAll(".block")];
   const at = blocks.find((block) => block.getBoundingClientRect().bottom > line);
   return (at ?? blocks.at(-1))?.id.slice(2) ?? "";
@@ -60,7 +60,8 @@ function wordsWithoutPopover() {
   if ("popover" in HTMLElement.prototype) return;
   document.documentElement.classList.add("no-popover");
   for (const term of document.querySelectorAll("[popovertarget]:not([popovertargetaction])")) {
-    term.addEventListener("click", () => {
+    term.addEventListener("click", (event) => {
+      event.preventDefault();
       const sheet = document.getElementById(term.getAttribute("popovertarget"));
       sheet.tabIndex = -1;
       sheet.scrollIntoView({ block: "center" });
