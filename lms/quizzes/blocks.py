@@ -1,4 +1,4 @@
-"""Questions as authors write them, and their neutral form (docs/reference/questions.md). Never rendered for learners."""
+"""Questions as authors write them, and their neutral form (docs/reference/questions.md). Never for learners."""
 
 from typing import Any
 
@@ -25,7 +25,9 @@ class OptionBlock(blocks.StructBlock):
 class QuestionBlock(blocks.StructBlock):
     """What every kind of question has."""
 
-    name = blocks.CharBlock(label=_("Short name"), max_length=40, help_text=_("For lists, e.g. “Seats in parliament”."))
+    name = blocks.CharBlock(
+        label=_("Short name"), max_length=40, help_text=_("For lists, e.g. “Seats in parliament”.")
+    )
     prompt = blocks.TextBlock(label=_("Question"), rows=2)
 
     def neutral(self, uid: str, value: blocks.StructValue) -> dict[str, Any]:
@@ -99,7 +101,9 @@ class TrueFalseBlock(QuestionBlock):
     """A sentence that is true or not."""
 
     name_of_kind = "true_false"
-    right = blocks.ChoiceBlock(label=_("The sentence is"), choices=[("true", _("true")), ("false", _("not true"))])
+    right = blocks.ChoiceBlock(
+        label=_("The sentence is"), choices=[("true", _("true")), ("false", _("not true"))]
+    )
     feedback_true = blocks.TextBlock(label=_("Feedback for who says “true”"), rows=2)
     feedback_false = blocks.TextBlock(label=_("Feedback for who says “not true”"), rows=2)
     feedback = blocks.TextBlock(label=_("Feedback for everybody"), rows=2, required=False)
@@ -119,7 +123,9 @@ class TrueFalseBlock(QuestionBlock):
 class AcceptedBlock(blocks.StructBlock):
     """A text that is accepted, in whole or in part."""
 
-    text = blocks.CharBlock(label=_("Text"), max_length=120, help_text=_("* stands for anything, \\* for a star."))
+    text = blocks.CharBlock(
+        label=_("Text"), max_length=120, help_text=_("* stands for anything, \\* for a star.")
+    )
     percent = blocks.IntegerBlock(label=_("Points in percent"), min_value=0, max_value=100, default=100)
     feedback = blocks.TextBlock(label=_("Feedback"), rows=2)
 

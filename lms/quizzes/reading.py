@@ -1,0 +1,235 @@
+"""The screens of a quiz as their templates show them. Keys and feedback only where something is handed in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from lms.cohorts.queries import Learner
+from lms.outline.spec import Row
+from lms.progress.queries import Standing
+from lms.quizzes.kinds.base import Kind
+from lms.quizzes.marking import judge, percent
+from lms.quizzes.queries import Paper, Playing, answers_of, attempts_of, checked, next_base, paper_of
+from lms.quizzes.words import Asked, Reviewed, asked, reviewed
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A question in the row of dots."""
+
+    number: int
+    name: str
+    is_answered: bool
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionScreen:
+    """One question of an open attempt. `uuid` and `sequence` belong to this rendering."""
+
+    attempt: UUID
+    title: str
+    language: str
+    number: int
+    of: int
+    question: Asked
+    dots: list[Dot]
+    uuid: UUID
+    sequence: int
+    is_saved: bool
+    is_test: bool
+    problem: str = ""
+
+
+def question_screen(
+    me: Learner, attempt: Playing, number: int, question: Kind, problem: str = ""
+) -> QuestionScreen:
+    """One query: the answers so far."""
+    paper = paper_of(attempt.snapshot)
+    answers, highest = answers_of(attempt.pk)
+    answer = answers.get(question.uid)
+    return QuestionScreen(
+        attempt=attempt.uuid,
+        title=paper.body["title"],
+        language=me.source_language,
+        number=number,
+        of=paper.size,
+        question=asked(question, answer),
+        dots=_dots(paper, answers, number),
+        uuid=uuid4(),
+        sequence=next_base(highest),
+        is_saved=answer is not None,
+        is_test=me.is_test,
+        problem=problem,
+    )
+
+
+def _dots(paper: Paper, answers: dict[str, Any], here: int = 0) -> list[Dot]:
+    open_ones = paper.unanswered(answers)
+    return [
+        Dot(number, question["name"], number not in open_ones, number == here)
+        for number, question in enumerate(paper.body["questions"], start=1)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewScreen:
+    """Before handing in: what is answered and what is not."""
+
+    attempt: UUID
+    title: str
+    language: str
+    of: int
+    dots: list[Dot]
+    missing: list[Dot]
+
+
+def overview_screen(me: Learner, attempt: Playing) -> OverviewScreen:
+    """One query: the answers so far."""
+    paper = paper_of(attempt.snapshot)
+    dots = _dots(paper, answers_of(attempt.pk)[0])
+    missing = [dot for dot in dots if not dot.is_answered]
+    return OverviewScreen(attempt.uuid, paper.body["title"], me.source_language, paper.size, dots, missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """An earlier attempt."""
+
+    uuid: UUID
+    number: int
+    percent: int
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StartScreen:
+    """The first page of a quiz. `go_on`: the attempt under way, `at`: its first question without an answer."""
+
+    key: str
+    title: str
+    language: str
+    intro: str
+    minutes: int
+    of: int
+    pass_mark: int | None
+    tries: list[Try]
+    best: int | None
+    passed: bool | None
+    go_on: UUID | None
+    at: int
+    answered: int
+    is_test: bool
+
+
+def start_screen(me: Learner, here: Row, at: Standing) -> StartScreen:
+    """Attempts, and the answers of the open one: two queries at most."""
+    attempts = attempts_of(me.enrolment, here.pk)
+    going_on = next((attempt for attempt in attempts if attempt.is_open), None)
+    paper = paper_of(going_on.snapshot if going_on else here.snapshot or "")
+    missing = paper.unanswered(answers_of(going_on.pk)[0]) if going_on else []
+    mark = at.marks.get(here.pk)
+    best = mark.outcome.score if mark else None
+    return StartScreen(
+        key=here.key,
+        title=here.title,
+        language=here.language,
+        intro=paper.body["intro"],
+        minutes=here.minutes,
+        of=paper.size,
+        pass_mark=paper.body["pass_mark"],
+        tries=[
+            Try(a.uuid, a.number, percent(a.score or 0), a.finished_at) for a in attempts if not a.is_open
+        ],
+        best=percent(best) if best is not None else None,
+        passed=mark.outcome.passed if mark else None,
+        go_on=going_on.uuid if going_on else None,
+        at=missing[0] if missing else 0,
+        answered=paper.size - len(missing),
+        is_test=me.is_test,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ResultScreen:
+    """What became of an attempt. `opened`: the module that this one opened, if it is not begun yet."""
+
+    title: str
+    language: str
+    key: str
+    points: float
+    of: int
+    percent: int
+    pass_mark: int | None
+    passed: bool | None
+    finished_at: datetime | None
+    opened: Row | None
+    can_repeat: bool
+    reviews: list[Reviewed]
+    is_test: bool
+
+
+def result_screen(me: Learner, attempt: Playing, at: Standing) -> ResultScreen:
+    """One query: the answers."""
+    paper = paper_of(attempt.snapshot)
+    answers, _highest = answers_of(attempt.pk)
+    reached = attempt.score or 0.0
+    row = at.by_key.get(attempt.key)
+    verdict = judge(reached, pass_mark=paper.body["pass_mark"], done_when=paper.body["done_when"])
+    return ResultScreen(
+        title=paper.body["title"],
+        language=me.source_language,
+        key=attempt.key,
+        points=round(reached * paper.size, 2),
+        of=paper.size,
+        percent=percent(reached),
+        pass_mark=paper.body["pass_mark"],
+        passed=verdict.passed,
+        finished_at=attempt.finished_at,
+        opened=_opened(row, at) if verdict.done and row is not None else None,
+        can_repeat=row is not None and not row.retired,
+        reviews=[
+            reviewed(number, question, answers.get(question.uid))
+            for number, question in enumerate(paper.questions, start=1)
+        ],
+        is_test=me.is_test,
+    )
+
+
+def _opened(row: Row, at: Standing) -> Row | None:
+    """The module that waited for this quiz's module, is open now and is not begun."""
+    begun = {at.by_pk[pk].module for pk in at.marks if pk in at.by_pk}
+    waited = [module for module in at.modules if module.unlock_after == row.module and row.module is not None]
+    fresh = [module for module in waited if at.door_of(module).open and module.pk not in begun]
+    return fresh[0] if fresh else None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckScreen:
+    """A mini check inside a lesson; `review` once it was answered."""
+
+    key: str
+    block: str
+    language: str
+    uuid: UUID
+    question: Asked
+    review: Reviewed | None
+
+
+def check_screens(me: Learner, here: Row, at: Standing) -> dict[str, CheckScreen]:
+    """Activity key → mini check of a lesson: one query where any was answered before, else none."""
+    rows = [row for row in at.outline if row.parent == here.pk and row.kind == "check" and not row.retired]
+    known = [row.pk for row in rows if row.pk in at.marks]
+    answers = checked(me.enrolment, known) if known else {}
+    return {row.key: check_screen(row, *answers.get(row.pk, (None, ""))) for row in rows if row.snapshot}
+
+
+def check_screen(row: Row, answer: Any, snapshot: str) -> CheckScreen:
+    """One mini check; an answer to what it asked before an edit is not shown."""
+    question = paper_of(row.snapshot or "").questions[0]
+    given = answer if snapshot == row.snapshot else None
+    review = reviewed(1, question, given) if given is not None else None
+    return CheckScreen(
+        row.key, row.key.rpartition(":")[2], row.language, uuid4(), asked(question, given), review
+    )
