@@ -13,9 +13,14 @@ def invitation(asked: Invitation, token: str) -> Letter:
     with written_to(asked.person):
         until = formats.date_format(timezone.localtime(asked.expires_at), "j. F Y")
         return letter(
-            subject=_("Your invitation to Brücke") if asked.cohort is None else _("Your invitation to a course"),
+            subject=_("Your invitation to Brücke")
+            if asked.cohort is None
+            else _("Your invitation to a course"),
             name=asked.person.name,
-            paragraphs=[*_occasion(asked), _("Please open the link. Then you set up your log-in. It takes two minutes.")],
+            paragraphs=[
+                *_occasion(asked),
+                _("Please open the link. Then you set up your log-in. It takes two minutes."),
+            ],
             action_url=link("lms:invitation", token),
             action_label=_("Accept the invitation"),
             after=[

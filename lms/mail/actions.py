@@ -1,32 +1,51 @@
 """Queue, void and deliver letters. SMTP is never spoken inside a transaction."""
 
 from datetime import datetime, timedelta
+from enum import Enum
 from functools import partial
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
+from django.apps import apps
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
 
 from lms.conf import conf
 from lms.mail.enums import MailState
+from lms.mail.letters import one_line
 from lms.mail.models import Mail
 from lms.people.models import Person
 
-TRIES = 8
 CLAIM = timedelta(minutes=4)  # a letter claimed longer ago was left by a worker that died
+LONGEST_PAUSE = timedelta(minutes=30)
+GIVE_UP = timedelta(days=3)  # a server may be down over a weekend
+STUCK = timedelta(minutes=15)
+AT_ONCE = 200  # letters per sweep
 
 
-def queue(*, key: str, subject: str, text: str, person: Person | None = None, to: str = "", **more: Any) -> Mail | None:
+class Delivery(Enum):
+    """What became of a try to deliver."""
+
+    SENT = "sent"
+    NOT_DUE = "not due"
+    LATER = "later"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+
+
+def queue(
+    *, key: str, subject: str, text: str, person: Person | None = None, to: str = "", **more: Any
+) -> Mail | None:
     """A letter in the outbox, once per person and key; None where that one is already there.
 
     `more`: html, about, optional, secret, headers, not_before, valid_until. Delivered soon after commit.
     """
-    to = to or (person.email if person else "")
-    subject = " ".join(subject.split())[:250]
-    letter = Mail(person=person, to=to, key=key, subject=subject, text=text, **more)
+    to = one_line(to or (person.email if person else ""))
+    letter = Mail(person=person, to=to, key=key, subject=one_line(subject)[:250], text=text, **more)
+    letter.headers = {one_line(name): one_line(value) for name, value in letter.headers.items()}
     with transaction.atomic():
         Mail.objects.bulk_create([letter], ignore_conflicts=True)
         kept = Mail.objects.filter(uuid=letter.uuid).first()
@@ -41,6 +60,15 @@ def void(*, about: str) -> int:
     return waiting.update(state=MailState.VOID, text="", html="")
 
 
+def try_again(*, letter: Mail) -> bool:
+    """For staff: one more try for a letter that could not be sent and whose text is still there."""
+    failed = Mail.objects.filter(pk=letter.pk, state=MailState.FAILED).exclude(text="")
+    changed = failed.update(state=MailState.QUEUED, not_before=None, tries=0, created_at=timezone.now())
+    if changed:
+        transaction.on_commit(partial(_soon, letter.pk))
+    return bool(changed)
+
+
 def _soon(pk: int) -> None:
     deliver_one.enqueue(pk)
 
@@ -51,25 +79,33 @@ def deliver_one(pk: int) -> None:
     deliver(pk=pk, now=timezone.now())
 
 
-def deliver_due(*, now: datetime) -> None:
-    """For the clock: whatever is due, and what a crash left claimed."""
+def deliver_due(*, now: datetime) -> int:
+    """For the clock: whatever is due in order, and what a crash left claimed. Returns how many were sent.
+
+    Stops where the mail server cannot be reached: the rest would only wait for it one by one.
+    """
+    sent = 0
     due = Mail.objects.filter(_due(now)).order_by("pk").values_list("pk", flat=True)
-    for pk in list(due[:200]):
-        deliver(pk=pk, now=now)
+    for pk in list(due[:AT_ONCE]):
+        outcome = deliver(pk=pk, now=now)
+        sent += outcome is Delivery.SENT
+        if outcome is Delivery.UNREACHABLE:
+            break
+    return sent
 
 
-def deliver(*, pk: int, now: datetime) -> bool:
+def deliver(*, pk: int, now: datetime) -> Delivery:
     """Claim, send, note. A crash between sending and noting sends it again with the same Message-ID."""
     letter = _claim(pk, now)
     if letter is None:
-        return False
+        return Delivery.NOT_DUE
     try:
         _message(letter).send()
-    except OSError as problem:  # SMTPException is an OSError: refused, unreachable, timed out
-        _note_failure(letter, problem, now)
-        return False
+    except (OSError, ValueError) as problem:
+        # SMTPException is an OSError; a ValueError is a header or an address that cannot be written.
+        return _note_failure(letter, problem, now)
     _note_sent(letter)
-    return True
+    return Delivery.SENT
 
 
 def _due(now: datetime) -> Q:
@@ -94,9 +130,12 @@ def _claim(pk: int, now: datetime) -> Mail | None:
 def _message(letter: Mail) -> EmailMultiAlternatives:
     host = conf.base_url.partition("://")[2].partition(":")[0]
     headers = {"Message-ID": f"<{letter.uuid}@{host}>", "Auto-Submitted": "auto-generated", **letter.headers}
-    connection = get_connection(conf.mail_transport)
     message = EmailMultiAlternatives(
-        letter.subject, letter.text, to=[letter.to], headers=headers, connection=connection
+        letter.subject,
+        letter.text,
+        to=[letter.to],
+        headers=headers,
+        connection=get_connection(conf.mail_transport),
     )
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
@@ -110,13 +149,49 @@ def _note_sent(letter: Mail) -> None:
     )
 
 
-def _note_failure(letter: Mail, problem: OSError, now: datetime) -> None:
-    final = letter.tries + 1 >= TRIES
-    pause = timedelta(minutes=2**letter.tries)
+def _note_failure(letter: Mail, problem: OSError | ValueError, now: datetime) -> Delivery:
+    outcome = _judge(problem)
+    final = outcome is Delivery.REFUSED or now - letter.created_at > GIVE_UP
+    pause = min(timedelta(minutes=2 ** min(letter.tries, 10)), LONGEST_PAUSE)
     Mail.objects.filter(pk=letter.pk).update(
         state=MailState.FAILED if final else MailState.QUEUED,
         not_before=now + pause,
         tries=F("tries") + 1,
         problem=f"{type(problem).__name__}: {problem}"[:300],
         **({"text": "", "html": ""} if final and letter.secret else {}),
+    )
+    return outcome
+
+
+def _judge(problem: OSError | ValueError) -> Delivery:
+    """A server's 5xx and an unwritable letter are final, its 4xx is for later, all else means it is not there."""
+    if isinstance(problem, ValueError):
+        return Delivery.REFUSED
+    codes: list[int] = []
+    if isinstance(problem, SMTPRecipientsRefused):
+        codes = [code for code, _words in problem.recipients.values()]
+    elif isinstance(problem, SMTPResponseException):
+        codes = [problem.smtp_code]
+    if codes and min(codes) >= 500 and not _is_login(problem):
+        return Delivery.REFUSED
+    return Delivery.LATER if codes and not _is_login(problem) else Delivery.UNREACHABLE
+
+
+def _is_login(problem: OSError) -> bool:
+    """Our own password at the mail server is wrong (535, 530): no fault of the letter."""
+    return isinstance(problem, SMTPResponseException) and problem.smtp_code in (530, 534, 535)
+
+
+def tidy_tasks(*, now: datetime) -> int:
+    """For the clock: tasks that a killed worker left "running" are marked failed, old results are removed.
+
+    Returns how many were left behind. A letter whose task is lost is sent by `deliver_due`.
+    """
+    if not apps.is_installed("django_tasks_db"):
+        return 0
+    results = apps.get_model("django_tasks_database", "DBTaskResult").objects
+    results.filter(finished_at__lt=now - timedelta(days=7)).delete()
+    stuck = results.filter(status=TaskResultStatus.RUNNING, started_at__lt=now - STUCK)
+    return stuck.update(
+        status=TaskResultStatus.FAILED, finished_at=now, traceback="The worker died while it ran."
     )

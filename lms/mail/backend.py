@@ -10,14 +10,20 @@ from lms.mail import actions
 
 
 class OutboxBackend(BaseEmailBackend):
-    """Queues one letter per recipient; nobody sees another's address."""
+    """Queues one letter per recipient; nobody sees another's address. Attachments are not carried."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Queue them; returns how many messages were taken."""
         for message in email_messages:
             html = next((a[0] for a in getattr(message, "alternatives", []) if a[1] == "text/html"), "")
+            headers = {"Reply-To": message.reply_to[0]} if message.reply_to else {}
             for address in message.recipients():
                 actions.queue(
-                    key=f"sent:{uuid4()}", to=address, subject=message.subject, text=str(message.body), html=str(html)
+                    key=f"sent:{uuid4()}",
+                    to=address,
+                    subject=message.subject,
+                    text=str(message.body),
+                    html=str(html),
+                    headers=headers,
                 )
         return len(email_messages)

@@ -8,16 +8,16 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail as sent
 from django.utils import timezone
+
 from lms.accounts import actions
 from lms.accounts.models import Invitation
 from lms.cohorts import actions as cohorts
-from lms.cohorts.enums import EnrolmentState, Role
 from lms.cohorts import appointments
+from lms.cohorts.enums import EnrolmentState, Role
 from lms.errors import Refused
 from lms.mail.enums import MailState
 from lms.mail.models import Mail
 from lms.people import actions as people
-
 from tests import build
 
 pytestmark = pytest.mark.django_db

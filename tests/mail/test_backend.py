@@ -1,0 +1,27 @@
+"""Whatever sends through Django ends in the outbox."""
+
+import pytest
+from django.core.mail import EmailMultiAlternatives
+
+from lms.mail.backend import OutboxBackend
+from lms.mail.models import Mail
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_recipient_gets_an_own_letter() -> None:
+    message = EmailMultiAlternatives("Betreff", "Text", to=["a@example.org"], cc=["b@example.org"])
+    message.attach_alternative("<p>Text</p>", "text/html")
+    OutboxBackend().send_messages([message])
+    rows = Mail.objects.order_by("to").values_list("to", "subject", "text", "html")
+    assert list(rows) == [
+        ("a@example.org", "Betreff", "Text", "<p>Text</p>"),
+        ("b@example.org", "Betreff", "Text", "<p>Text</p>"),
+    ]
+
+
+def test_the_reply_address_is_kept() -> None:
+    OutboxBackend().send_messages(
+        [EmailMultiAlternatives("s", "t", to=["a@example.org"], reply_to=["c@example.org"])]
+    )
+    assert Mail.objects.get().headers == {"Reply-To": "c@example.org"}
