@@ -11,14 +11,13 @@ from wagtail.models import Page, Site
 from lms.conf import conf
 from lms.glossary.models import Term
 from lms.loader.courseformat import CoursePackage, names_of, read_course, read_glossary
-from lms.loader.enums import Outcome
 from lms.loader.folder import Folder
 from lms.loader.merging import merge_words, term_ids
 from lms.loader.models import Seed
 from lms.loader.plainpages import Plain, read_plain_pages
 from lms.loader.problems import Problem, Unreadable
 from lms.loader.queries import pages_of, seeds_of
-from lms.loader.rows import Report
+from lms.loader.rows import Outcome, Report
 from lms.loader.seeding import Seeder
 from lms.loader.storage import keep_pictures
 from lms.loader.streams import identity

@@ -7,10 +7,9 @@ from uuid import UUID
 from lms.glossary.models import Term
 from lms.glossary.queries import forget_words
 from lms.loader.courseformat import digest
-from lms.loader.enums import Outcome
 from lms.loader.models import Seed
 from lms.loader.queries import seeds_of
-from lms.loader.rows import Report
+from lms.loader.rows import Outcome, Report
 from lms.loader.streams import identity
 from lms.loader.wordlist import LANGUAGES, Entry
 

@@ -1,8 +1,18 @@
 """Plain values of the loader."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from lms.loader.enums import Outcome
+
+class Outcome(StrEnum):
+    """What became of one page or word."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    KEPT = "kept, update offered"
+    GONE = "deleted here, not recreated"
+    LEFT = "no longer in the package, left as it is"
 
 
 @dataclass(frozen=True, slots=True)

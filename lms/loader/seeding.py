@@ -7,9 +7,9 @@ from uuid import UUID
 from wagtail.blocks import StreamValue
 from wagtail.models import Locale, Page
 
-from lms.loader.enums import Outcome
 from lms.loader.models import Seed
 from lms.loader.queries import content_digest, is_untouched, parent_key
+from lms.loader.rows import Outcome
 from lms.loader.wanted import Known, Wanted
 from lms.pages.models import HomePage
 

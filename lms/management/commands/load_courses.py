@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from lms.loader import actions
-from lms.loader.enums import Outcome
 from lms.loader.problems import Unreadable
+from lms.loader.rows import Outcome
 
 
 class Command(BaseCommand):

@@ -1,0 +1,56 @@
+"""What happens by itself, every minute. Each function may run twice, or in two places, without harm."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.cache import cache
+
+from lms.cohorts.appointments import sync_dated
+from lms.mail.actions import deliver_due
+from lms.pages.actions import compile_stale
+from lms.progress.actions import count_new
+
+logger = logging.getLogger(__name__)
+
+LOCK, LOCK_SECONDS = "lms.clock.lock", 10 * 60  # a clock that was killed holds nobody up for longer
+SWEPT, SWEPT_SECONDS = "lms.clock.swept", 24 * 60 * 60
+
+
+def sweep_sessions(*, now: datetime) -> None:
+    """Once a day: log-ins that are over leave the database."""
+    if cache.add(SWEPT, now.isoformat(), SWEPT_SECONDS):
+        import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+EVERY_MINUTE: tuple[Callable[..., object], ...] = (
+    compile_stale,
+    sync_dated,
+    count_new,
+    deliver_due,
+    sweep_sessions,
+)
+
+
+def tick(*, now: datetime) -> list[str] | None:
+    """Run everything once; the names of what failed. None where another tick is running: its work is enough."""
+    mine = uuid4().hex
+    if not cache.add(LOCK, mine, LOCK_SECONDS):
+        return None
+    try:
+        return [job.__name__ for job in EVERY_MINUTE if not _ran(job, now)]
+    finally:
+        if cache.get(LOCK) == mine:
+            cache.delete(LOCK)
+
+
+def _ran(job: Callable[..., object], now: datetime) -> bool:
+    try:
+        job(now=now)
+    except Exception:  # whatever breaks one job must not stop the others; it is logged and reported
+        logger.exception("The clock's %s failed", job.__name__)
+        return False
+    return True

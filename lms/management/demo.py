@@ -1,0 +1,200 @@
+"""Demo people, made by the product's own actions. Dates count from the day of making."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lms.accounts import actions as accounts
+from lms.cohorts import actions as cohorts
+from lms.cohorts import appointments
+from lms.cohorts.enums import EnrolmentState, Role
+from lms.cohorts.models import Cohort, Enrolment
+from lms.conf import conf
+from lms.errors import Refused
+from lms.loader.streams import identity
+from lms.management.cast import (
+    ADMINISTRATOR,
+    ASSOCIATIONS,
+    COORDINATOR,
+    PARTS,
+    PASSWORD,
+    SELF_STUDY_GROUP,
+    SEMINAR_GROUP,
+    TRAINER,
+    Part,
+)
+from lms.outline.enums import Kind
+from lms.outline.models import Activity, ActivityTitle, Course
+from lms.pages.models import LessonPage
+from lms.people import actions as people
+from lms.people.models import Association, Person
+from lms.progress import actions as progress
+from lms.progress.enums import Source, State
+from lms.progress.ledger import Outcome
+from lms.quizzes import actions as quizzes
+from lms.quizzes.queries import attempts_of, paper_of
+
+COURSE = "political_system"
+SEMINAR_IN_DAYS = 35
+# Module → days before the seminar until which it is recommended.
+RECOMMENDED = {"ps-v1": 21, "ps-v2": 14, "ps-v3": 7}
+OPENS_AFTER_SEMINAR, STOPPED_AT_BLOCK, SEED = "ps-n1", 7, 7
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the demo people have in common."""
+
+    course: Course
+    seminar: Cohort
+    self_study: Cohort
+    associations: list[Association]
+    staff: Person
+    password: str
+
+
+def make(*, now: datetime) -> bool:
+    """Make the demo people; False where they are there already. Refused where the site does not allow them."""
+    if not conf.demo_allowed:
+        raise Refused(_("This site does not allow demo people: their password is known to everybody."))
+    if EmailAddress.objects.filter(email=ADMINISTRATOR[2]).exists():
+        return False
+    course = Course.objects.filter(pk=identity("course", COURSE), version__gt=0).first()
+    if course is None:
+        raise Refused(_("Load the courses first: manage.py load_courses"))
+    with transaction.atomic():
+        stage = _stage(course, timezone.localdate(now))
+        chance = Random(SEED)  # noqa: S311 -- the same answers every time, no secret
+        for part in PARTS:
+            _play(part, stage, chance, now)
+    return True
+
+
+def _stage(course: Course, today: date) -> Stage:
+    password = make_password(PASSWORD)
+    associations = [Association.objects.create(name=name, town=town) for name, town in ASSOCIATIONS]
+    seminar = cohorts.create(
+        course=course, name=SEMINAR_GROUP, starts_on=today - timedelta(days=14),
+        seminar_on=today + timedelta(days=SEMINAR_IN_DAYS),
+    )  # fmt: skip
+    alone = cohorts.create(
+        course=course, name=SELF_STUDY_GROUP, self_study=True, starts_on=today - timedelta(days=30)
+    )
+    _set_dates(seminar, alone, today)
+    trainer = _person(*TRAINER, password=password)
+    appointments.appoint(person=trainer, role=Role.TRAINER, course=course)
+    appointments.appoint(person=trainer, role=Role.CONTACT, course=course)
+    coordinator = _person(*COORDINATOR, password=password)
+    appointments.appoint(person=coordinator, role=Role.COORDINATOR, cohort=seminar)
+    appointments.appoint(person=coordinator, role=Role.COORDINATOR, association=associations[1])
+    administrator = _person(*ADMINISTRATOR, password=password)
+    appointments.appoint(person=administrator, role=Role.ADMINISTRATOR)
+    return Stage(course, seminar, alone, associations, trainer, password)
+
+
+def _set_dates(seminar: Cohort, alone: Cohort, today: date) -> None:
+    for module, days in RECOMMENDED.items():
+        cohorts.set_dates(cohort=seminar, module=_key("module", module), days_before=days)
+    cohorts.set_dates(cohort=alone, module=_key("module", "ps-v1"), until=today + timedelta(days=10))
+    after = today + timedelta(days=SEMINAR_IN_DAYS + 1)
+    opens = timezone.make_aware(datetime.combine(after, time(8)))
+    for cohort in (seminar, alone):
+        cohorts.set_dates(cohort=cohort, module=_key("module", OPENS_AFTER_SEMINAR), opens=opens.isoformat())
+
+
+def _key(kind: str, name: str) -> str:
+    return str(identity("course", COURSE, kind, name))
+
+
+def _person(given: str, family: str, email: str, *, password: str, log_in: bool = True) -> Person:
+    person = people.create_person(given_names=given, family_name=family, email=email, language="de")
+    if not (log_in and email):
+        return person
+    user = get_user_model()(username=str(person.uuid), email=email, password=password)
+    user.save()
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return people.link_user(person=person, user=user)
+
+
+def _play(part: Part, stage: Stage, chance: Random, now: datetime) -> None:
+    invited = part.state == EnrolmentState.INVITED
+    person = _person(part.given, part.family, part.email, password=stage.password, log_in=not invited)
+    if part.help_language:
+        person.help_language = part.help_language
+        person.save(update_fields=["help_language"])
+    association = stage.associations[part.association]
+    people.join(person=person, association=association)
+    cohort = stage.self_study if part.self_study else stage.seminar
+    if invited:
+        accounts.invite(person=person, cohort=cohort, association=association, by=stage.staff)
+        return
+    enrolment = cohorts.enrol(person=person, cohort=cohort, association=association, by=stage.staff)
+    _study(part, enrolment, now)
+    _answer(part, enrolment, chance, now)
+    progress.recount(enrolment=enrolment)
+    if part.state == EnrolmentState.WITHDRAWN:
+        cohorts.withdraw(enrolment=enrolment, by=stage.staff)
+    elif part.state == EnrolmentState.FINISHED:
+        cohorts.finish(enrolment=enrolment, by=stage.staff)
+
+
+def _living(enrolment: Enrolment, kind: Kind) -> list[Activity]:
+    found = Activity.objects.filter(course_id=enrolment.course_id, kind=kind, retired_at=None)
+    return list(found.order_by("position"))
+
+
+def _study(part: Part, enrolment: Enrolment, now: datetime) -> None:
+    """The first lessons done; the next one begun and left in the middle."""
+    lessons = _living(enrolment, Kind.LESSON)
+    for lesson in lessons[: part.lessons]:
+        progress.record(
+            enrolment=enrolment, activity=lesson.pk, outcome=Outcome(State.DONE), source=Source.LESSON
+        )
+    for lesson in lessons[part.lessons : part.lessons + part.begun]:
+        page = LessonPage.objects.get(
+            pk=ActivityTitle.objects.filter(activity=lesson).values_list("page", flat=True)[:1]
+        )
+        block = page.body[min(STOPPED_AT_BLOCK, len(page.body)) - 1].id
+        progress.remember_place(enrolment=enrolment, activity=lesson.pk, place=block, now=now)
+
+
+def _answer(part: Part, enrolment: Enrolment, chance: Random, now: datetime) -> None:
+    """The first answers of the first quiz, some of them wrong."""
+    quiz = next(iter(_living(enrolment, Kind.QUIZ)), None)
+    if quiz is None or not part.answers:
+        return
+    started = quizzes.start(enrolment=enrolment.pk, activity=quiz.pk)
+    attempt = next(one for one in attempts_of(enrolment.pk, quiz.pk) if one.pk == started.pk)
+    asked = paper_of(attempt.snapshot).body["questions"][: part.answers]
+    wrong = set(chance.sample(range(len(asked)), min(part.wrong, len(asked))))
+    for number, question in enumerate(asked):
+        quizzes.save_response(
+            attempt=attempt,
+            number=number + 1,
+            uuid=identity("demo", str(enrolment.person.uuid), question["uid"]),
+            sequence=number + 1,
+            answer=response(question, right=number not in wrong),
+        )
+    if part.handed_in:
+        quizzes.hand_in(attempt=attempt.pk, now=now)
+
+
+def response(question: dict[str, Any], *, right: bool) -> dict[str, Any]:
+    """A right or a wrong answer to a question in neutral form."""
+    match question["kind"]:
+        case "true_false":
+            return {"value": question["right"] is right}
+        case "short_answer":
+            best = next(answer["text"] for answer in question["answers"] if answer["fraction"] == 1)
+            return {"text": best.replace("*", "").strip() if right else "Das weiß ich nicht."}
+        case "single_choice":
+            return {"choice": next(o["uid"] for o in question["options"] if o["right"] is right)}
+    return {"choices": [o["uid"] for o in question["options"] if o["right"] is right]}
