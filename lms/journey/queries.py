@@ -192,11 +192,11 @@ def _state(module: Row, leaves: list[Row], coming: Row | None, *, is_open: bool,
         return "done"
     if coming is not None and coming.module == module.pk:
         return "next"
-    if not is_open:
-        return "locked"
     if module.phase == Phase.SEMINAR:
-        return "seminar"
-    return "open" if leaves else "empty"
+        return "seminar" if is_open else "locked"
+    if not leaves:
+        return "empty"
+    return "open" if is_open else "locked"
 
 
 def _step(row: Row, at: Standing, coming: Row | None, *, is_open: bool = True) -> Step:

@@ -60,6 +60,12 @@ def lookup(mapping: dict[str, Any], key: str) -> Any:
 
 
 @register.filter
+def nth(items: Any, index: int) -> Any:
+    """The item at a place, counted from 0."""
+    return list(items)[index]
+
+
+@register.filter
 def direction(language: str) -> str:
     """Which way a language is written: rtl or ltr."""
     return "rtl" if language and get_language_info(language)["bidi"] else "ltr"
