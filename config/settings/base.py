@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "lms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.simple_translation",
+    "wagtail.contrib.typed_table_block",
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",

@@ -137,8 +137,8 @@ def _play(part: Part, stage: Stage, chance: Random, now: datetime) -> None:
         accounts.invite(person=person, cohort=cohort, association=association, by=stage.staff)
         return
     enrolment = cohorts.enrol(person=person, cohort=cohort, association=association, by=stage.staff)
-    _study(part, enrolment, now)
     _answer(part, enrolment, chance, now)
+    _study(part, enrolment, now)
     progress.recount(enrolment=enrolment)
     if part.state == EnrolmentState.WITHDRAWN:
         cohorts.withdraw(enrolment=enrolment, by=stage.staff)
