@@ -7,8 +7,8 @@ import pytest
 
 from lms.progress.models import Record
 from lms.quizzes.models import QuizAttempt, Response
-from tests.quizzes.conftest import World
 from tests.queries import at_most
+from tests.quizzes.conftest import World
 
 pytestmark = pytest.mark.django_db
 
