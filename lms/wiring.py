@@ -7,6 +7,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from lms import checks  # noqa: F401 -- importing registers the system checks
+from lms.accounts import signals as accounts
 from lms.cohorts import appointments
 from lms.glossary.models import Term
 from lms.glossary.queries import forget_words
@@ -20,6 +21,7 @@ def connect() -> None:
     post_page_move.connect(signals.on_move, dispatch_uid="lms.pages")
     post_save.connect(signals.on_save, dispatch_uid="lms.pages")
     post_save.connect(_user_saved, sender=get_user_model(), dispatch_uid="lms.cohorts")
+    accounts.connect()
     for signal in (post_save, post_delete):
         signal.connect(_term_changed, sender=Term, dispatch_uid="lms.glossary")
 

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
+from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +25,8 @@ from lms.errors import Refused
 from lms.mail import actions as mail
 from lms.people import actions as people
 from lms.people.models import Association, Person
+
+UNDO = timedelta(days=7)
 
 
 @transaction.atomic
@@ -116,6 +120,58 @@ def clear_unproved(*, email: str) -> int:
     proved = EmailAddress.objects.filter(verified=True).values("user")
     never = user_model.objects.filter(pk__in=made, last_login=None, person=None, is_superuser=False)
     return never.exclude(pk__in=proved).delete()[0]
+
+
+def change_person(*, person: Person, **fields: str) -> Person:
+    """A person's own changes: given_names, family_name, language, help_language. Unlisted fields are refused."""
+    unknown = set(fields) - {"given_names", "family_name", "language", "help_language"}
+    if unknown:
+        raise TypeError(f"not a person's own to change: {sorted(unknown)}")
+    for name, value in fields.items():
+        setattr(person, name, value.strip())
+    person.save(update_fields=list(fields))
+    names = {"first_name": person.given_names, "last_name": person.family_name}
+    if person.user_id is not None and "family_name" in fields:
+        # Wagtail's admin calls people by the names of their user.
+        get_user_model().objects.filter(pk=person.user_id).update(**names)
+    return person
+
+
+def drop_password(*, user: Any) -> None:
+    """The password no longer works, and with it every session ends."""
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+
+
+def follow_email(*, user: Any, old: str, new: str) -> None:
+    """The address for letters follows the address of the log-in, where both were one."""
+    Person.objects.filter(user=user, email__iexact=old).update(email=new.lower())
+
+
+@transaction.atomic
+def undo_email_change(*, token: str) -> Any:
+    """Gives an account back to the address it had, for 7 days; returns the user.
+
+    Whoever changed it may know the password, be logged in, and have added a factor: all of that ends. The owner
+    then logs in by a code to the old address. Refused where the link is too old, forged or pointless.
+    """
+    try:
+        told = signing.loads(token, salt=mails.UNDO_SALT, max_age=UNDO)
+    except signing.BadSignature as problem:
+        raise Refused(_("This link is no longer valid.")) from problem
+    user = get_user_model().objects.select_for_update().filter(pk=told["user"], is_active=True).first()
+    old = told["old"]
+    elsewhere = EmailAddress.objects.filter(email__iexact=old).exclude(user=user)
+    if user is None or user.email.lower() == old.lower() or elsewhere.exists():
+        raise Refused(_("This link is no longer valid."))
+    follow_email(user=user, old=user.email, new=old)
+    EmailAddress.objects.filter(user=user).delete()
+    EmailAddress.objects.create(user=user, email=old, verified=True, primary=True)
+    Authenticator.objects.filter(user=user, created_at__gt=timezone.now() - UNDO - timedelta(days=1)).delete()
+    user.email = old
+    user.save(update_fields=["email"])
+    drop_password(user=user)
+    return user
 
 
 def _send(invitation: Invitation) -> Invitation:

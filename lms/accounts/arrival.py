@@ -14,10 +14,12 @@ from lms.accounts.models import Invitation
 from lms.accounts.queries import invitation_by
 from lms.errors import Refused
 from lms.people import actions as people
+from lms.people.enums import ConsentTo
 from lms.people.models import Person
 from lms.people.queries import person_of
 
-KEY = "lms_invitation"
+KEY, SHARED, NEWS = "lms_invitation", "lms_shared_device", "lms_news"
+NEWS_VERSION = "news-2026-11"  # the wording of the box in forms.SignupForm; change both together
 
 
 def remember(request: HttpRequest, invitation: Invitation) -> None:
@@ -43,6 +45,26 @@ def taken(invitation: Invitation) -> bool:
     """Is there a log-in already that this may be for: the person's, or one with the invited address?"""
     proved = EmailAddress.objects.filter(email__iexact=invitation.email, verified=True)
     return invitation.person.user_id is not None or proved.exists()
+
+
+def keep_shared(request: HttpRequest, *, shared: bool) -> None:
+    """Until the log-in is complete, remember whether others use this device."""
+    request.session[SHARED] = shared
+
+
+def keep_news(request: HttpRequest, *, wanted: bool) -> None:
+    """Until the address is proved, remember whether news are wanted."""
+    request.session[NEWS] = wanted
+
+
+def settle(request: HttpRequest, user: Any) -> Person:
+    """The log-in is complete: how long it lasts, and who it is."""
+    # None is the setting's 180 days, 0 ends with the browser.
+    request.session.set_expiry(0 if request.session.get(SHARED) else None)
+    person = person_for(request, user)
+    if request.session.pop(NEWS, False):
+        people.consent(person=person, to=ConsentTo.MAIL, version=NEWS_VERSION)
+    return person
 
 
 @transaction.atomic

@@ -1,13 +1,28 @@
-"""Language of the interface, and the second factor of staff."""
+"""Language of the interface, and who must first show more before a page is theirs."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import translation
 
 from lms.accounts.languages import interface_language
+from lms.accounts.rules import is_fresh, needs_factor
+from lms.conf import conf
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+OPEN_WITHOUT_FACTOR = {"account_logout", "account_reauthenticate", "lms:preferences"}
+# Who holds a stolen session must not be able to keep the account by these.
+NEED_A_FRESH_LOG_IN = {
+    "account_email",
+    "account_set_password",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_generate_recovery_codes",
+}
 
 
 class LanguageMiddleware:
@@ -27,10 +42,28 @@ class LanguageMiddleware:
 
 
 class StaffFactorMiddleware:
-    """Placeholder until the factor rule is wired."""
+    """Staff without the second factor get nothing but its pages and the log-out; see rules.needs_factor.
+
+    It stands behind every door at once: it looks at what the session has shown, not at how it began.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        """Between finding a view and calling it; None lets it pass."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if conf.staff_factor_required and not _is_open(name) and needs_factor(request):
+            if request.method in ("GET", "HEAD"):
+                return redirect("mfa_index")
+            raise PermissionDenied
+        if name in NEED_A_FRESH_LOG_IN and request.user.is_authenticated and not is_fresh(request):
+            return render(request, "lms/accounts/again.html", {"path": request.path}, status=403)
+        return None
+
+
+def _is_open(name: str) -> bool:
+    return name in OPEN_WITHOUT_FACTOR or name.startswith("mfa_")

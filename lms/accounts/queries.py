@@ -3,11 +3,15 @@
 from datetime import datetime
 from hashlib import sha256
 
+from django.core.cache import cache
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from lms.accounts.models import Invitation
-from lms.cohorts.enums import EnrolmentState
-from lms.cohorts.models import Cohort
+from lms.cohorts.enums import EnrolmentState, Role
+from lms.cohorts.models import Cohort, RoleAssignment
+
+STAFF, STAFF_SECONDS = "lms.staff", 30
 
 
 def hashed(token: str) -> str:
@@ -40,3 +44,18 @@ def invitation_by(token_sha256: str, now: datetime) -> Invitation | None:
 def invitations_of(cohort: Cohort) -> QuerySet[Invitation]:
     """Every invitation to a cohort, newest first."""
     return Invitation.objects.filter(cohort=cohort).select_related("person").order_by("-pk")
+
+
+def staff_users() -> frozenset[int]:
+    """Users who hold a role with rights today. Kept for half a minute, so that a page costs no query."""
+    found: frozenset[int] | None = cache.get(STAFF)
+    if found is None:
+        today = timezone.localdate()
+        held = RoleAssignment.objects.exclude(role=Role.CONTACT).filter(
+            Q(starts_on=None) | Q(starts_on__lte=today),
+            Q(ends_on=None) | Q(ends_on__gte=today),
+            person__user__isnull=False,
+        )
+        found = frozenset(held.values_list("person__user", flat=True))
+        cache.set(STAFF, found, STAFF_SECONDS)
+    return found

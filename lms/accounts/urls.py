@@ -7,6 +7,7 @@ from lms.accounts import views
 urlpatterns = [
     path("einladung/", views.pending, name="invitation_pending"),
     path("einladung/<str:token>/", views.invitation, name="invitation"),
+    path("konto-zurueck/<str:token>/", views.email_undo, name="email_undo"),
     path("mein-konto/", views.account, name="account"),
     path("einstellungen/", views.preferences, name="preferences"),
 ]

@@ -6,21 +6,29 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lms.accounts import actions, arrival
+from lms.accounts.forms import LanguageForm, NameForm, NewsForm
 from lms.accounts.models import Invitation
 from lms.accounts.queries import hashed, invitation_by
+from lms.accounts.rules import is_own_path
 from lms.conf import conf
 from lms.errors import Refused
+from lms.people import actions as people
+from lms.people.enums import ConsentTo
+from lms.people.models import Consent, Person
+from lms.people.queries import has_consented, person_of
 
 Answer = Callable[..., HttpResponse]
+YEAR = 365 * 24 * 60 * 60
 
 
 def staff_door(request: HttpRequest) -> HttpResponse:
@@ -97,20 +105,79 @@ def _take(request: HttpRequest, found: Invitation) -> HttpResponse:
     return redirect("lms:way")
 
 
+@tight
+@require_http_methods(["GET", "HEAD", "POST"])
+def email_undo(request: HttpRequest, token: str) -> HttpResponse:
+    """The link that the old address got when the address of an account was changed."""
+    if request.method != "POST":
+        return render(request, "lms/accounts/email_undo.html")
+    try:
+        actions.undo_email_change(token=token)
+    except Refused as refusal:
+        return render(request, "lms/accounts/email_undo.html", {"refusal": str(refusal)}, status=409)
+    logout(request)
+    messages.success(request, _("Your old e-mail address is back. Please log in with a code."))
+    return redirect("account_login")
+
+
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
-    """What a person can change about themselves."""
-    return render(request, "lms/accounts/account.html")
+    """What a person can change about themselves: one form each for name, languages, consent."""
+    person = person_of(request.user)
+    if person is None:
+        raise Http404
+    sent = request.POST.get("form", "")
+    made = {name: _form(name, request, person, bound=name == sent) for name in FORMS}
+    if request.method == "POST" and sent in made and made[sent].is_valid():
+        _save(sent, made[sent], person)
+        messages.success(request, _("Saved."))
+        return redirect("lms:account")
+    shared = bool(request.session.get(arrival.SHARED))
+    consents = Consent.objects.filter(person=person).order_by("-pk")
+    context = {"person": person, "forms": made, "shared": shared, "consents": consents}
+    return render(
+        request, "lms/accounts/account.html", context, status=422 if request.method == "POST" else 200
+    )
+
+
+FORMS: dict[str, Any] = {"name": NameForm, "language": LanguageForm, "news": NewsForm}
+
+
+def _form(name: str, request: HttpRequest, person: Person, *, bound: bool) -> Any:
+    data = request.POST if bound else None
+    if name == "news":
+        given = has_consented(person, ConsentTo.MAIL)
+        return NewsForm(data, prefix=name, initial={"news": given})
+    initial = {} if person.language else {"language": get_language()}
+    return FORMS[name](data, prefix=name, instance=person, initial=initial)
+
+
+def _save(name: str, form: Any, person: Person) -> None:
+    if name != "news":
+        actions.change_person(person=person, **form.cleaned_data)
+    elif form.cleaned_data["news"] != has_consented(person, ConsentTo.MAIL):
+        people.consent(
+            person=person, to=ConsentTo.MAIL, version=arrival.NEWS_VERSION, given=form.cleaned_data["news"]
+        )
 
 
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
     """Language and display of the interface, for this browser and this person."""
     wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    response = HttpResponseRedirect(wanted if safe and wanted.startswith("/") else "/")
+    response = HttpResponseRedirect(wanted if is_own_path(wanted) else "/")
     if (language := request.POST.get("language")) in conf.interface_languages:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=31536000, samesite="Lax")
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=YEAR,
+            samesite="Lax",
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )
+        person = person_of(request.user)
+        if person is not None:
+            actions.change_person(person=person, language=language)
     if (theme := request.POST.get("theme")) in ("auto", "light", "dark"):
-        response.set_cookie("theme", theme, max_age=31536000, samesite="Lax")
+        response.set_cookie("theme", theme, max_age=YEAR, samesite="Lax", secure=request.is_secure())
     return response

@@ -21,7 +21,7 @@ class OutboxBackend(BaseEmailBackend):
                 actions.queue(
                     key=f"sent:{uuid4()}",
                     to=address,
-                    subject=message.subject,
+                    subject=str(message.subject),
                     text=str(message.body),
                     html=str(html),
                     headers=headers,

@@ -1,0 +1,220 @@
+"""allauth's forms in our words, and the forms of the account page."""
+
+import unicodedata
+from typing import Any
+
+from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
+from allauth.account.fields import EmailField
+from allauth.account.internal import flows
+from allauth.core import context
+from django import forms
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from lms.accounts import arrival, guesses
+from lms.conf import conf
+from lms.people.enums import HelpLanguage
+from lms.people.models import Person
+
+SESSION_OF = {"reset": "account_password_reset_verification", "verify": "account_email_verification_code"}
+
+
+class Address(EmailField):
+    """An e-mail address in one spelling: what a font or keyboard made wide or odd becomes what was meant."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"label": _("E-mail address"), **kwargs})
+
+    def to_python(self, value: Any) -> str:
+        """Normalised before it is checked, so that a look-alike cannot match one address and be sent to another."""
+        return unicodedata.normalize("NFKC", super().to_python(value) or "").strip().lower()
+
+
+class SharedDevice(forms.BooleanField):
+    """The box for a device that others use too: the log-in ends with the browser."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            label=_("This is a shared device"),
+            help_text=_(
+                "Then you are logged out as soon as the browser is closed. On your own device you stay logged in."
+            ),
+        )
+
+
+class LoginForm(allauth.LoginForm):
+    """One screen: the address, and a password or a code by mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = Address()
+        self.fields["password"].required = False
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
+        del self.fields["remember"]
+        self.fields["shared"] = SharedDevice()
+        self.order_fields(["login", "password", "shared"])
+
+    def user_credentials(self) -> dict[str, Any]:
+        """Without a password where a code is wanted, or where none was typed."""
+        credentials: dict[str, Any] = super().user_credentials()
+        if "by_code" in self.data:
+            credentials.pop("password", None)
+        return credentials
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """Logs in, or goes on to the code."""
+        arrival.keep_shared(request, shared=self.cleaned_data["shared"])
+        return super().login(request, redirect_url)
+
+    def _login_with_password(
+        self, request: HttpRequest, redirect_url: str | None, credentials: dict[str, Any]
+    ) -> HttpResponse:
+        self._login.redirect_url = redirect_url
+        return flows.login.perform_password_login(request, credentials, self._login)
+
+
+class SignupForm(allauth.SignupForm):
+    """Name, address, a password if wanted. Whoever comes by an invitation has a name already."""
+
+    given_names = forms.CharField(label=_("Given names"), max_length=150, required=False)
+    family_name = forms.CharField(label=_("Family name"), max_length=150)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"] = Address()
+        self.fields["password1"].label = _("Password")
+        self.fields["password1"].help_text = _(
+            "At least 8 characters. You may leave this empty: then we send you a code each time you log in."
+        )
+        self.fields["given_names"].widget.attrs["autocomplete"] = "given-name"
+        self.fields["given_names"].help_text = _("You have only one name? Then leave this empty.")
+        self.fields["family_name"].widget.attrs["autocomplete"] = "family-name"
+        self.fields["news"] = forms.BooleanField(
+            required=False, label=_("Please send me news about new courses by e-mail.")
+        )
+        self.fields["shared"] = SharedDevice()
+        if arrival.remembered(context.request) is not None:
+            del self.fields["given_names"], self.fields["family_name"]
+        self.order_fields(["given_names", "family_name", "email", "password1", "news", "shared"])
+
+    def try_save(self, request: HttpRequest) -> tuple[Any, HttpResponse | None]:
+        """Takes the same time whether the address is known or not."""
+        arrival.keep_shared(request, shared=self.cleaned_data["shared"])
+        arrival.keep_news(request, wanted=self.cleaned_data["news"])
+        if self.account_already_exists and self.cleaned_data.get("password1"):
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
+
+class RequestLoginCodeForm(allauth.RequestLoginCodeForm):
+    """The address to which a code goes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"] = Address()
+
+
+class ResetPasswordForm(allauth.ResetPasswordForm):
+    """The address whose password is forgotten."""
+
+    email = Address()
+
+
+class AddEmailForm(allauth.AddEmailForm):
+    """The new address."""
+
+    email = Address(label=_("New e-mail address"))
+
+
+class _Counted:
+    """Judges a code only while the atomic counters allow it, and a right one only once."""
+
+    kind = ""
+
+    def clean_code(self) -> str:
+        """The code, or the same answer as for a wrong one."""
+        state = self._state()
+        address = state.get("email", "")
+        name = f"{address}:{state.get('at')}:{state.get('resend_count')}:{state.get('code', '')}"
+        if not guesses.may_judge(code=name, address=address):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        code: str = super().clean_code()  # type: ignore[misc]  # of allauth's form beside this one
+        if not guesses.was_right(code=name, address=address):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+    def _state(self) -> dict[str, Any]:
+        request = context.request
+        if self.kind == "login":
+            return dict(request._login_stage.state)
+        return dict(request.session.get(SESSION_OF[self.kind]) or {})
+
+
+class ConfirmLoginCodeForm(_Counted, allauth.ConfirmLoginCodeForm):
+    """The code to log in."""
+
+    kind = "login"
+
+
+class ConfirmEmailVerificationCodeForm(_Counted, allauth.ConfirmEmailVerificationCodeForm):
+    """The code that proves an address."""
+
+    kind = "verify"
+
+
+class ConfirmPasswordResetCodeForm(_Counted, allauth.ConfirmPasswordResetCodeForm):
+    """The code for a new password."""
+
+    kind = "reset"
+
+
+class NameForm(forms.ModelForm[Person]):
+    """What a person is called."""
+
+    class Meta:
+        model = Person
+        fields = ["given_names", "family_name"]
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two is enough."""
+        data = super().clean() or {}
+        if not data.get("given_names") and not data.get("family_name"):
+            self.add_error("family_name", _("Please write at least one name."))
+        return data
+
+
+class LanguageForm(forms.ModelForm[Person]):
+    """In which languages the pages and the glossary speak."""
+
+    language = forms.ChoiceField(label=_("Language of the pages"))
+    help_language = forms.ChoiceField(
+        label=_("Help in another language"),
+        required=False,
+        help_text=_("Difficult words are explained in German, and in this language too."),
+    )
+
+    class Meta:
+        model = Person
+        fields = ["language", "help_language"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = dict(settings.LANGUAGES)
+        self._choices("language").choices = [(code, names.get(code, code)) for code in conf.interface_languages]
+        self._choices("help_language").choices = [("", _("No help")), *HelpLanguage.choices]
+
+    def _choices(self, name: str) -> forms.ChoiceField:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 -- declared above
+        return field
+
+
+class NewsForm(forms.Form):
+    """News by mail: an own, unticked box."""
+
+    news = forms.BooleanField(required=False, label=_("Please send me news about new courses by e-mail."))
