@@ -1,0 +1,153 @@
+"""`make bench`: CPU of one gunicorn worker per request, as multiples of the bare view, all in one run.
+
+Each page is asked for in turn, round by round, so that a machine whose speed drifts slows all alike.
+The worker's CPU (user + system) is read from the kernel before and after each batch; the best round counts.
+"""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+
+from bench.world import World, build  # noqa: E402 -- Django must be ready
+
+ROUNDS, REQUESTS, WARM_UP = 5, 200, 40
+TARGETS = {"lesson": 3.0, "Mein Weg": 3.5, "answer": 3.0}
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def cpu(pid: int) -> float:
+    """CPU seconds of a process so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def worker_of(master: int) -> int:
+    """The one worker of a gunicorn master, once it is there."""
+    for _ in range(100):
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(fields[1]) == master:
+                return int(stat.parent.name)
+        time.sleep(0.1)
+    sys.exit("no worker")
+
+
+class Asker:
+    """One kept-alive connection that speaks as one person."""
+
+    def __init__(self, port: int, cookie: str) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port)
+        self.headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}", "Host": "127.0.0.1"}
+
+    def get(self, path: str) -> bytes:
+        """The body of a page; anything but 200 ends the run."""
+        self.connection.request("GET", path, headers=self.headers)
+        answer = self.connection.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            sys.exit(f"{path} answered {answer.status}")
+        return body
+
+    def post(self, path: str, body: dict[str, object], token: str) -> None:
+        """One answer as the page's script sends it."""
+        headers = {
+            **self.headers,
+            "Cookie": f"{self.headers['Cookie']}; csrftoken={token}",
+            "X-CSRFToken": token,
+            "Content-Type": "application/json",
+        }
+        self.connection.request("POST", path, body=json.dumps(body), headers=headers)
+        answer = self.connection.getresponse()
+        said = answer.read()
+        if answer.status != 200:
+            sys.exit(f"{path} answered {answer.status}: {said[:200]!r}")
+
+
+def calls(world: World, port: int) -> dict[str, Callable[[], object]]:
+    """What is measured, by name."""
+    me, staff = Asker(port, world.participant), Asker(port, world.staff)
+    token = "a" * 32
+    sequence = iter(range(1, 10_000_000))
+
+    def answer() -> None:
+        body = {"uuid": str(uuid.uuid4()), "sequence": next(sequence), "answer": world.option}
+        me.post(world.answer, body, token)
+
+    return {
+        "bare view": lambda: me.get("/bare/"),
+        "lesson": lambda: me.get(world.lesson),
+        "Mein Weg": lambda: me.get("/mein-weg/"),
+        "answer": answer,
+        "matrix": lambda: staff.get(world.matrix),
+    }
+
+
+def measure(world: World, port: int, worker: int) -> dict[str, float]:
+    """Name → CPU milliseconds per request, the best of the rounds."""
+    asked = calls(world, port)
+    for call in asked.values():
+        for _ in range(WARM_UP):
+            call()
+    best = dict.fromkeys(asked, float("inf"))
+    for _ in range(ROUNDS):
+        for name, call in asked.items():
+            number = REQUESTS if name != "matrix" else REQUESTS // 5
+            before = cpu(worker)
+            for _ in range(number):
+                call()
+            best[name] = min(best[name], (cpu(worker) - before) / number * 1000)
+    return best
+
+
+def main() -> None:
+    """Build the world, serve it, measure, print."""
+    world = build()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "config.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        "1",
+    ]
+    server = subprocess.Popen([*command, "--keep-alive", "60", "--log-level", "warning"])
+    try:
+        for _ in range(100):
+            time.sleep(0.1)
+            if socket.socket().connect_ex(("127.0.0.1", port)) == 0:
+                break
+        times = measure(world, port, worker_of(server.pid))
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(10)
+    print(f"{'page':<12} {'CPU ms':>8} {'× bare':>8}  target")
+    for name, milliseconds in times.items():
+        ratio = milliseconds / times["bare view"]
+        target = TARGETS.get(name)
+        said = f"≤ {target} {'met' if ratio <= target else 'MISSED'}" if target else ""
+        print(f"{name:<12} {milliseconds:>8.2f} {ratio:>8.2f}  {said}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,15 @@
+"""The site as in production, on an embedded SQLite of its own, with one more address: the bare view."""
+
+from config.settings.base import *
+from config.settings.base import STORAGES, VAR, database, env
+
+DEBUG = False
+DEBUG_PROPAGATE_EXCEPTIONS = True  # a 500 is fast and would look like a good number
+SECRET_KEY = "bench-only-" + "x" * 50
+ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
+DATABASES = {"default": database(env("BENCH_DATABASE_URL", default=f"sqlite:///{VAR / 'bench.sqlite3'}"))}
+STORAGES = {**STORAGES, "default": {**STORAGES["default"], "OPTIONS": {"location": str(VAR / "bench-media")}}}
+LMS_MAIL_TRANSPORT = "django.core.mail.backends.dummy.EmailBackend"
+LMS_STAFF_FACTOR_REQUIRED = False
+LMS_DEMO_ALLOWED = True
+ROOT_URLCONF = "bench.urls"
