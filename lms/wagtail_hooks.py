@@ -17,13 +17,13 @@ from wagtail.snippets.models import register_snippet
 
 from lms.accounts import viewsets as accounts
 from lms.cohorts import urls as cohorts
+from lms.cohorts.enums import Role
 from lms.cohorts.panels import GroupsPanel
-from lms.cohorts.queries import courses_taught_by, is_administrator, is_staff
+from lms.cohorts.queries import courses_taught_by, roles_of
 from lms.glossary.viewsets import TermViewSet
 from lms.pages import files
 from lms.pages import views as pages
 from lms.pages.models import CourseDocument, CoursePage
-from lms.people.models import Person
 from lms.people.queries import person_of
 from lms.reports import urls as reports
 
@@ -61,30 +61,39 @@ def staff_urls() -> list[URLResolver]:
     return [path("teilnehmende/", include((ours, "lms_staff"), namespace="lms_staff"))]
 
 
-class StaffItem(MenuItem):
-    """A line of the menu that shows only to those who may follow it."""
+def _roles(request: HttpRequest) -> set[str]:
+    """The roles this person holds today: asked once per request, though many menu lines want to know."""
+    held: set[str] | None = getattr(request, "lms_roles", None)
+    if held is None:
+        held = set(roles_of(person_of(request.user)).values_list("role", flat=True))
+        request.lms_roles = held  # type: ignore[attr-defined]  # ours, read here only
+    return held
 
-    def __init__(
-        self, label: Any, name: str, icon: str, order: int, may: Callable[[Person | None], bool]
-    ) -> None:
-        super().__init__(
-            label, reverse_lazy(f"lms_staff:{name}"), name=f"lms-{name}", icon_name=icon, order=order
-        )
-        self.may = may
+
+class StaffItem(MenuItem):
+    """A line of the menu that shows only to those who hold one of its roles."""
+
+    def __init__(self, label: Any, name: str, icon: str, order: int, roles: set[Role]) -> None:
+        address = reverse_lazy(f"lms_staff:{name}")
+        super().__init__(label, address, name=f"lms-{name}", icon_name=icon, order=order)
+        self.roles = {str(role) for role in roles}
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Does the person hold the role it needs?"""
-        return self.may(person_of(request.user))
+        """Does the person hold one of the roles?"""
+        return bool(self.roles & _roles(request))
+
+
+STAFF = {Role.TRAINER, Role.COORDINATOR, Role.ADMINISTRATOR}
 
 
 @hooks.register("register_admin_menu_item")
 def participants_menu() -> MenuItem:
     """Participants: who is how far, groups, associations, appointments."""
     items = [
-        StaffItem(_("Who is how far?"), "matrix", "table", 10, is_staff),
-        StaffItem(_("Groups"), "cohorts", "group", 20, is_staff),
-        StaffItem(_("Associations"), "associations", "home", 30, is_staff),
-        StaffItem(_("Appointments"), "roles", "key", 40, is_administrator),
+        StaffItem(_("Who is how far?"), "matrix", "table", 10, STAFF),
+        StaffItem(_("Groups"), "cohorts", "group", 20, STAFF),
+        StaffItem(_("Associations"), "associations", "home", 30, STAFF),
+        StaffItem(_("Appointments"), "roles", "key", 40, {Role.ADMINISTRATOR}),
     ]
     return SubmenuMenuItem(
         _("Participants"), Menu(items=items), name="lms-participants", icon_name="group", order=50

