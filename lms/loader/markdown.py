@@ -56,7 +56,7 @@ def inline(token: Token, sheet: Sheet) -> str:
     for child in token.children or []:
         match child.type:
             case "text":
-                _refuse_html(child.content, token, sheet)
+                _refuse_left_over(child.content, token, sheet)
                 out.append(escape(child.content, quote=False))
             case "strong_open" | "strong_close":
                 out.append("<b>" if child.type == "strong_open" else "</b>")
@@ -89,7 +89,7 @@ def words(token: Token, sheet: Sheet) -> str:
     out = []
     for child in token.children or []:
         if child.type == "text":
-            _refuse_html(child.content, token, sheet)
+            _refuse_left_over(child.content, token, sheet)
             out.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             out.append(" ")
@@ -98,9 +98,13 @@ def words(token: Token, sheet: Sheet) -> str:
     return "".join(out).strip()
 
 
-def _refuse_html(text: str, token: Token, sheet: Sheet) -> None:
+def _refuse_left_over(text: str, token: Token, sheet: Sheet) -> None:
     if found := _HTML.search(text):
         sheet.note(line(token), f"{found[0]} is HTML; write Markdown")
+    elif "](" in text:
+        sheet.note(
+            line(token), "there is a link here that does not begin with https://, http://, mailto: or tel:"
+        )
 
 
 def _address(link: Token, token: Token, sheet: Sheet) -> str:

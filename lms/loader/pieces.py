@@ -67,6 +67,8 @@ def _end(lines: list[str], start: int, ending: str) -> int | None:
     for number in range(start + 1, len(lines)):
         if lines[number].strip() == ending:
             return number
+        if ending == ":::" and lines[number].startswith(":::"):
+            return None  # the next box begins before this one ends
     return None
 
 

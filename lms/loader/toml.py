@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from lms.loader.problems import Sheet
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_STRING = r'"(?:[^"\\\n]|\\.)*"'
 Place = Sequence[str | int]
 
 
@@ -117,21 +118,20 @@ def line_of(text: str, place: Place) -> int:
 
 
 def _key(text: str, name: str, at: int) -> int | None:
-    end = _end_of_table(text, at)
-    found = re.compile(rf"(?:^|[{{,\s])({re.escape(name)})\s*=|^\[+({re.escape(name)})\]+", re.M).search(
-        text, at, end
-    )
-    if found is None:
-        return None
-    return found.start(1) if found[1] else found.start(2)
+    """Where a key stands in the table or the braces that begin here; or the head of the table of this name."""
+    word = re.escape(name)
+    head = re.compile(rf"^\[+({word})\]+", re.M).search(text, at)
+    inside = re.compile(rf"(?:^|[{{,\s])({word})\s*=", re.M).search(text, at, _end(text, at))
+    found = inside or head
+    return found.start(1) if found else None
 
 
-def _end_of_table(text: str, at: int) -> int:
-    """Inside `[[table]]` only that table is searched."""
-    start = text.rfind("\n", 0, at) + 1
-    if not text.startswith("[[", start):
-        return len(text)
-    after = re.compile(r"^\[\[", re.M).search(text, at + 1 if at > start + 1 else start + 2)
+def _end(text: str, at: int) -> int:
+    """The end of the braces that open here, or else of the table that this stands in."""
+    if text.startswith("{", at):
+        found = re.compile(rf"{_STRING}|(\}})").finditer(text, at)
+        return next((match.end() for match in found if match[1]), len(text))
+    after = re.compile(r"^\[", re.M).search(text, at + 1)
     return after.start() if after else len(text)
 
 
@@ -140,7 +140,7 @@ def _nth(text: str, name: str, number: int, at: int) -> int | None:
     tables = [m.start() for m in re.finditer(rf"^\[\[{re.escape(name)}\]\]", text, re.M)]
     if tables:
         return tables[number] + 2 if number < len(tables) else None
-    items = re.compile(r'"(?:[^"\\\n]|\\.)*"|(\{)|(\])').finditer(text, text.find("[", at) + 1)
+    items = re.compile(rf"{_STRING}|(\{{)|(\])").finditer(text, text.find("[", at) + 1)
     count, depth = -1, 0
     for item in items:
         if item[2]:

@@ -1,0 +1,80 @@
+"""The courses that ship with the site, loaded as a fresh site loads them."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from wagtail.models import Page
+
+from lms.glossary.models import Term
+from lms.loader.streams import identity
+from lms.outline.models import Activity, ActivityTitle, Course
+from lms.pages.models import CoursePage, LessonPage, PlainPage, QuizPage
+from lms.quizzes.blocks import neutral_questions
+from tests import build
+
+pytestmark = pytest.mark.django_db
+MODULE = str(identity("course/political_system/module/ps-v1"))
+
+
+@pytest.fixture
+def loaded(settings: Any, tmp_path: Path, committed: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    with committed():
+        call_command("load_courses", verbosity=0)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_first_module_has_five_lessons_with_a_check_each_and_a_quiz() -> None:
+    inside = Activity.objects.filter(retired_at=None)
+    below = [*inside.filter(parent__key=MODULE), *inside.filter(parent__parent__key=MODULE)]
+    assert Counter(activity.kind for activity in below) == {"lesson": 5, "check": 5, "quiz": 1}
+    assert [a.required for a in below if a.kind != "check"] == [True] * 6
+
+
+@pytest.mark.usefixtures("loaded")
+def test_pages_terms_and_courses_are_complete() -> None:
+    assert Counter(PlainPage.objects.live().values_list("place", flat=True)) == dict.fromkeys(
+        ["help", "simple", "imprint", "privacy", "accessibility"], 2
+    )
+    assert dict(CoursePage.objects.values_list("slug", "live")) == {
+        "politisches-system": True,
+        "interkulturelle-oeffnung": False,
+        "oeffentlichkeitsarbeit": False,
+    }
+    assert Term.objects.count() == 75
+    assert not Course.objects.exclude(stale_since=None).exists()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_every_page_passes_the_checks_of_the_editor() -> None:
+    for page in Page.objects.filter(depth__gt=1).specific():
+        page.full_clean()
+        for name in ("body", "intro", "sources", "goals", "boxes"):
+            stream = getattr(page, name, None)
+            if hasattr(stream, "stream_block"):
+                stream.stream_block.clean(stream)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_quiz_asks_what_the_file_asks() -> None:
+    asked = neutral_questions(QuizPage.objects.get().body)
+    assert len(asked) >= 6
+    assert {question["kind"] for question in asked} == {
+        "single_choice", "multiple_response", "true_false", "short_answer",
+    }  # fmt: skip
+    assert all(option["feedback"] for question in asked for option in question.get("options", []))
+
+
+@pytest.mark.usefixtures("loaded")
+def test_an_enrolled_person_reads_every_lesson_and_the_quiz(signed_in: Any) -> None:
+    course = CoursePage.objects.get(slug="politisches-system")
+    learner = build.person()
+    build.enrol(learner, build.cohort(course))
+    client = signed_in(learner)
+    urls = ActivityTitle.objects.filter(activity__kind__in=["lesson", "quiz"]).values_list("url", flat=True)
+    assert {url: client.get(url).status_code for url in urls} == dict.fromkeys(urls, 200)
+    lesson = LessonPage.objects.get(slug="bund-land-kommune")
+    assert "Drei Bögen ineinander." in client.get(lesson.get_url_parts()[2]).content.decode()

@@ -1,0 +1,143 @@
+"""Demo people: who they are, how far they are, that they come once and never in production."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from lms.cohorts.enums import Role
+from lms.cohorts.models import Cohort, Enrolment, EnrolmentEvent, RoleAssignment
+from lms.management import demo
+from lms.management.cast import PARTS, PASSWORD
+from lms.mail.models import Mail
+from lms.pages.models import LessonPage
+from lms.people.models import Association, Membership, Person
+from lms.progress.models import Record, RecordEvent
+from lms.quizzes.models import QuizAttempt, Response
+
+pytestmark = pytest.mark.django_db
+LOG_INS = ["amina", "trainer", "koordination", "admin"]
+MODELS = (
+    Person, Association, Membership, Cohort, Enrolment, EnrolmentEvent, RoleAssignment, Record, RecordEvent,
+    QuizAttempt, Response, Mail, get_user_model(),
+)  # fmt: skip
+
+
+@pytest.fixture
+def _made(settings: Any, tmp_path: Path, committed: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    with committed():
+        call_command("load_courses", "political_system", verbosity=0)
+    with committed():
+        call_command("make_demo", verbosity=0)
+
+
+def enrolment(name: str) -> Enrolment:
+    return Enrolment.objects.get(person__family_name=name)
+
+
+@pytest.mark.usefixtures("_made")
+def test_twelve_participants_three_associations_two_groups() -> None:
+    assert Enrolment.objects.count() == len(PARTS) == 12
+    assert Association.objects.count() == 3
+    assert list(Cohort.objects.order_by("self_study").values_list("self_study", flat=True)) == [False, True]
+    states = Enrolment.objects.order_by("state").values_list("state", flat=True).distinct()
+    assert list(states) == ["active", "finished", "invited", "withdrawn"]
+
+
+@pytest.mark.usefixtures("_made")
+def test_people_stand_at_different_points_and_counters_are_counted() -> None:
+    points = {(e.done, e.counted) for e in Enrolment.objects.exclude(state="invited")}
+    assert points == {(n, 6) for n in range(7)}
+    assert (enrolment("Çelik").done, enrolment("Nguyễn").done, enrolment("الخطيب").done) == (6, 6, 5)
+    assert {person.given_names for person in Person.objects.filter(family_name="Sukmawati")} == {""}
+    fatou = Person.objects.get(family_name="Diallo")
+    assert (fatou.user, fatou.email) == (None, "")
+
+
+@pytest.mark.usefixtures("_made")
+def test_amina_stopped_in_a_lesson_and_half_way_through_the_quiz() -> None:
+    mine = enrolment("El Idrissi")
+    record = Record.objects.exclude(place="").get(enrolment=mine)
+    lesson = LessonPage.objects.get(translation_key=record.activity.key)
+    assert lesson.body[demo.STOPPED_AT_BLOCK - 1].id == record.place
+    attempt = QuizAttempt.objects.get(enrolment=mine)
+    assert (attempt.state, attempt.responses.count()) == ("open", 4)
+
+
+@pytest.mark.usefixtures("_made")
+def test_a_failed_attempt_leaves_the_quiz_begun() -> None:
+    attempt = QuizAttempt.objects.get(enrolment=enrolment("الخطيب"))
+    assert attempt.score is not None
+    assert attempt.score < 0.7
+    assert Record.objects.get(enrolment=attempt.enrolment, activity=attempt.activity).state == "begun"
+
+
+@pytest.mark.usefixtures("_made")
+@pytest.mark.parametrize("name", LOG_INS)
+def test_the_log_ins_log_in(name: str) -> None:
+    client = Client()
+    answer = client.post("/konto/login/", {"login": f"{name}@demo.example", "password": PASSWORD})
+    assert answer.status_code == 302
+    assert "_auth_user_id" in client.session
+    assert client.get("/mein-weg/").status_code == 200
+
+
+@pytest.mark.usefixtures("_made")
+def test_roles() -> None:
+    held = RoleAssignment.objects.select_related("course", "cohort", "association")
+    assert sorted(
+        (r.person.family_name, r.role, str(r.course or r.cohort or r.association or "")) for r in held
+    ) == [
+        ("Kaya", Role.CONTACT, "Politisches System"),
+        ("Kaya", Role.TRAINER, "Politisches System"),
+        ("Lindner", Role.COORDINATOR, "Dortmund, Seminar im Rathaus"),
+        ("Lindner", Role.COORDINATOR, "Haus der Sprachen Hagen e. V."),
+        ("Otto", Role.ADMINISTRATOR, ""),
+    ]
+    assert list(get_user_model().objects.filter(is_superuser=True).values_list("email", flat=True)) == [
+        "admin@demo.example"
+    ]
+
+
+@pytest.mark.usefixtures("_made")
+def test_dates_count_from_today() -> None:
+    group = Cohort.objects.get(self_study=False)
+    today = timezone.localdate()
+    assert group.seminar_on == today + timedelta(days=35)
+    assert group.dates[demo._key("module", "ps-v1")] == {"days_before": 21}
+    assert group.dates[demo._key("module", "ps-n1")]["opens"][:10] == (today + timedelta(days=36)).isoformat()
+
+
+@pytest.mark.usefixtures("_made")
+def test_making_them_again_does_nothing(committed: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    before = {model: list(model._default_manager.order_by("pk").values()) for model in MODELS}
+    with committed():
+        call_command("make_demo")
+    assert "there already" in capsys.readouterr().out
+    assert {model: list(model._default_manager.order_by("pk").values()) for model in MODELS} == before
+
+
+@pytest.mark.usefixtures("_made")
+def test_the_invited_person_has_a_letter_and_no_log_in() -> None:
+    mariam = Person.objects.get(family_name="Haddad")
+    assert mariam.user is None
+    assert Mail.objects.filter(person=mariam).count() == 1
+
+
+def test_a_site_that_does_not_allow_them_refuses(settings: Any) -> None:
+    settings.LMS_DEMO_ALLOWED = False
+    with pytest.raises(CommandError, match="demo|Demo"):
+        call_command("make_demo")
+    assert not Person.objects.exists()
+
+
+def test_without_a_course_it_says_what_to_do() -> None:
+    with pytest.raises(CommandError, match="load_courses"):
+        call_command("make_demo")
+    assert not Person.objects.exists()
