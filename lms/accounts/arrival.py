@@ -52,6 +52,13 @@ def keep_shared(request: HttpRequest, *, shared: bool) -> None:
     request.session[SHARED] = shared
 
 
+def keep_proof(request: HttpRequest, *, email: str) -> None:
+    """The link proves the address it was sent to, and no other that is typed instead."""
+    adapter = get_adapter()
+    if not adapter.is_email_verified(request, email):
+        adapter.unstash_verified_email(request)
+
+
 def keep_news(request: HttpRequest, *, wanted: bool) -> None:
     """Until the address is proved, remember whether news are wanted."""
     request.session[NEWS] = wanted

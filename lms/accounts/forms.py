@@ -54,7 +54,9 @@ class LoginForm(allauth.LoginForm):
         self.fields["login"] = Address()
         self.fields["password"].required = False
         self.fields["password"].label = _("Password")
-        self.fields["password"].help_text = ""
+        self.fields["password"].help_text = _(
+            "You have no password, or have forgotten it? Leave this empty. Then we send you a code by e-mail."
+        )
         del self.fields["remember"]
         self.fields["shared"] = SharedDevice()
         self.order_fields(["login", "password", "shared"])
@@ -106,6 +108,7 @@ class SignupForm(allauth.SignupForm):
         """Takes the same time whether the address is known or not."""
         arrival.keep_shared(request, shared=self.cleaned_data["shared"])
         arrival.keep_news(request, wanted=self.cleaned_data["news"])
+        arrival.keep_proof(request, email=self.cleaned_data["email"])
         if self.account_already_exists and self.cleaned_data.get("password1"):
             make_password(self.cleaned_data["password1"])
         return super().try_save(request)

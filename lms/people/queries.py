@@ -3,6 +3,7 @@
 from unicodedata import combining, normalize
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Exists, OuterRef, QuerySet
 
 from lms.people.models import Consent, Person
 
@@ -34,3 +35,13 @@ def folded(name: str) -> str:
     """A name for searching and sorting: without accents and capitals, so that "Yildiz" finds "Yıldız"."""
     apart = normalize("NFKD", name.casefold().translate(_NOT_ACCENTS))
     return " ".join("".join(sign for sign in apart if not combining(sign)).split())
+
+
+def possible_duplicates() -> QuerySet[Person]:
+    """Persons who share an e-mail address: perhaps one and the same, perhaps an association's common address.
+
+    Nothing joins them by itself; staff look and decide.
+    """
+    others = Person.objects.filter(email__iexact=OuterRef("email"), erased_at=None).exclude(pk=OuterRef("pk"))
+    alike = Person.objects.filter(erased_at=None).exclude(email="").filter(Exists(others))
+    return alike.order_by("email", "pk")
