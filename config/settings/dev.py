@@ -14,3 +14,9 @@ LMS_SHOW_POST = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 LMS_STAFF_FACTOR_REQUIRED = env.bool("STAFF_FACTOR_REQUIRED", default=False)
 LMS_DEMO_ALLOWED = True
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    # The worker says each task it begins and ends; on a terminal that hides what matters.
+    "loggers": {"django_tasks": {"level": "WARNING"}, "django_tasks_db": {"level": "WARNING"}},
+}

@@ -85,7 +85,17 @@ def sync_dated(*, now: datetime) -> None:
         sync_staff()
 
 
+def name_user(*, person: Person) -> None:
+    """Staff appear in Wagtail by their user's name; their username is a number nobody should see."""
+    if person.user_id is None or not RoleAssignment.objects.filter(person=person).exists():
+        return
+    known = {field.name for field in get_user_model()._meta.get_fields()}  # a host's user may have other names
+    names = {"first_name": person.given_names, "last_name": person.family_name}
+    get_user_model().objects.filter(pk=person.user_id).update(**{k: v for k, v in names.items() if k in known})
+
+
 def _follow(assignment: RoleAssignment) -> None:
+    name_user(person=assignment.person)
     if assignment.role == Role.ADMINISTRATOR and RoleAssignment.objects.filter(pk=assignment.pk).exists():
         _set_superuser(assignment.person, wanted=True)
     if assignment.course is not None:

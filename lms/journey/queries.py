@@ -81,15 +81,15 @@ class Way:
 
 
 def next_row(at: Standing) -> Row | None:
-    """The next thing to do: the first open step not done, the one begun last before others in its module."""
+    """The next thing to do: in the first open module with something left, the lesson begun last, else the first step."""
     for module in at.modules:
         if not at.door_of(module).open:
             continue
         waiting = [
             r for r in at.leaves(module) if r.kind != "slot" and not at.is_done(r) and not at.is_new(r)
         ]
-        asked = [r for r in waiting if r.required] or []
-        begun = [r for r in asked if r.pk in at.marks]
+        asked = [r for r in waiting if r.required]
+        begun = [r for r in asked if r.kind == "lesson" and r.pk in at.marks]
         if begun:
             return max(begun, key=lambda row: at.marks[row.pk].updated_at)
         if asked:

@@ -73,7 +73,7 @@ def _soon(pk: int) -> None:
     deliver_one.enqueue(pk)
 
 
-@task()
+@task(priority=50)  # somebody waits for a code; searching and indexing can wait
 def deliver_one(pk: int) -> None:
     """Deliver one letter, if it is due and nobody else does."""
     deliver(pk=pk, now=timezone.now())

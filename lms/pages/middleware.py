@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from lms.pages.policy import ADMIN
 
@@ -12,13 +13,8 @@ PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microp
 
 
 def is_admin(request: HttpRequest) -> bool:
-    """Was this answered by Wagtail's admin, wherever the site put it?"""
-    match = request.resolver_match
-    return match is not None and (
-        "wagtailadmin" in match.app_names
-        or match.view_name.startswith("wagtail")
-        or match.route.startswith("admin/")
-    )
+    """Is this an address of Wagtail's admin, wherever the site put it? Also one that is not there."""
+    return request.path.startswith(reverse("wagtailadmin_home"))
 
 
 class HeadersMiddleware:

@@ -46,6 +46,7 @@ class HomePage(Page):
     notice_text = models.CharField(_("Text of the notice"), max_length=300, blank=True)
 
     template = "lms/pages/home_page.html"
+    admin_default_ordering = "ord"
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["lms.CoursePage", "lms.PlainPage"]
     content_panels = [
@@ -92,6 +93,7 @@ class CoursePage(Page):
     picture = models.CharField(_("Picture"), max_length=10, choices=Picture, default=Picture.DOORS)
 
     template = "lms/pages/course_page.html"
+    admin_default_ordering = "ord"
     parent_page_types = ["lms.HomePage"]
     subpage_types = ["lms.ModulePage"]
     content_panels = [
@@ -121,6 +123,7 @@ class ModulePage(Page):
     unlock_after = models.UUIDField(_("Waits for"), null=True, blank=True)
 
     template = "lms/pages/module_page.html"
+    admin_default_ordering = "ord"
     base_form_class = ModulePageForm
     private_page_options: list[str] = []
     parent_page_types = ["lms.CoursePage"]

@@ -34,6 +34,8 @@ def test_appoint_and_dismiss_a_trainer(page: CoursePage) -> None:
     trainer = build.person()
     given = appoint(person=trainer, role=Role.TRAINER, course=build.course_row(page))
     assert trainer.user.has_perm("wagtailadmin.access_admin")
+    trainer.user.refresh_from_db()
+    assert trainer.user.get_full_name() == trainer.name
     rights = GroupPagePermission.objects.filter(group=group(page))
     assert set(rights.values_list("page", "permission__codename")) == {
         (page.pk, right) for right in ("add_page", "change_page", "publish_page")
