@@ -21,7 +21,7 @@ from lms.cohorts.enums import Role
 from lms.cohorts.panels import GroupsPanel
 from lms.cohorts.queries import courses_taught_by, roles_of
 from lms.glossary.viewsets import TermViewSet
-from lms.pages import files
+from lms.pages import files, narrowing
 from lms.pages import views as pages
 from lms.pages.models import CourseDocument, CoursePage
 from lms.people.queries import person_of
@@ -114,3 +114,24 @@ def try_out_button(page: Page, user: Any, view_name: str, next_url: str | None =
     if courses_taught_by(person_of(user)).filter(pk=page.translation_key).exists():
         address = reverse_lazy("lms_staff:look", args=[page.translation_key])
         yield Button(_("Look as a participant"), address, icon_name="view", priority=12)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def narrow_page_chooser(pages: Any, request: HttpRequest) -> Any:
+    """Authors choose among the pages of their own courses and public ones."""
+    return narrowing.choosable_pages(pages, request)
+
+
+@hooks.register("construct_main_menu")
+@hooks.register("construct_reports_menu")
+@hooks.register("construct_settings_menu")
+@hooks.register("construct_help_menu")
+def narrow_menus(request: HttpRequest, items: list[MenuItem]) -> None:
+    """No line of a menu leads to a shut door."""
+    narrowing.open_items(request, items)
+
+
+@hooks.register("construct_homepage_panels", order=1000)
+def narrow_panels(request: HttpRequest, panels: list[Any]) -> None:
+    """The admin's start page names nothing of courses one has left."""
+    narrowing.own_edits(panels, request)

@@ -1,0 +1,230 @@
+"""What somebody who is not an administrator meets in Wagtail's admin: listed doors, and behind them only their own.
+
+Wagtail's general views name pages and files of the whole site. Every route that is not listed here is not there,
+so that a new version of Wagtail opens nothing by itself.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import Resolver404, ResolverMatch, resolve
+from wagtail.admin.menu import MenuItem
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from lms.pages.middleware import is_admin
+from lms.pages.models import HomePage, PlainPage
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+# Everybody who may enter the admin at all.
+STAFF = frozenset(
+    {
+        "wagtailadmin_home", "wagtailadmin_account", "wagtailadmin_logout", "wagtailadmin_sprite",
+        "wagtailadmin_javascript_catalog", "wagtailadmin_dismissibles", "wagtailadmin_login",
+    }
+)  # fmt: skip
+# Who writes a course. After the dot: the only names of a namespace that are open; nothing after it: all of them.
+AUTHORS = frozenset(
+    {
+        "wagtailadmin_explore_root", "wagtailadmin_explore", "wagtailadmin_explore_results",
+        "wagtail_bulk_action", "wagtailadmin_block_preview",
+        "wagtailadmin_choose_page", "wagtailadmin_choose_page_child", "wagtailadmin_choose_page_search",
+        "wagtailadmin_choose_page_chosen_multiple", "wagtailadmin_choose_page_external_link",
+        "wagtailadmin_choose_page_email_link", "wagtailadmin_choose_page_phone_link",
+        "wagtailadmin_choose_page_anchor_link",
+        "wagtailadmin_api:pages:listing", "wagtailadmin_api:pages:detail",
+        "wagtailsnippetchoosers_lms_term:choose", "wagtailsnippetchoosers_lms_term:choose_results",
+        "wagtailsnippetchoosers_lms_term:chosen", "wagtailsnippetchoosers_lms_term:chosen_multiple",
+    }
+)  # fmt: skip
+AUTHORS_SPACES = frozenset(
+    {
+        "wagtailadmin_pages", "wagtailadmin_editing_sessions", "wagtailimages", "wagtailimages_chooser",
+        "wagtaildocs", "wagtaildocs_chooser",
+    }
+)  # fmt: skip
+# Shut although their namespace is open: they list or change what lies outside a course.
+SHUT = frozenset(
+    {
+        "wagtailadmin_pages:choose_parent", "wagtailadmin_pages:type_use", "wagtailadmin_pages:type_use_results",
+        "wagtailadmin_pages:set_privacy", "wagtailimages:url_generator", "wagtailimages:url_generator_output",
+    }
+)  # fmt: skip
+BULK = frozenset(
+    {
+        "wagtailcore.page.delete", "wagtailcore.page.move", "wagtailcore.page.publish",
+        "wagtailcore.page.unpublish", "wagtailimages.image.delete", "lms.coursedocument.delete",
+    }
+)  # fmt: skip
+PAGE_RIGHTS = frozenset({"add", "change", "publish", "lock", "unlock", "bulk_delete"})
+FILE_RIGHTS = ("add", "change", "delete", "choose")
+PAGE_NAMES = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
+BROWSING = frozenset(
+    {"wagtailadmin_explore", "wagtailadmin_explore_results", "wagtailadmin_choose_page_child"}
+)
+
+
+def pages_written_by(user: Any) -> QuerySet[Page]:
+    """Pages somebody may change in one way or another."""
+    found: QuerySet[Page] = policy_registry.get_by_type(Page).instances_user_has_any_permission_for(
+        user, PAGE_RIGHTS
+    )
+    return found
+
+
+def files_of(user: Any, model: Any) -> QuerySet[Any]:
+    """Images or documents somebody may use in one way or another."""
+    found: QuerySet[Any] = policy_registry.get_by_type(model).instances_user_has_any_permission_for(
+        user, FILE_RIGHTS
+    )
+    return found
+
+
+def pages_to_choose(user: Any) -> QuerySet[Page]:
+    """Pages an author may link to: those of the own courses, and what everybody may read."""
+    public = Q(pk__in=HomePage.objects.live().values("pk")) | Q(pk__in=PlainPage.objects.live().values("pk"))
+    return Page.objects.filter(public | Q(depth=1) | Q(pk__in=pages_written_by(user).values("pk")))
+
+
+def is_narrowed(request: HttpRequest) -> bool:
+    """Is this somebody whom the admin shows less than all?"""
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated and not user.is_superuser
+
+
+def may_enter(user: Any, match: ResolverMatch) -> bool:
+    """Is this route of the admin open to them at all, whatever it is asked for?"""
+    name = match.view_name or ""
+    if name in STAFF or match.namespaces[:1] == ["lms_staff"] or not name:
+        return True
+    if name in SHUT or not policy_registry.get_by_type(Page).user_has_any_permission(user, PAGE_RIGHTS):
+        return False
+    return name in AUTHORS or match.namespace in AUTHORS_SPACES
+
+
+def _pages_at(name: str, user: Any) -> QuerySet[Page]:
+    """The pages a route may be asked for."""
+    if name == "wagtailadmin_choose_page_child":
+        return pages_to_choose(user)
+    if name in BROWSING:
+        found: QuerySet[Page] = policy_registry.get_by_type(Page).explorable_instances(user)
+        return found
+    return pages_written_by(user)
+
+
+def _all_in(wanted: Iterable[Any], within: QuerySet[Any]) -> bool:
+    ids = {int(one) for one in wanted if str(one).isdigit()}
+    return within.filter(pk__in=ids).values("pk").distinct().count() == len(ids)
+
+
+def _is_theirs(request: HttpRequest, match: ResolverMatch) -> bool:
+    """Do all objects that the address names belong to them? A missing one belongs to nobody."""
+    user, name, kwargs = request.user, match.view_name, match.kwargs
+    pages = [kwargs[key] for key in PAGE_NAMES if key in kwargs]
+    if match.namespace == "wagtailadmin_pages" and "pk" in kwargs:
+        pages.append(kwargs["pk"])
+    if pages and not _all_in(pages, _pages_at(name, user)):
+        return False
+    if name == "wagtailadmin_choose_page_chosen_multiple":
+        return _all_in(request.GET.getlist("id"), pages_to_choose(user))
+    if match.namespace == "wagtailadmin_editing_sessions" and "model_name" in kwargs:
+        return _is_own_session(user, kwargs)
+    return _are_own_files(request, match)
+
+
+def _is_own_session(user: Any, kwargs: dict[str, Any]) -> bool:
+    try:
+        model = apps.get_model(kwargs["app_label"], kwargs["model_name"])
+    except LookupError:
+        return False
+    return issubclass(model, Page) and _all_in([kwargs["object_id"]], pages_written_by(user))
+
+
+def _are_own_files(request: HttpRequest, match: ResolverMatch) -> bool:
+    """Files named by the address, one or several."""
+    kwargs, space = match.kwargs, match.namespace
+    model = get_image_model() if space.startswith("wagtailimages") else get_document_model()
+    if space not in ("wagtailimages", "wagtailimages_chooser", "wagtaildocs", "wagtaildocs_chooser"):
+        return True
+    named = [kwargs[key] for key in ("image_id", "document_id", "doc_id", "pk") if key in kwargs]
+    if match.url_name == "chosen_multiple":
+        named += request.GET.getlist("id")
+    return _all_in(named, files_of(request.user, model))
+
+
+def _narrow_bulk(request: HttpRequest, match: ResolverMatch) -> None:
+    """A bulk action gets only ids of what is theirs; "all" means all of theirs."""
+    kwargs = match.kwargs
+    if "{app_label}.{model_name}.{action}".format(**kwargs).lower() not in BULK:
+        raise Http404
+    model = apps.get_model(kwargs["app_label"], kwargs["model_name"])
+    theirs = pages_written_by(request.user) if model is Page else files_of(request.user, model)
+    asked = request.GET.getlist("id")
+    if "all" in asked:
+        parent = request.GET.get("childOf", "")
+        if model is Page:
+            if not parent.isdigit():
+                raise Http404
+            theirs = theirs.filter(pk__in=Page.objects.get(pk=parent).get_children().values("pk"))
+        asked = [str(pk) for pk in theirs.values_list("pk", flat=True)]
+    if not asked or not _all_in(asked, theirs):
+        raise Http404
+    narrowed: QueryDict = request.GET.copy()
+    narrowed.setlist("id", asked)
+    request.GET = narrowed  # type: ignore[assignment]  # a copy may be changed
+
+
+class NarrowAdminMiddleware:
+    """Answers "not there" for a route that is not listed above, and for objects that are not theirs."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Who may not enter the admin at all is Wagtail's to send away."""
+        match = request.resolver_match
+        if match is None or not is_admin(request):
+            return
+        if not is_narrowed(request) or not request.user.has_perm("wagtailadmin.access_admin"):
+            return
+        if not may_enter(request.user, match) or not _is_theirs(request, match):
+            raise Http404
+        if match.view_name == "wagtail_bulk_action":
+            _narrow_bulk(request, match)
+
+
+def choosable_pages(pages: Any, request: HttpRequest) -> Any:
+    """For the hook of the page chooser: what an author may link to."""
+    if not is_narrowed(request):
+        return pages
+    return pages.filter(pk__in=pages_to_choose(request.user).values("pk"))
+
+
+def open_items(request: HttpRequest, items: list[MenuItem]) -> None:
+    """For the hooks of menus: lines that lead to a shut door are left out."""
+    if is_narrowed(request):
+        items[:] = [item for item in items if _leads_somewhere(request, str(getattr(item, "url", "")))]
+
+
+def _leads_somewhere(request: HttpRequest, address: str) -> bool:
+    if not address.startswith("/"):
+        return True
+    try:
+        return may_enter(request.user, resolve(address.partition("?")[0]))
+    except Resolver404:
+        return True
+
+
+def own_edits(panels: list[Any], request: HttpRequest) -> None:
+    """For the hook of the admin's start page: titles of pages edited in a course one has left are not shown."""
+    if is_narrowed(request):
+        panels[:] = [panel for panel in panels if getattr(panel, "name", "") != "recent_edits"]
