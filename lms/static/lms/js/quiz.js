@@ -52,12 +52,14 @@ function load() {
   }
 }
 
+/** Words that the page brought along. */
+const words = (name) => document.querySelector(`template[data-word="${name}"]`).content.cloneNode(true);
+
 /** One of the words beside the way out: saved, saving, queued. */
 function say(word) {
   if (!status) return;
-  const words = document.querySelector(`template[data-word="${word}"]`);
   status.dataset.state = word === "queued" ? "queued" : "saved";
-  status.replaceChildren(words.content.cloneNode(true));
+  status.replaceChildren(words(word));
 }
 
 /** A notice above the question; none takes it away. */
@@ -67,7 +69,7 @@ function notice(name = "") {
   const box = document.querySelector(`template[data-notice="${name}"]`).content.cloneNode(true);
   const count = box.querySelector("[data-count]");
   const n = new Set(waiting.items.map((item) => item.number)).size;
-  if (count) count.textContent = n === 1 ? count.dataset.one : count.dataset.many.replace("%n", n);
+  if (count) count.textContent = n === 1 ? count.dataset.one : count.dataset.many.replace("#", n);
   const again = box.querySelector('a[href=""]');
   if (again) again.href = location.href;
   notices.replaceChildren(box);
@@ -162,7 +164,7 @@ function play() {
     const said = answer();
     if (JSON.stringify(said) === kept) return;
     kept = JSON.stringify(said);
-    if (said) problem.hidden = true;
+    if (said) problem.replaceChildren();
     sequence += 1;
     waiting.add({ number, uuid: uuid(), sequence, answer: said });
     return flush(leaving);
@@ -179,7 +181,7 @@ function play() {
     const back = event.submitter?.value === "back";
     save();
     if (!back && !answer()) {
-      problem.hidden = false;
+      problem.replaceChildren(words("problem"));
       form.querySelector("fieldset input")?.focus();
       return;
     }
