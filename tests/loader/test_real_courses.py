@@ -1,7 +1,7 @@
 """The courses that ship with the site, loaded as a fresh site loads them."""
 
 from collections import Counter
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,19 +14,20 @@ from lms.outline.models import Activity, ActivityTitle, Course
 from lms.pages.models import CoursePage, LessonPage, PlainPage, QuizPage
 from lms.quizzes.blocks import neutral_questions
 from tests import build
+from tests.once import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("_loaded"), pytest.mark.django_db]
 MODULE = str(identity("course/political_system/module/ps-v1"))
 
 
-@pytest.fixture
-def loaded(settings: Any, tmp_path: Path, committed: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
-    with committed():
-        call_command("load_courses", verbosity=0)
+@pytest.fixture(scope="module")
+def _loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
+    with world(django_db_blocker, tmp_path_factory.mktemp("media")) as committed:
+        with committed():
+            call_command("load_courses", verbosity=0)
+        yield
 
 
-@pytest.mark.usefixtures("loaded")
 def test_the_first_module_has_five_lessons_with_a_check_each_and_a_quiz() -> None:
     inside = Activity.objects.filter(retired_at=None)
     below = [*inside.filter(parent__key=MODULE), *inside.filter(parent__parent__key=MODULE)]
@@ -34,7 +35,6 @@ def test_the_first_module_has_five_lessons_with_a_check_each_and_a_quiz() -> Non
     assert [a.required for a in below if a.kind != "check"] == [True] * 6
 
 
-@pytest.mark.usefixtures("loaded")
 def test_pages_terms_and_courses_are_complete() -> None:
     assert Counter(PlainPage.objects.live().values_list("place", flat=True)) == dict.fromkeys(
         ["help", "simple", "imprint", "privacy", "accessibility"], 2
@@ -48,7 +48,6 @@ def test_pages_terms_and_courses_are_complete() -> None:
     assert not Course.objects.exclude(stale_since=None).exists()
 
 
-@pytest.mark.usefixtures("loaded")
 def test_every_page_passes_the_checks_of_the_editor() -> None:
     for page in Page.objects.filter(depth__gt=1).specific():
         page.full_clean()
@@ -58,7 +57,6 @@ def test_every_page_passes_the_checks_of_the_editor() -> None:
                 stream.stream_block.clean(stream)
 
 
-@pytest.mark.usefixtures("loaded")
 def test_the_quiz_asks_what_the_file_asks() -> None:
     asked = neutral_questions(QuizPage.objects.get().body)
     assert len(asked) >= 6
@@ -68,7 +66,6 @@ def test_the_quiz_asks_what_the_file_asks() -> None:
     assert all(option["feedback"] for question in asked for option in question.get("options", []))
 
 
-@pytest.mark.usefixtures("loaded")
 def test_an_enrolled_person_reads_every_lesson_and_the_quiz(signed_in: Any) -> None:
     course = CoursePage.objects.get(slug="politisches-system")
     learner = build.person()

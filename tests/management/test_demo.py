@@ -1,26 +1,27 @@
 """Demo people: who they are, how far they are, that they come once and never in production."""
 
+from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment, EnrolmentEvent, RoleAssignment
+from lms.mail.models import Mail
 from lms.management import demo
 from lms.management.cast import PARTS, PASSWORD
-from lms.mail.models import Mail
 from lms.pages.models import LessonPage
 from lms.people.models import Association, Membership, Person
 from lms.progress.models import Record, RecordEvent
 from lms.quizzes.models import QuizAttempt, Response
+from tests.once import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("_made"), pytest.mark.django_db]
 LOG_INS = ["amina", "trainer", "koordination", "admin"]
 MODELS = (
     Person, Association, Membership, Cohort, Enrolment, EnrolmentEvent, RoleAssignment, Record, RecordEvent,
@@ -28,20 +29,20 @@ MODELS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def _made(settings: Any, tmp_path: Path, committed: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
-    with committed():
-        call_command("load_courses", "political_system", verbosity=0)
-    with committed():
-        call_command("make_demo", verbosity=0)
+@pytest.fixture(scope="module")
+def _made(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
+    with world(django_db_blocker, tmp_path_factory.mktemp("media")) as committed:
+        with committed():
+            call_command("load_courses", "political_system", verbosity=0)
+        with committed():
+            call_command("make_demo", verbosity=0)
+        yield
 
 
 def enrolment(name: str) -> Enrolment:
     return Enrolment.objects.get(person__family_name=name)
 
 
-@pytest.mark.usefixtures("_made")
 def test_twelve_participants_three_associations_two_groups() -> None:
     assert Enrolment.objects.count() == len(PARTS) == 12
     assert Association.objects.count() == 3
@@ -50,7 +51,6 @@ def test_twelve_participants_three_associations_two_groups() -> None:
     assert list(states) == ["active", "finished", "invited", "withdrawn"]
 
 
-@pytest.mark.usefixtures("_made")
 def test_people_stand_at_different_points_and_counters_are_counted() -> None:
     points = {(e.done, e.counted) for e in Enrolment.objects.exclude(state="invited")}
     assert points == {(n, 6) for n in range(7)}
@@ -60,7 +60,6 @@ def test_people_stand_at_different_points_and_counters_are_counted() -> None:
     assert (fatou.user, fatou.email) == (None, "")
 
 
-@pytest.mark.usefixtures("_made")
 def test_amina_stopped_in_a_lesson_and_half_way_through_the_quiz() -> None:
     mine = enrolment("El Idrissi")
     record = Record.objects.exclude(place="").get(enrolment=mine)
@@ -70,7 +69,6 @@ def test_amina_stopped_in_a_lesson_and_half_way_through_the_quiz() -> None:
     assert (attempt.state, attempt.responses.count()) == ("open", 4)
 
 
-@pytest.mark.usefixtures("_made")
 def test_a_failed_attempt_leaves_the_quiz_begun() -> None:
     attempt = QuizAttempt.objects.get(enrolment=enrolment("الخطيب"))
     assert attempt.score is not None
@@ -78,7 +76,6 @@ def test_a_failed_attempt_leaves_the_quiz_begun() -> None:
     assert Record.objects.get(enrolment=attempt.enrolment, activity=attempt.activity).state == "begun"
 
 
-@pytest.mark.usefixtures("_made")
 @pytest.mark.parametrize("name", LOG_INS)
 def test_the_log_ins_log_in(name: str) -> None:
     client = Client()
@@ -88,7 +85,6 @@ def test_the_log_ins_log_in(name: str) -> None:
     assert client.get("/mein-weg/").status_code == 200
 
 
-@pytest.mark.usefixtures("_made")
 def test_roles() -> None:
     held = RoleAssignment.objects.select_related("course", "cohort", "association")
     assert sorted(
@@ -105,7 +101,6 @@ def test_roles() -> None:
     ]
 
 
-@pytest.mark.usefixtures("_made")
 def test_dates_count_from_today() -> None:
     group = Cohort.objects.get(self_study=False)
     today = timezone.localdate()
@@ -114,7 +109,6 @@ def test_dates_count_from_today() -> None:
     assert group.dates[demo._key("module", "ps-n1")]["opens"][:10] == (today + timedelta(days=36)).isoformat()
 
 
-@pytest.mark.usefixtures("_made")
 def test_making_them_again_does_nothing(committed: Any, capsys: pytest.CaptureFixture[str]) -> None:
     before = {model: list(model._default_manager.order_by("pk").values()) for model in MODELS}
     with committed():
@@ -123,21 +117,7 @@ def test_making_them_again_does_nothing(committed: Any, capsys: pytest.CaptureFi
     assert {model: list(model._default_manager.order_by("pk").values()) for model in MODELS} == before
 
 
-@pytest.mark.usefixtures("_made")
 def test_the_invited_person_has_a_letter_and_no_log_in() -> None:
     mariam = Person.objects.get(family_name="Haddad")
     assert mariam.user is None
     assert Mail.objects.filter(person=mariam).count() == 1
-
-
-def test_a_site_that_does_not_allow_them_refuses(settings: Any) -> None:
-    settings.LMS_DEMO_ALLOWED = False
-    with pytest.raises(CommandError, match="demo|Demo"):
-        call_command("make_demo")
-    assert not Person.objects.exists()
-
-
-def test_without_a_course_it_says_what_to_do() -> None:
-    with pytest.raises(CommandError, match="load_courses"):
-        call_command("make_demo")
-    assert not Person.objects.exists()
