@@ -208,7 +208,9 @@ class LanguageForm(forms.ModelForm[Person]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = dict(settings.LANGUAGES)
-        self._choices("language").choices = [(code, names.get(code, code)) for code in conf.interface_languages]
+        self._choices("language").choices = [
+            (code, names.get(code, code)) for code in conf.interface_languages
+        ]
         self._choices("help_language").choices = [("", _("No help")), *HelpLanguage.choices]
 
     def _choices(self, name: str) -> forms.ChoiceField:

@@ -14,7 +14,8 @@ from lms.conf import conf
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-OPEN_WITHOUT_FACTOR = {"account_logout", "account_reauthenticate", "lms:preferences"}
+OPEN_WITHOUT_FACTOR = {"account_logout", "wagtailadmin_logout", "account_reauthenticate", "lms:preferences"}
+LOG_OUTS = {"account_logout", "wagtailadmin_logout"}
 # Who holds a stolen session must not be able to keep the account by these.
 NEED_A_FRESH_LOG_IN = {
     "account_email",
@@ -51,7 +52,15 @@ class StaffFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if (
+            request.method == "POST"
+            and request.resolver_match
+            and request.resolver_match.view_name in LOG_OUTS
+        ):
+            # Whoever uses this browser next finds nothing that a page has stored in it.
+            response.headers["Clear-Site-Data"] = '"storage"'
+        return response
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         """Between finding a view and calling it; None lets it pass."""
