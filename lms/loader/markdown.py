@@ -68,7 +68,7 @@ def inline(token: Token, sheet: Sheet) -> str:
                 out.append(f'<a href="{escape(_address(child, token, sheet))}">')
             case "link_close":
                 out.append("</a>")
-            case _:
+            case kind if not kind.endswith("_close"):
                 sheet.note(line(token), f"{_name(child)} cannot stand here: only bold and links")
     return "".join(out)
 
@@ -93,7 +93,7 @@ def words(token: Token, sheet: Sheet) -> str:
             out.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             out.append(" ")
-        else:
+        elif not child.type.endswith("_close"):
             sheet.note(line(token), f"{_name(child)} cannot stand here: only words")
     return "".join(out).strip()
 

@@ -147,12 +147,16 @@ def test_a_hidden_control_character_is_refused(package: Sample) -> None:
     assert [(p.line, p.text) for p in problems] == [(3, '"title": there is a control character in it')]
 
 
-def test_a_file_that_is_not_utf_8_is_refused(package: Sample) -> None:
-    (package.root / LESSON).write_bytes("+++\ntitle = 'Ämter'\n".encode("latin-1"))
+def test_a_file_that_is_not_utf_8_is_refused_with_its_line(package: Sample) -> None:
+    (package.root / QUIZ).write_bytes('slug = "quiz"\ntitle = "Ämter"\n'.encode("latin-1"))
     _course, problems = package.read()
-    assert (problems[0].line, problems[0].text) == (1, "no module names the lesson de/eins.md") or any(
-        p.line == 2 and "UTF-8" in p.text for p in problems
-    )
+    assert [(p.line, p.text) for p in problems] == [(2, "this is not UTF-8: save the file as UTF-8")]
+
+
+def test_a_file_that_is_far_too_large_is_refused(package: Sample) -> None:
+    package.write(QUIZ, "#" * 1_000_001)
+    _course, problems = package.read()
+    assert [(p.line, p.text) for p in problems] == [(1, "the file is larger than 1 MB")]
 
 
 @pytest.mark.parametrize(
