@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources.abc import Traversable
 from typing import Annotated, Any, Literal
-from xml.etree import ElementTree
 
 from pydantic import Field, StrictBool, StringConstraints
 
+from lms.loader.drawings import svg_problem
 from lms.loader.folder import Folder
 from lms.loader.lessons import Block, Picture, read_blocks
 from lms.loader.pieces import front_matter
@@ -232,25 +232,6 @@ def _pictured(block: Block, folder: Folder, sheet: Sheet, pictures: dict[str, by
             folder.sheet("images", file).note(1, problem)
         pictures[file] = data
     return pictures[file]
-
-
-def svg_problem(data: bytes) -> str | None:
-    """Why a drawing is not taken: it could run or fetch something, or is no SVG."""
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        return "a drawing must not declare a document type or entities"
-    try:
-        root = ElementTree.fromstring(data)  # noqa: S314 -- no document type, so no entities
-    except ElementTree.ParseError as error:
-        return f"this is not SVG: {error}"
-    for element in root.iter():
-        name = str(element.tag).rpartition("}")[2].lower()
-        if name in ("script", "foreignobject", "iframe", "image", "use", "a", "animate", "set"):
-            return f"a drawing must not hold <{name}>"
-        for attribute in element.attrib:
-            plain = attribute.rpartition("}")[2].lower()
-            if plain.startswith("on") or plain == "href":
-                return f"a drawing must not hold {plain}="
-    return None
 
 
 def _quiz(name: str, folder: Folder) -> Quiz | None:

@@ -87,7 +87,7 @@ class QuizFile(Frozen):
     minutes: int = Field(default=10, ge=1, le=600)
     intro: Optional = ""
     required: StrictBool = True
-    pass_mark: int | None = Field(default=70, ge=0, le=100)
+    pass_mark: int | None = Field(default=None, ge=0, le=100)  # None: the site's own
     done_when: Literal["passed", "handed_in"] = "passed"
     questions: tuple[Question, ...] = Field(min_length=1)
 

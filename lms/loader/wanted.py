@@ -7,6 +7,7 @@ from uuid import UUID
 
 from wagtail.models import Page
 
+from lms.conf import conf
 from lms.loader import streams
 from lms.loader.courseformat import LANGUAGE, CoursePackage, Lesson, ModuleFile, Quiz, digest
 from lms.loader.plainpages import START, Plain
@@ -153,8 +154,13 @@ def _fields_of_lesson(lesson: Lesson, path: str) -> Callable[[Known], dict[str, 
 
 
 def _fields_of_quiz(quiz: Quiz, path: str) -> Callable[[Known], dict[str, Any]]:
-    own = quiz.file.model_dump(exclude={"questions"})
-    return lambda _known: {**own, "body": streams.questions(path, quiz.file.questions)}
+    own = quiz.file.model_dump(exclude={"questions"}, exclude_none=True)
+
+    def fields(known: Known) -> dict[str, Any]:
+        asked = streams.questions(path, quiz.file.questions)
+        return {"pass_mark": conf.pass_mark, **own, "body": asked}
+
+    return fields
 
 
 def _named(head: Any) -> dict[str, str]:

@@ -358,3 +358,13 @@ def test_ids_of_questions_and_options_come_from_the_file(site: Sample) -> None:
     old = {option.id for option in before[0].value["options"].bound_blocks}
     assert len(old) == 2
     assert old < {option.id for option in after[0].value["options"].bound_blocks}
+
+
+@pytest.mark.parametrize(("line", "mark"), [("", 60), ("pass_mark = 80\n", 80)])
+def test_a_quiz_without_a_pass_mark_takes_the_sites(
+    site: Sample, settings: Any, line: str, mark: int
+) -> None:
+    settings.LMS_PASS_MARK = 60
+    site.change("quizzes/fragen.toml", "minutes = 5\n", f"minutes = 5\n{line}")
+    load()
+    assert page(QUIZ).pass_mark == mark

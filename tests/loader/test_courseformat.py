@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from lms.loader.courseformat import svg_problem
+from lms.loader.drawings import svg_problem
 from lms.loader.lessons import Picture, Table
 from tests.loader.sample import Sample
 
