@@ -59,7 +59,7 @@ def build() -> World:
         lesson=lesson.url,
         answer=opened.headers["Location"],
         option=_option(asked),
-        matrix=f"/admin/fortschritt/?cohort={cohort.pk}",
+        matrix=f"/admin/teilnehmende/?cohort={cohort.pk}",
     )
 
 

@@ -4,18 +4,25 @@ import tempfile
 from pathlib import Path
 
 from config.settings.base import *
-from config.settings.base import STORAGES, database, env
+from config.settings.base import SQLITE_OPTIONS, STORAGES, database, env
 
 DEBUG = False
 SECRET_KEY = "test-key-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-DATABASES = {"default": database(env("DATABASE_URL", default="sqlite://:memory:"))}
+_FOLDER = tempfile.TemporaryDirectory(prefix="bruecke-test-")  # gone when the run ends
+_FILES = Path(_FOLDER.name)
+DATABASES = {"default": database(env("DATABASE_URL", default=f"sqlite:///{_FILES / 'db.sqlite3'}"))}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: a live server and its test have connections of their own, as in production.
+    DATABASES["default"]["TEST"] = {"NAME": str(_FILES / "test.sqlite3")}
+    # What a test run loses in a power cut is worth nothing.
+    _QUICK = SQLITE_OPTIONS["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    DATABASES["default"]["OPTIONS"] = {**SQLITE_OPTIONS, "init_command": _QUICK}
 # Each parallel worker has a Redis database of its own: clearing one must not empty another's.
 if REDIS_URL := env("REDIS_URL", default=""):
     _server, _, _number = REDIS_URL.rpartition("/")
     _worker = int(env("PYTEST_XDIST_WORKER", default="gw0").removeprefix("gw"))
     CACHES = {"default": env.cache_url_config(f"{_server}/{int(_number) + _worker}")}
-_FILES = Path(tempfile.mkdtemp(prefix="bruecke-test-"))
 MEDIA_ROOT = _FILES / "media"
 _PRIVATE = {**STORAGES["private"], "OPTIONS": {"location": str(_FILES / "private"), "base_url": None}}
 STORAGES = {**STORAGES, "private": _PRIVATE}

@@ -116,17 +116,6 @@ def test_without_popover_dialog_and_service_worker(
     expect(sheet).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("width", [320, 360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_and_reflow(
-    enrolment: Enrolment, address: str, open_as: Callable[..., Page], width: int, scheme: str
-) -> None:
-    page = open_as(enrolment.person, size={"width": width, "height": 800}, color_scheme=scheme)
-    page.goto(address)
-    assert overflow(page) == 0
-    assert axe(page) == []
-
-
 @override_settings(LANGUAGE_CODE="ar")
 def test_right_to_left(enrolment: Enrolment, address: str, open_as: Callable[..., Page]) -> None:
     page = open_as(enrolment.person)

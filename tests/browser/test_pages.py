@@ -1,0 +1,84 @@
+"""Every page type that a learner meets, on the real course: axe, reflow, size, no other host."""
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+from playwright.sync_api import Page
+
+from lms.outline.models import ActivityTitle
+from lms.people.models import Person
+from tests import build
+from tests.browser.conftest import axe, overflow
+
+PUBLIC = ["/", "/de/politisches-system/", "/de/hilfe/", "/konto/login/", "/konto/signup/", "/gibt-es-nicht/"]
+OWN = ["/mein-weg/", "/mein-konto/", "LESSON", "QUIZ", "CLOSED"]
+VIEWS: list[tuple[int, Literal["light", "dark"]]] = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark"), (320, "light")]
+
+
+@pytest.fixture
+def amina() -> Person:
+    """The demo world, and the participant whose log-in everybody knows."""
+    build.tree_root()
+    call_command("load_courses", verbosity=0)
+    call_command("make_demo", verbosity=0)
+    return Person.objects.get(user__email="amina@demo.example")
+
+
+def address(name: str) -> str:
+    """The address that a name in the lists above stands for."""
+    titles = ActivityTitle.objects.exclude(url="").order_by("activity__position")
+    if name == "LESSON":
+        return titles.filter(activity__kind="lesson")[1].url
+    if name == "QUIZ":
+        return titles.filter(activity__kind="quiz")[0].url
+    if name == "CLOSED":
+        return "/de/politisches-system/seminartag/"
+    return name
+
+
+def problems(page: Page, addresses: list[str]) -> dict[str, Any]:
+    """Address → what is wrong with it."""
+    found: dict[str, Any] = {}
+    for name in addresses:
+        page.goto(address(name))
+        wrong = axe(page)
+        if wide := overflow(page):
+            wrong.append(f"{wide} px too wide")
+        if wrong:
+            found[name] = wrong
+    return found
+
+
+def test_in_german(amina: Person, open_as: Callable[..., Page]) -> None:
+    for page, addresses in ((open_as(), PUBLIC), (open_as(amina), OWN)):
+        for width, scheme in VIEWS:
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme=scheme)
+            assert problems(page, addresses) == {}, (width, scheme)
+
+
+@override_settings(LANGUAGE_CODE="ar")
+def test_in_a_right_to_left_pseudo_locale(amina: Person, open_as: Callable[..., Page]) -> None:
+    Person.objects.filter(pk=amina.pk).update(language="ar")
+    assert problems(open_as(), PUBLIC) == {}
+    mirrored = open_as(amina)
+    assert problems(mirrored, OWN) == {}
+    assert mirrored.locator("html").get_attribute("dir") == "rtl"
+
+
+def test_a_lesson_is_light(amina: Person, open_as: Callable[..., Page]) -> None:
+    page = open_as(amina)
+    asked: list[Any] = []
+    page.on("requestfinished", lambda request: asked.append(request))
+    page.goto(address("LESSON"), wait_until="networkidle")
+    page.mouse.wheel(0, 20000)
+    page.wait_for_timeout(300)
+    sizes = {r.url: r.sizes()["responseBodySize"] for r in asked if r.method == "GET"}
+    pictures = {url: size for url, size in sizes.items() if "/media/" in url}
+    assert len(sizes) <= 12, sizes
+    assert sum(sizes.values()) - sum(pictures.values()) <= 150_000, sizes
+    assert sum(sizes.values()) <= 400_000, sizes
+    assert page.locator("video[preload]:not([preload=none])").count() == 0
