@@ -44,7 +44,7 @@ class Table:
 
 
 def read_blocks(body: str, sheet: Sheet, *, lesson: bool) -> tuple[Block, ...]:
-    """The blocks of a body in order; plain pages have headings, texts, pictures, quotes and fold-outs only."""
+    """The blocks of a body in order; plain pages have headings, texts, quotes and fold-outs only."""
     out: list[Block] = []
     for piece in pieces(body, sheet):
         inner = sheet.part(piece.line)
@@ -60,6 +60,9 @@ def read_blocks(body: str, sheet: Sheet, *, lesson: bool) -> tuple[Block, ...]:
                 0, f"the block {piece.kind} is not known here; known are {', '.join(sorted(_READERS))}"
             )
     _refuse_twice(out, sheet)
+    for block in out:
+        if block.kind == "picture" and not lesson:
+            Sheet(sheet.file, sheet.noted).note(block.line, "pictures stand in lessons only")
     return tuple(out)
 
 

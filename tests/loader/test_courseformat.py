@@ -28,6 +28,8 @@ FAULTS = [
     (COURSE, '["eins", "zwei"]', '["eins"]', "key", "no module names the lesson de/zwei.md"),
     (COURSE, 'quiz = "fragen"', 'quiz = "andere"', "quiz = ", "there is no file quizzes/andere.toml"),
     (COURSE, 'live = true', "live = ja", "live = ja", "this is not TOML: Invalid value"),
+    (COURSE, "Ein Satz vorweg.", "![](bogen.svg)", "intro", "pictures stand in lessons only"),
+    (COURSE, "Ein Satz vorweg.", "::: steps", "intro", "this is not closed by a line of :::"),
     (COURSE, "minutes = 20", "minutes = -1", "minutes", '"minutes": Input should be greater than or equal to 0'),
     (LESSON, "+++\n", "", "title", "the file must begin with front matter"),
     (LESSON, "minutes = 9\n", "", "title", '"minutes" is missing'),
