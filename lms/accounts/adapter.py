@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from lms.accounts import arrival, mails
 from lms.accounts.rules import is_own_path
+from lms.cohorts.queries import is_staff, learning
 from lms.conf import conf
 from lms.mail import actions as mail
 from lms.mail.letters import written_to
@@ -45,9 +46,11 @@ class AccountAdapter(DefaultAccountAdapter):
         arrival.settle(request, user)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """An invitation that waits in this browser comes first."""
+        """An invitation that waits in this browser comes first; staff who learn nothing go to their admin."""
         if arrival.remembered(request) is not None:
             return reverse("lms:invitation_pending")
+        if is_staff(person_of(request.user)) and not learning(request.user):
+            return reverse("wagtailadmin_home")
         return super().get_login_redirect_url(request)
 
     def is_safe_url(self, url: str | None) -> bool:

@@ -1,5 +1,6 @@
 """What a browser carries from an invitation's link to the log-in: the proof that its letter was read."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -12,6 +13,7 @@ from django.utils.translation import get_language
 from lms.accounts import actions
 from lms.accounts.models import Invitation
 from lms.accounts.queries import invitation_by
+from lms.accounts.rules import LOGGED_IN_AT
 from lms.errors import Refused
 from lms.people import actions as people
 from lms.people.enums import ConsentTo
@@ -68,6 +70,7 @@ def settle(request: HttpRequest, user: Any) -> Person:
     """The log-in is complete: how long it lasts, and who it is."""
     # None is the setting's 180 days, 0 ends with the browser.
     request.session.set_expiry(0 if request.session.get(SHARED) else None)
+    request.session[LOGGED_IN_AT] = time.time()
     person = person_for(request, user)
     if request.session.pop(NEWS, False):
         people.consent(person=person, to=ConsentTo.MAIL, version=NEWS_VERSION)

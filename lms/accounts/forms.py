@@ -41,7 +41,8 @@ class SharedDevice(forms.BooleanField):
             required=False,
             label=_("This is a shared device"),
             help_text=_(
-                "Then you are logged out as soon as the browser is closed. On your own device you stay logged in."
+                "Do others use this device too? Then tick the box: you are logged out as soon as the browser is "
+                "closed. On your own device you stay logged in."
             ),
         )
 
@@ -128,6 +129,31 @@ class ResetPasswordForm(allauth.ResetPasswordForm):
     email = Address()
 
 
+class _NewPassword:
+    """What a new password needs, in one sentence instead of a list."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["password1"]  # type: ignore[attr-defined]  # of allauth's form beside this one
+        field.help_text = _("At least 8 characters. Please do not take one that many use.")
+
+
+class SetPasswordForm(_NewPassword, allauth.SetPasswordForm):
+    """A first password."""
+
+
+class ChangePasswordForm(_NewPassword, allauth.ChangePasswordForm):
+    """Another password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].help_text = ""
+
+
+class ResetPasswordKeyForm(_NewPassword, allauth.ResetPasswordKeyForm):
+    """A new password after a code."""
+
+
 class AddEmailForm(allauth.AddEmailForm):
     """The new address."""
 
@@ -138,6 +164,12 @@ class _Counted:
     """Judges a code only while the atomic counters allow it, and a right one only once."""
 
     kind = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = _(  # type: ignore[attr-defined]  # of allauth's form beside this one
+            "The code has 8 letters and is valid for 10 minutes. No e-mail? Please look into the spam folder too."
+        )
 
     def clean_code(self) -> str:
         """The code, or the same answer as for a wrong one."""

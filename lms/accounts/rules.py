@@ -16,6 +16,7 @@ from lms.cohorts.queries import is_staff
 from lms.people.queries import person_of
 
 OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f-\x9f\u2028\u2029]*")
+LOGGED_IN_AT = "lms_logged_in_at"  # seconds since 1970, in the session
 FRESH_SECONDS = 15 * 60
 
 
@@ -51,13 +52,12 @@ def needs_factor(request: HttpRequest) -> bool:
 def is_fresh(request: HttpRequest) -> bool:
     """Has this person shown who they are lately, or can allauth ask them itself?
 
-    Whoever has neither password nor factor cannot be asked by allauth: their log-in by code must be recent.
+    Whoever has neither password nor factor cannot be asked by allauth: their log-in in this browser must be recent.
     """
     user: Any = request.user
     if get_reauthentication_flows(user):
         return True
-    records = get_authentication_records(request, user)
-    return bool(records) and time.time() - records[-1]["at"] < FRESH_SECONDS
+    return time.time() - request.session.get(LOGGED_IN_AT, 0) < FRESH_SECONDS
 
 
 @lru_cache(maxsize=1)

@@ -39,6 +39,13 @@ def test_log_in(way: Any) -> None:
     assert doors.is_in(client)
 
 
+def test_staff_who_learn_nothing_go_to_the_admin() -> None:
+    who = build.person(is_superuser=True)
+    assert doors.by_password(Client(), who.email)["Location"] == "/admin/"
+    build.enrol(who, build.cohort(build.course_page()))
+    assert doors.by_password(Client(), who.email)["Location"] == "/mein-weg/"
+
+
 def test_an_empty_password_sends_a_code() -> None:
     client, who = Client(), build.person()
     assert doors.by_password(client, who.email, "")["Location"] == "/konto/login/code/confirm/"
