@@ -1,14 +1,16 @@
 """A world in which course B is full of a secret word, and a walk over routes that looks for it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import islice, product
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.http import HttpResponseBase
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from PIL import Image as Picture
 from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupCollectionPermission
@@ -150,3 +152,77 @@ def _below(patterns: Any, before: str, spaces: tuple[str, ...]) -> Iterator[tupl
         elif isinstance(found, URLPattern):
             names = [*found.pattern.converters] or [*found.pattern.regex.groupindex]
             yield route, ":".join((*spaces, found.name or "")), names
+
+
+def arguments(route: str, own: Owned, foreign: Owned, *, name: str) -> list[Any]:
+    """What to put into one argument of an admin route: foreign objects first, an own one where two meet."""
+    pages = [foreign.page.pk, foreign.draft.pk, own.lesson.pk, own.page.get_parent().pk]
+    user = foreign.trainer.user
+    apps = ["lms", "wagtailcore", "wagtailimages"]
+    models = ["lessonpage", "page", "term", "coursedocument", "image"]
+    fixed: dict[str, list[Any]] = {
+        "page_id": pages,
+        "parent_page_id": pages,
+        "page_to_move_id": pages,
+        "destination_id": pages,
+        "page_pk": pages,
+        "app_label": apps,
+        "content_type_app_name": apps,
+        "app_name": apps,
+        "model_name": models,
+        "content_type_model_name": models,
+        "action": ["delete", "move", "publish", "unpublish", "add_to_collection"],
+        "action_name": ["approve", "copy", "move", "publish", "create_alias"],
+        "image_id": [foreign.image.pk],
+        "document_id": [foreign.document.pk],
+        "doc_id": [foreign.document.pk],
+        "revision_id": [foreign.draft.latest_revision_id, foreign.lesson.latest_revision_id],
+        "revision_id_a": ["earliest"],
+        "revision_id_b": ["latest"],
+        "filter_spec": ["original"],
+        "enrolment": [foreign.enrolment.pk],
+        "association": [foreign.association.pk],
+        "cohort": [foreign.cohort.pk],
+        "course": [foreign.page.translation_key],
+        "collection_id": [foreign.collection.pk],
+        "object_id": [foreign.draft.pk],
+    }
+    if name != "pk":
+        return fixed.get(name, [1])
+    kinds = {
+        "pages": pages,
+        "images": [foreign.image.pk],
+        "doc": [foreign.document.pk],
+        "collections": [foreign.collection.pk],
+        "users": [user.pk],
+        "groups": [user.groups.all()[0].pk],
+    }
+    return next((ids for kind, ids in kinds.items() if kind in route), [1])
+
+
+def admin_addresses(own: Owned, foreign: Owned, most: int = 12) -> Iterator[tuple[str, str]]:
+    """Name and address of every route of the admin, filled with real objects, at most `most` ways each."""
+    for route, name, needed in routes():
+        if not route.startswith("admin/") or name in ("", "wagtailadmin_logout", "wagtailadmin_error_test"):
+            continue
+        choices = [arguments(route, own, foreign, name=one) for one in needed]
+        for values in islice(product(*choices), most):
+            kwargs = dict(zip(needed, values, strict=True))
+            try:
+                yield name, reverse(name, kwargs=kwargs)
+            except NoReverseMatch:
+                yield name, "/" + re.sub(r"\(\?P<(\w+)>.*?\)\$?|<\w+:(\w+)>", "1", route).strip("^$")
+
+
+def asks(name: str, address: str, own: Owned, foreign: Owned) -> list[str]:
+    """The address plain, and with the questions that its kind of view takes."""
+    ids = "&".join(f"id={one.pk}" for one in [*foreign.pages, foreign.image, foreign.document])
+    if "bulk" in name or "multiple" in name:
+        mixed = f"id={own.lesson.pk}&{ids}"
+        everything = f"id=all&childOf={own.page.get_parent().pk}"
+        more = [f"{address}?{everything}"] if "bulk" in name else []
+        return [address, f"{address}?{ids}", f"{address}?{mixed}", *more]
+    lists = ("choose", "search", "listing", "index", "results", "list", "report", "find")
+    if any(word in name for word in lists):
+        return [address, f"{address}?q=Entwurf", f"{address}?q={CANARY[:6]}&fields=*&p=1"]
+    return [address]

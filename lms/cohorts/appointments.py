@@ -18,7 +18,7 @@ from lms.people.queries import person_of
 
 PAGE_RIGHTS = ["add_page", "change_page", "publish_page"]
 FILE_RIGHTS = [
-    f"{right}_{kind}" for right in ("add", "change", "choose") for kind in ("image", "coursedocument")
+    f"{right}_{kind}" for right in ("add", "change", "choose") for kind in ("image", "document")
 ]
 TRAINERS = "Trainer "  # and the course key: the name of a course's group
 STAFF_GROUP = "Brücke: Koordination und Vertretung"
@@ -161,7 +161,7 @@ def _sync_files(group: Group, course: Course) -> None:
         root = Collection.get_first_root_node()
         collection = root.add_child(name=course.title or str(course.key))
     rights = Permission.objects.filter(
-        content_type__app_label__in=["wagtailimages", "lms"], codename__in=FILE_RIGHTS
+        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=FILE_RIGHTS
     )
     has = set(held.values_list("permission_id", flat=True))
     GroupCollectionPermission.objects.bulk_create(

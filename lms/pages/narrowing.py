@@ -119,7 +119,9 @@ def _pages_at(name: str, user: Any) -> QuerySet[Page]:
 
 
 def _all_in(wanted: Iterable[Any], within: QuerySet[Any]) -> bool:
-    ids = {int(one) for one in wanted if str(one).isdigit()}
+    ids = {str(one) for one in wanted}
+    if not all(one.isdecimal() for one in ids):
+        return False
     return within.filter(pk__in=ids).values("pk").distinct().count() == len(ids)
 
 

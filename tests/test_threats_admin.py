@@ -1,0 +1,164 @@
+"""A trainer of course A, and a coordinator, in Wagtail's admin: nothing of course B is shown (A4, B2, B3)."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from lms.cohorts.appointments import appoint
+from lms.cohorts.enums import Role
+from lms.pages.narrowing import AUTHORS, SHUT, STAFF
+from tests import build
+from tests.threats import CANARY, Owned, Walker, admin_addresses, asks, owned, routes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def own(committed: Any) -> Owned:
+    """Course A, with the trainer who is logged in."""
+    with committed():
+        return owned("Alpha")
+
+
+@pytest.fixture
+def foreign(own: Owned, committed: Any) -> Owned:
+    """Course B, full of the secret word."""
+    with committed():
+        return owned(CANARY)
+
+
+@pytest.fixture
+def trainer(own: Owned, foreign: Owned) -> Client:
+    return logged_in(own.trainer)
+
+
+def logged_in(person: Any) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(person.user)
+    return client
+
+
+def coordinator_of(own: Owned) -> Client:
+    person = build.person("Ko", "Ordination")
+    appoint(person=person, role=Role.COORDINATOR, association=own.association)
+    return logged_in(person)
+
+
+def walk(client: Client, own: Owned, foreign: Owned, most: int) -> Walker:
+    walker = Walker(client)
+    for name, address in admin_addresses(own, foreign, most):
+        for question in asks(name, address, own, foreign):
+            walker.ask(question)
+    return walker
+
+
+def test_no_route_of_the_admin_shows_a_trainer_anything_of_another_course(
+    trainer: Client, own: Owned, foreign: Owned
+) -> None:
+    walker = walk(trainer, own, foreign, most=8)
+    assert walker.asked > 400
+    assert [str(hit) for hit in walker.hits] == []
+    assert [where for where, status in walker.statuses.items() if status >= 500] == []
+
+
+def test_the_walk_would_see_it(own: Owned, foreign: Owned) -> None:
+    """The same questions as administrator find the word in many places, so the walk proves something."""
+    admin = logged_in(build.person("Ad", "Min", is_superuser=True))
+    walker = Walker(admin)
+    for name in ("wagtailadmin_choose_page_search", "wagtailimages:index", "wagtaildocs:index"):
+        walker.ask(reverse(name) + "?q=kanari")
+    walker.ask(reverse("wagtailadmin_reports:page_types_usage"))
+    walker.ask(reverse("wagtailadmin_pages:edit", args=[foreign.draft.pk]))
+    assert len({hit.address for hit in walker.hits}) == 5
+
+
+def test_a_coordinator_meets_neither_pages_nor_files_nor_snippets(own: Owned, foreign: Owned) -> None:
+    client = coordinator_of(own)
+    walker = walk(client, own, foreign, most=2)
+    own_walk = Walker(client, "Alpha")
+    for name, address in admin_addresses(foreign, own, 1):
+        if not name.startswith("lms_staff"):
+            own_walk.ask(address)
+    shown = {
+        where for where, status in walker.statuses.items() if status < 300 and "teilnehmende" not in where
+    }
+    assert shown <= {
+        "get /admin/", "get /admin/account/", "get /admin/sprite/", "get /admin/jsi18n/", "get /admin/dismissibles/",
+    }  # fmt: skip
+    assert [str(hit) for hit in walker.hits] == []
+    # On the start page and in the account a coordinator sees the names of their own association only.
+    assert {hit.address for hit in own_walk.hits if hit.status < 400} <= {"/admin/"}
+
+
+def test_foreign_and_missing_pages_look_the_same(trainer: Client, foreign: Owned) -> None:
+    for name in ("edit", "delete", "copy", "move", "history", "view_draft", "revisions_index", "unpublish"):
+        there = trainer.get(reverse(f"wagtailadmin_pages:{name}", args=[foreign.draft.pk]))
+        missing = trainer.get(reverse(f"wagtailadmin_pages:{name}", args=[999_999]))
+        assert (there.status_code, missing.status_code) == (404, 404), name
+        assert there.content == missing.content, name
+
+
+def test_a_trainer_still_works_on_the_own_course(trainer: Client, own: Owned) -> None:
+    page, image, document = own.lesson.pk, own.image.pk, own.document.pk
+    open_doors = [
+        reverse("wagtailadmin_home"),
+        reverse("wagtailadmin_explore", args=[own.module.pk]),
+        reverse("wagtailadmin_pages:edit", args=[page]),
+        reverse("wagtailadmin_pages:add_subpage", args=[own.module.pk]),
+        reverse("wagtailadmin_pages:add", args=["lms", "lessonpage", own.module.pk]),
+        reverse("wagtailadmin_pages:copy", args=[page]),
+        reverse("wagtailadmin_pages:move", args=[page]),
+        reverse("wagtailadmin_pages:move_confirm", args=[page, own.module.pk]),
+        reverse("wagtailadmin_pages:history", args=[page]),
+        reverse("wagtailadmin_pages:usage", args=[page]),
+        reverse("wagtailadmin_pages:view_draft", args=[page]),
+        reverse("wagtailadmin_pages:search"),
+        reverse("wagtailadmin_choose_page"),
+        reverse("wagtailadmin_choose_page_child", args=[own.page.pk]),
+        reverse("wagtailadmin_choose_page_child", args=[own.page.get_parent().pk]),
+        reverse("wagtailadmin_choose_page_search") + "?q=Lektion",
+        reverse("wagtailadmin_api:pages:listing") + f"?child_of={own.page.pk}&for_explorer=1",
+        reverse("wagtailimages:index"),
+        reverse("wagtailimages:edit", args=[image]),
+        reverse("wagtailimages_chooser:choose"),
+        reverse("wagtailimages_chooser:chosen", args=[image]),
+        reverse("wagtaildocs:index"),
+        reverse("wagtaildocs:edit", args=[document]),
+        reverse("wagtaildocs_chooser:chosen", args=[document]),
+        reverse("wagtailsnippetchoosers_lms_term:choose"),
+        reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={own.draft.pk}",
+        reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+        + f"?id=all&childOf={own.module.pk}",
+    ]
+    answers = {address: trainer.get(address).status_code for address in open_doors}
+    assert [address for address, status in answers.items() if status != 200] == []
+
+
+def test_the_page_chooser_offers_own_and_public_pages(trainer: Client, own: Owned, foreign: Owned) -> None:
+    html = trainer.get(reverse("wagtailadmin_choose_page_child", args=[own.page.get_parent().pk])).content
+    assert f'data-id=\\"{own.page.pk}\\"'.encode() in html
+    assert f'data-id=\\"{foreign.page.pk}\\"'.encode() not in html
+
+
+def test_menus_lead_only_where_one_may_go(own: Owned, trainer: Client) -> None:
+    for client in (trainer, coordinator_of(own)):
+        html = client.get(reverse("wagtailadmin_home")).content.decode()
+        for shut in ("/admin/reports/", "/admin/users/", "/admin/workflows/", "/admin/collections/"):
+            assert shut not in html
+    html = coordinator_of(own).get(reverse("wagtailadmin_home")).content.decode()
+    for shut in ("/admin/images/", "/admin/documents/", "/admin/snippets/"):
+        assert shut not in html
+
+
+def test_an_administrator_is_not_narrowed(own: Owned) -> None:
+    admin = logged_in(build.person("Ad", "Min", is_superuser=True))
+    for name in ("wagtailadmin_reports:site_history", "wagtailusers_users:index", "wagtailsites:index"):
+        assert admin.get(reverse(name)).status_code == 200
+
+
+def test_shut_doors_exist() -> None:
+    """A name that Wagtail renames would be shut in vain."""
+    known = {name for _route, name, _needed in routes()}
+    assert known >= SHUT | AUTHORS | STAFF
