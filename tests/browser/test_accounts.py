@@ -1,0 +1,148 @@
+"""Coming in, in a real browser: by invitation, by code, on a shared device, and out again."""
+
+import re
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core import mail
+
+from lms.accounts import actions
+from lms.cohorts.enums import EnrolmentState
+from lms.people.models import Person
+from tests import build
+from tests.browser.conftest import DESK, PHONE, axe, overflow
+
+
+def newest(address: str) -> str:
+    """The text of the newest letter to an address."""
+    return next(str(m.body) for m in reversed(mail.outbox) if m.to == [address])
+
+
+def type_code(page: Any, address: str) -> None:
+    page.fill("[name=code]", re.findall(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", newest(address), re.MULTILINE)[-1])
+    page.click("main form button[type=submit]")
+
+
+def watch(page: Any) -> list[str]:
+    """What the browser complains about: blocked scripts, broken files."""
+    said: list[str] = []
+    page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
+    return said
+
+
+def invited() -> tuple[Person, str]:
+    guest = build.person("Karim", "Haddad", log_in=False, email="karim@example.org")
+    actions.invite(person=guest, cohort=build.cohort(build.course()), by=build.person("Selma", "Arslan"))
+    return guest, re.findall(r"http://localhost:8000(/einladung/\S+/)", newest(guest.email))[0]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_from_the_letter_to_the_first_course(open_as: Any, outside: list[str], script: bool) -> None:
+    guest, link = invited()
+    page = open_as(java_script_enabled=script)
+    said = watch(page)
+    page.goto(link)
+    page.click("main form button")
+    assert page.url.endswith("/konto/signup/")
+    assert page.input_value("[name=email]") == guest.email
+    page.click("main form button")
+    assert page.url.endswith("/mein-weg/")
+    guest.refresh_from_db()
+    assert guest.enrolments.get().state == EnrolmentState.ACTIVE
+    assert (said, outside) == ([], [])
+
+
+def test_the_secret_of_a_link_goes_nowhere(open_as: Any) -> None:
+    _guest, link = invited()
+    page = open_as()
+    told: list[str] = []
+    page.on(
+        "request", lambda r: told.append(r.all_headers().get("referer", "")) if link not in r.url else None
+    )
+    page.goto(link)
+    page.click("header a.brand")
+    page.wait_for_load_state()
+    page.goto(link)
+    page.click("main form button")
+    page.wait_for_load_state()
+    assert told
+    assert not [address for address in told if "einladung" in address]
+
+
+def test_set_up_a_log_in_and_come_back_with_a_code(open_as: Any, outside: list[str]) -> None:
+    page = open_as()
+    said = watch(page)
+    page.goto("/konto/signup/")
+    page.fill("[name=family_name]", "Thuy")
+    page.fill("[name=email]", "thuy@example.org")
+    page.click("main form button")
+    type_code(page, "thuy@example.org")
+    assert page.url.endswith("/mein-weg/")
+    again = open_as()
+    again.goto("/mein-konto/")
+    again.fill("[name=login]", "thuy@example.org")
+    again.click("[name=by_code]")
+    type_code(again, "thuy@example.org")
+    assert again.url.endswith("/mein-konto/")
+    assert (said, outside) == ([], [])
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_shared_device_forgets_when_the_browser_closes(open_as: Any, shared: bool) -> None:
+    who, page = build.person(), open_as()
+    page.goto("/konto/login/")
+    page.fill("[name=login]", who.email)
+    page.fill("[name=password]", "bruecke-demo")
+    page.set_checked("[name=shared]", shared)
+    page.click("[name=by_password]")
+    cookie = next(c for c in page.context.cookies() if c["name"] == settings.SESSION_COOKIE_NAME)
+    assert (cookie["expires"] == -1) is shared
+
+
+def test_after_the_log_out_the_back_button_shows_nothing(open_as: Any) -> None:
+    who = build.person("Geheim", "Name")
+    page = open_as(who)
+    page.goto("/mein-konto/")
+    page.evaluate("localStorage.setItem('note', 'x')")
+    page.goto("/konto/logout/")
+    page.click("main form button")
+    page.wait_for_url("**/konto/login/")
+    page.go_back()
+    page.go_back()
+    assert "Geheim" not in page.content()
+    assert page.evaluate("localStorage.getItem('note')") is None
+
+
+def test_enter_in_the_address_field_sends_a_code(open_as: Any) -> None:
+    who, page = build.person(), open_as()
+    page.goto("/konto/login/")
+    page.fill("[name=login]", who.email)
+    page.press("[name=login]", "Enter")
+    page.wait_for_url("**/konto/login/code/confirm/")
+
+
+OUTSIDE = ["/konto/login/", "/konto/signup/", "/konto/password/reset/", "/einladung/x/", "/post/"]
+INSIDE = ["/mein-konto/", "/konto/email/", "/konto/password/change/", "/konto/logout/", "/konto/reauthenticate/"]
+INSIDE += ["/konto/2fa/", "/konto/2fa/webauthn/", "/konto/2fa/recovery-codes/", "/konto/2fa/totp/activate/"]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_account_page_is_accessible(open_as: Any, size: Any, scheme: str) -> None:
+    _guest, link = invited()
+    strange, known = (
+        open_as(size=size, color_scheme=scheme),
+        open_as(build.person(), size=size, color_scheme=scheme),
+    )
+    for page, addresses in ((strange, [*OUTSIDE, link]), (known, INSIDE)):
+        for address in addresses:
+            page.goto(address)
+            assert axe(page) == [], address
+            assert overflow(page) == 0, address
+    strange.goto("/konto/login/")
+    strange.fill("[name=login]", "niemand@example.org")
+    strange.click("[name=by_code]")
+    strange.fill("[name=code]", "AAAA-AAAA")
+    strange.click("main form button[type=submit]")
+    assert axe(strange) == []
