@@ -12,12 +12,15 @@ from django.utils import timezone
 
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment, EnrolmentEvent, RoleAssignment
+from lms.cohorts.queries import learner_of
+from lms.journey.queries import next_row
 from lms.mail.models import Mail
 from lms.management import demo
 from lms.management.cast import PARTS, PASSWORD
 from lms.pages.models import LessonPage
 from lms.people.models import Association, Membership, Person
 from lms.progress.models import Record, RecordEvent
+from lms.progress.queries import standing
 from lms.quizzes.models import QuizAttempt, Response
 from tests.once import world
 
@@ -67,6 +70,15 @@ def test_amina_stopped_in_a_lesson_and_half_way_through_the_quiz() -> None:
     assert lesson.body[demo.STOPPED_AT_BLOCK - 1].id == record.place
     attempt = QuizAttempt.objects.get(enrolment=mine)
     assert (attempt.state, attempt.responses.count()) == ("open", 4)
+
+
+def test_aminas_next_step_is_the_lesson_she_stopped_in() -> None:
+    coming = next_row(standing(learner_of(enrolment("El Idrissi")), "de"))
+    assert coming is not None
+    assert (coming.kind, coming.pk) == (
+        "lesson",
+        Record.objects.exclude(place="").get(enrolment=enrolment("El Idrissi")).activity_id,
+    )
 
 
 def test_a_failed_attempt_leaves_the_quiz_begun() -> None:
