@@ -1,0 +1,130 @@
+"""The three roles' paths, end to end, on the real course: study and pass, edit and publish, see who is how far."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+
+from lms.evidence.models import Snapshot
+from lms.outline.models import Activity
+from lms.progress.models import Record
+from tests import build
+from tests.browser.conftest import DESK, PHONE
+
+PASSWORD = "bruecke-demo"
+
+
+@pytest.fixture
+def demo() -> None:
+    """The courses and the demo people."""
+    build.tree_root()
+    call_command("load_courses", verbosity=0)
+    call_command("make_demo", verbosity=0)
+
+
+def log_in(page: Page, email: str) -> None:
+    """Through the log-in page, as people do."""
+    page.goto("/konto/login/")
+    page.locator("[name=login]").fill(email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url(lambda url: "/konto/login/" not in url)
+
+
+def key_of_the_quiz() -> dict[str, dict[str, Any]]:
+    """Question → itself, with its key, as only the snapshot knows it."""
+    quiz = Activity.objects.get(kind="quiz", retired_at=None, course__title="Politisches System")
+    snapshot = Snapshot.objects.get(pk=quiz.snapshot_id)
+    return {question["prompt"]: question for question in snapshot.body["questions"]}
+
+
+def answer_right(page: Page, key: dict[str, dict[str, Any]]) -> None:
+    """Answer the question on the screen, as its key says."""
+    asked = key[page.locator("h1.question").inner_text().strip()]
+    if asked["kind"] in ("single_choice", "multiple_response"):
+        for option in asked["options"]:
+            box = page.locator(f'input[value="{option["uid"]}"]')
+            box.set_checked(option["right"]) if asked["kind"] == "multiple_response" else None
+            if option["right"]:
+                box.check()
+    elif asked["kind"] == "true_false":
+        page.locator(f'input[value="{"true" if asked["right"] else "false"}"]').check()
+    else:
+        page.locator("input[name=text]").fill(asked["answers"][0]["text"])
+
+
+def finish_lessons(page: Page) -> int:
+    """Go from next step to next step until a quiz comes; returns how many lessons that were."""
+    for number in range(10):
+        page.goto("/mein-weg/")
+        page.locator(".next-step a.button").click()
+        if page.locator("[data-lesson]").count() == 0:
+            return number
+        page.locator("[data-done] button").click()
+        expect(page.locator("#end .state[data-state=done]")).to_be_visible()
+    raise AssertionError("no quiz after ten lessons")
+
+
+def test_a_participant_studies_answers_and_sees_progress(demo: None, open_as: Callable[..., Page]) -> None:
+    page = open_as(size=PHONE)
+    log_in(page, "amina@demo.example")
+    assert page.url.endswith("/mein-weg/")
+    before = int(page.locator(".progress progress").get_attribute("value") or 0)
+    assert finish_lessons(page) >= 1
+    key = key_of_the_quiz()
+    page.locator("main .button").first.click()
+    for _question in range(len(key)):
+        if page.locator("h1.question").count() == 0:
+            break
+        answer_right(page, key)
+        page.locator("button[name=go][value=next]").click()
+        page.wait_for_load_state()
+    if "/abgeben/" not in page.url:
+        page.goto(page.url.split("/frage/")[0] + "/abgeben/")
+    page.locator("main form button.button").first.click()
+    page.wait_for_url("**/ergebnis/")
+    record = Record.objects.get(enrolment__person__user__email="amina@demo.example", activity__kind="quiz")
+    assert record.passed
+    page.goto("/mein-weg/")
+    assert int(page.locator(".progress progress").get_attribute("value") or 0) > before
+    expect(page.locator(".stop[data-state=done]")).to_have_count(1)
+
+
+def test_a_trainer_edits_a_lesson_and_participants_read_it(demo: None, open_as: Callable[..., Page]) -> None:
+    from lms.pages.models import LessonPage
+
+    lesson = LessonPage.objects.get(slug="bund-land-kommune")
+    page = open_as(size=DESK)
+    log_in(page, "trainer@demo.example")
+    page.goto(f"/admin/pages/{lesson.pk}/edit/")
+    title = page.locator("#id_title")
+    title.fill("Bund, Land und Kommune")
+    page.locator("[data-drop-button] .w-dropdown__toggle, .w-dropdown-button .w-dropdown__toggle").last.click()
+    page.get_by_role("button", name="Veröffentlichen").last.click()
+    page.wait_for_load_state()
+    lesson.refresh_from_db()
+    assert lesson.title == "Bund, Land und Kommune"
+    reader = open_as(size=PHONE)
+    log_in(reader, "amina@demo.example")
+    reader.goto(lesson.get_url_parts()[2])
+    expect(reader.locator("h1")).to_have_text("Bund, Land und Kommune")
+
+
+def test_a_coordinator_sees_who_has_completed_what(demo: None, open_as: Callable[..., Page]) -> None:
+    page = open_as(size=DESK, accept_downloads=True)
+    log_in(page, "koordination@demo.example")
+    page.goto("/admin/")
+    page.get_by_role("link", name="Dortmund", exact=False).first.click()
+    matrix = page.locator(".matrix table")
+    expect(matrix).to_contain_text("El Idrissi, Amina")
+    rows = matrix.locator("tbody tr").count()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV", exact=False).click()
+    text = download.value.path().read_bytes().decode("utf-8-sig")
+    assert text.count("\n") - 1 >= rows
+    assert ";" in text.splitlines()[0]
+    matrix.get_by_role("link", name="El Idrissi, Amina", exact=True).click()
+    page.wait_for_load_state()
+    expect(page.locator("main")).to_contain_text("Das Grundgesetz")
