@@ -1,0 +1,1 @@
+"""The walk over every address of the site."""

@@ -1,0 +1,142 @@
+"""Who may have what of which route. The first prefix that fits counts; a route without one is nobody's."""
+
+from tests.routing.walk import Route
+
+OK, LOGIN, DENIED, ABSENT, METHOD = "ok", "log-in", "denied", "absent", "method"
+CLASSES: list[tuple[str, str]] = [
+    ("lms_staff:add_association", "administrator"),
+    ("lms_staff:add_role", "administrator"),
+    ("lms_staff:dismiss", "administrator"),
+    ("lms_staff:add_cohort", "teaching"),
+    ("lms_staff:change_cohort", "leading"),
+    ("lms_staff:dates", "leading"),
+    ("lms_staff:look", "leading"),
+    ("lms_staff:matrix", "staff"),
+    ("lms_staff:sheet", "staff"),
+    ("lms_staff:person", "staff"),
+    ("lms_staff:resend", "staff"),
+    ("lms_staff:move", "staff"),
+    ("lms_staff:withdraw", "staff"),
+    ("lms_staff:finish", "staff"),
+    ("lms_staff:bring", "staff"),
+    ("lms:entrance", "public"),
+    ("lms:preferences", "public"),
+    ("lms:invitation_pending", "public"),
+    ("lms:invitation", "token"),
+    ("lms:email_undo", "token"),
+    ("lms:post", "dev"),
+    ("lms:account", "signed-in"),
+    ("lms:way_course", "own"),
+    ("lms:way", "signed-in"),
+    ("lms:lesson_", "own"),
+    ("lms:quiz_", "own"),
+    ("lms:page", "lesson"),
+    ("lms:try_out", "trying"),
+    ("account_", "account"),
+    ("mfa_", "account"),
+    ("/sitemap.xml", "public"),
+    ("wagtail_serve", "public"),
+    ("wagtaildocs_serve", "file"),
+    ("wagtaildocs_authenticate_with_password", "public"),
+    ("wagtailcore_", "public"),
+    ("wagtailadmin_login", "public"),
+    ("/admin/login/", "public"),
+    ("wagtailadmin_logout", "public"),
+    ("wagtailadmin_sprite", "public"),
+    ("wagtailadmin_javascript_catalog", "public"),
+    ("/admin/password_reset", "shut"),
+    ("wagtailadmin_password_reset", "shut"),
+    ("/admin//", "public"),  # the rest of the admin's addresses: with a slash at the end, or not there
+    ("/admin/", "wagtail"),
+    ("wagtailadmin_error_test", "crash"),
+    ("simple_translation:", "wagtail"),
+    ("wagtailadmin_", "wagtail"),
+    ("wagtail_bulk_action", "wagtail"),
+    ("wagtailredirects:", "wagtail-administrator"),
+    ("wagtailusers_", "wagtail-administrator"),
+    ("wagtailsites:", "wagtail-administrator"),
+    ("wagtailsnippets_lms_term:", "wagtail-administrator"),
+    ("wagtailsnippets:", "wagtail"),
+    ("wagtailsnippetchoosers_lms_term:", "wagtail"),
+    ("wagtaildocs", "wagtail"),
+    ("wagtailimages", "wagtail"),
+]
+# More special than the prefix above.
+EXACT = {
+    "lms_staff:association": "coordinating",
+    "lms_staff:associations": "staff",
+    "lms_staff:cohort": "staff",
+    "lms_staff:cohorts": "staff",
+    "lms_staff:roles": "administrator",
+    "lms_staff:role": "administrator",
+}
+
+
+def kind(route: Route) -> str:
+    """The route's class; fails where nobody said one."""
+    if route.name in EXACT:
+        return EXACT[route.name]
+    for prefix, found in CLASSES:
+        if route.name.startswith(prefix):
+            return found
+    raise LookupError(route.name)
+
+
+Table = dict[str, set[str]]
+EVERYBODY = ("anonymous", "participant", "trainer", "contact", "coordinator", "administrator")
+FINE, GONE, REFUSED = {OK, METHOD}, {ABSENT, METHOD}, {DENIED, METHOD}
+
+
+def everybody(outcomes: set[str], **but: set[str]) -> Table:
+    """The same for all, but for some."""
+    return {**dict.fromkeys(EVERYBODY, outcomes), **but}
+
+
+def in_admin(trainer: set[str], coordinator: set[str], administrator: set[str]) -> Table:
+    """Inside the admin: who holds no role with rights meets the log-in."""
+    return everybody({LOGIN}, trainer=trainer, coordinator=coordinator, administrator=administrator)
+
+
+ANYTHING = {OK, DENIED, ABSENT, METHOD}
+NOT_OWN = {"foreign": in_admin(GONE, GONE, FINE), "missing": in_admin(GONE, GONE, GONE)}
+OWN_ELSEWHERE = everybody(GONE, anonymous={LOGIN, METHOD})
+# Class → what may happen with one's own, a foreign, a missing object; "all" stands for the three.
+TABLES: dict[str, dict[str, Table]] = {
+    "public": {"all": everybody({OK, ABSENT, METHOD, LOGIN})},
+    "dev": {"all": everybody({OK})},
+    "shut": {"all": everybody({ABSENT})},
+    "token": {"own": everybody({OK}), "foreign": everybody({OK}), "missing": everybody({ABSENT})},
+    "account": {"all": everybody({OK, LOGIN, METHOD, ABSENT, DENIED})},  # staff are sent on to the admin
+    "signed-in": {"all": everybody({OK}, anonymous={LOGIN})},
+    "own": {
+        "own": everybody(GONE, anonymous={LOGIN, METHOD}, participant=FINE),
+        "foreign": OWN_ELSEWHERE,
+        "missing": OWN_ELSEWHERE,
+    },
+    "lesson": {
+        "own": everybody({DENIED}, anonymous={LOGIN}, participant={OK}, trainer={OK}, administrator={OK}),
+        "foreign": everybody({DENIED}, anonymous={LOGIN}, administrator={OK}),
+        "missing": everybody({ABSENT}),
+    },
+    "trying": {"all": everybody(GONE, anonymous={LOGIN, METHOD})},
+    "file": {"all": everybody({OK, LOGIN, DENIED, ABSENT})},
+    "staff": {"own": in_admin(FINE, FINE, FINE), **NOT_OWN},
+    "coordinating": {"own": in_admin(GONE, FINE, FINE), **NOT_OWN},
+    "leading": {"own": in_admin(FINE, GONE, FINE), **NOT_OWN},
+    "teaching": {"all": in_admin(FINE, REFUSED, FINE)},
+    "administrator": {
+        "own": in_admin(REFUSED, REFUSED, FINE),
+        "foreign": in_admin(REFUSED, REFUSED, FINE),
+        "missing": in_admin(REFUSED, REFUSED, GONE),
+    },
+    "wagtail-administrator": {"all": in_admin({DENIED, ABSENT, METHOD}, {DENIED, ABSENT, METHOD}, ANYTHING)},
+    # Wagtail's page that tries out how an error looks.
+    "crash": {"all": in_admin(ANYTHING, ANYTHING, {"error 500"})},
+    "wagtail": {"all": in_admin(ANYTHING, ANYTHING, ANYTHING)},
+}
+
+
+def allowed(route: Route, role: str, which: str) -> set[str]:
+    """What may happen when this role asks (GET) for the route with its own, a foreign or a missing object."""
+    table = TABLES[kind(route)]
+    return table.get(which, table.get("all", {}))[role]

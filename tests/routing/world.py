@@ -1,0 +1,196 @@
+"""Two courses with everything that has an address: one's own, and a foreign one full of canaries."""
+
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+from allauth.mfa.models import Authenticator
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from PIL import Image as Picture
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.images.models import Image
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    GroupApprovalTask,
+    PageViewRestriction,
+    UploadedFile,
+    Workflow,
+    WorkflowTask,
+)
+
+from lms.accounts.models import Invitation
+from lms.accounts.queries import hashed
+from lms.cohorts import appointments
+from lms.cohorts.enums import Role
+from lms.cohorts.models import Cohort, Enrolment, RoleAssignment
+from lms.glossary.models import Term
+from lms.outline.models import Activity
+from lms.pages.models import CourseDocument, PlainPage
+from lms.people import actions as people
+from lms.people.models import Association, Person
+from lms.quizzes import actions as quizzes
+from tests import build
+from tests.routing.passkey import credential
+
+CANARY = "Kanarie"
+ROLES = ["anonymous", "participant", "trainer", "contact", "coordinator", "administrator"]
+
+
+@dataclass
+class Side:
+    """One course with its group, people, files and what else has an address."""
+
+    course: Any
+    module: Any
+    lesson: Any
+    quiz: Any
+    group: Cohort
+    association: Association
+    participant: Person
+    enrolment: Enrolment
+    role: RoleAssignment
+    attempt: Any
+    token: str
+    image: Image
+    document: CourseDocument
+    collection: Collection
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    """Both sides, and one person per role; everybody belongs to `own`."""
+
+    own: Side
+    foreign: Side
+    people: dict[str, Person | None]
+
+
+def make() -> World:
+    """The whole world. Call with callbacks on commit executed, so that the outlines are compiled."""
+    own, foreign = _pages("Eigener"), _pages(CANARY)
+    return World(own, foreign, {})
+
+
+def _pages(name: str) -> Any:
+    page = build.course_page(f"{name} Kurs")
+    part = build.module(page, f"{name} Modul")
+    lesson, quiz = build.lesson(part, f"{name} Lektion"), build.quiz(part, f"{name} Quiz")
+    return page, part, lesson, quiz
+
+
+def fill(world: World) -> None:
+    """People, groups and files, once the outlines are there."""
+    world.own = _side("Eigen", *world.own)  # type: ignore[misc]  # the pages of make()
+    world.foreign = _side(CANARY, *world.foreign)  # type: ignore[misc]
+    staff = {
+        "trainer": {"role": Role.TRAINER, "course": world.own.group.course},
+        "contact": {"role": Role.CONTACT, "course": world.own.group.course},
+        "coordinator": {"role": Role.COORDINATOR, "association": world.own.association},
+        "administrator": {"role": Role.ADMINISTRATOR},
+    }
+    world.people = {"anonymous": None, "participant": world.own.participant}
+    for name, scope in staff.items():
+        person = build.person(name.title(), "Rolle")
+        appointments.appoint(person=person, **scope)  # type: ignore[arg-type]  # role and scope
+        person.user.refresh_from_db()  # type: ignore[union-attr]  # made with a log-in
+        world.people[name] = person
+    _add_rest(world)
+
+
+def _side(name: str, course: Any, module: Any, lesson: Any, quiz: Any) -> Side:
+    group = build.cohort(course, f"{name} Gruppe")
+    association = people.create_association(name=f"{name} Verein")
+    person = build.person(name, f"{name} Person")
+    enrolment = build.enrol(person, group, association=association)
+    contact = build.person(name, f"{name} Kontakt", log_in=False)
+    collection = Collection.get_first_root_node().add_child(name=f"{name} Sammlung")
+    trainer = appointments.sync_trainers(course=group.course)
+    own_collection = trainer.collection_permissions.first()
+    collection = own_collection.collection if own_collection else collection
+    token = f"token-{name}"
+    Invitation.objects.create(
+        token_sha256=hashed(token),
+        person=person,
+        enrolment=enrolment,
+        cohort=group,
+        email=person.email,
+        expires_at=timezone.now() + timezone.timedelta(days=3),
+    )
+    attempt = quizzes.start(enrolment=enrolment.pk, activity=build.activity(quiz).pk)
+    return Side(
+        course,
+        module,
+        lesson,
+        quiz,
+        group,
+        association,
+        person,
+        enrolment,
+        appointments.appoint(person=contact, role=Role.CONTACT, course=group.course),
+        attempt,
+        token,
+        Image.objects.create(title=f"{name} Bild", file=_png(name), collection=collection),
+        CourseDocument.objects.create(
+            title=f"{name} Datei", file=ContentFile(b"x", f"{name}.txt"), collection=collection
+        ),
+        collection,
+    )
+
+
+def _png(name: str) -> ContentFile:  # type: ignore[type-arg]
+    out = BytesIO()
+    Picture.new("RGB", (8, 8)).save(out, "PNG")
+    return ContentFile(out.getvalue(), f"{name}.png")
+
+
+def _add_rest(world: World) -> None:
+    """What Wagtail and allauth keep: workflows, redirects, restrictions, keys."""
+    task = GroupApprovalTask.objects.create(name="Durchsicht")
+    workflow = Workflow.objects.create(name="Freigabe")
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    plain = build.below(build.home(), PlainPage(title="Geschützt"))
+    restriction = PageViewRestriction.objects.create(page=plain, restriction_type="password", password="x")
+    for name, side in (("Eigen", world.own), (CANARY, world.foreign)):
+        user = side.participant.user
+        state = workflow.start(side.lesson, user)
+        side.more = {
+            "workflow": workflow.pk,
+            "task": task.pk,
+            "workflow_state": state.pk,
+            "task_state": state.current_task_state.pk,
+            "redirect": Redirect.add_redirect(f"/alt-{name.lower()}/", redirect_to=side.course).pk,
+            "page_restriction": restriction.pk,
+            "plain": plain.pk,
+            "restriction": CollectionViewRestriction.objects.create(
+                collection=side.collection, restriction_type="password", password="x"
+            ).pk,
+            "upload": UploadedFile.objects.create(
+                for_content_type=ContentType.objects.get_for_model(Image),
+                file=_png("upload"),
+                uploaded_by_user=user,
+            ).pk,
+            "key": Authenticator.objects.create(
+                user=user, type="webauthn", data={"name": f"{name} Schlüssel", "credential": credential(name)}
+            ).pk,
+            "term": Term.objects.create(term=f"Wort {side.course.pk}", explanation="Ein Wort.").pk,
+        }
+
+
+def missing() -> str:
+    """A number of nothing."""
+    return "99999999"
+
+
+def missing_uuid() -> str:
+    """A key of nothing."""
+    return str(uuid4())
+
+
+def activity_key(page: Any) -> str:
+    """The key of a page's activity."""
+    return Activity.objects.get(key=str(page.translation_key)).key
