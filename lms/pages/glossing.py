@@ -16,9 +16,9 @@ class Glosser:
 
     def __init__(self, spellings: Mapping[str, int]) -> None:
         """`spellings`: each form of each word → the word's id."""
-        self.by_form = {form.casefold(): word for form, word in spellings.items()}
+        self.by_form = {_key(form): word for form, word in spellings.items()}
         self.used: list[int] = []
-        ordered = sorted(self.by_form, key=len, reverse=True)
+        ordered = sorted(spellings, key=len, reverse=True)
         joined = "|".join(re.escape(escape(form)) for form in ordered)
         self.pattern = re.compile(rf"(?<!\w)({joined})(?!\w)", re.IGNORECASE) if ordered else None
 
@@ -39,11 +39,16 @@ class Glosser:
         return "".join(out)
 
     def _button(self, match: re.Match[str]) -> str:
-        word = self.by_form.get(match[1].casefold())
+        word = self.by_form.get(_key(match[1]))
         if word is None or word in self.used:
             return match[0]
         self.used.append(word)
         return f'<button class="term" type="button" popovertarget="term-{word}">{match[1]}</button>'
+
+
+def _key(form: str) -> str:
+    """How a form is compared: an abbreviation (KI, KIM) exactly, any other word without regard to capitals."""
+    return form if form.isupper() else form.casefold()
 
 
 def _depth(tag: str) -> int:
