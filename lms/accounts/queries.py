@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import F, Q, QuerySet
@@ -39,6 +40,13 @@ def invitation_by(token_sha256: str, now: datetime) -> Invitation | None:
     """The open invitation of this stored token, with all its page shows."""
     found = open_invitations(now).filter(token_sha256=token_sha256)
     return found.select_related("person", "by", "cohort__course", "enrolment").first()
+
+
+def invitations_used_by(user: Any) -> QuerySet[Invitation]:
+    """Invitations that this user has accepted."""
+    if not user.is_authenticated:
+        return Invitation.objects.none()
+    return Invitation.objects.filter(person__user=user, accepted_at__isnull=False)
 
 
 def invitations_of(cohort: Cohort) -> QuerySet[Invitation]:

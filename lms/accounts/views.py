@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lms.accounts import actions, arrival
 from lms.accounts.forms import LanguageForm, NameForm, NewsForm
 from lms.accounts.models import Invitation
-from lms.accounts.queries import hashed, invitation_by
+from lms.accounts.queries import hashed, invitation_by, invitations_used_by
 from lms.accounts.rules import is_own_path
 from lms.conf import conf
 from lms.errors import Refused
@@ -64,6 +64,8 @@ def tight(view: Answer) -> Answer:
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the letter. Looking changes nothing, so that a mail scanner uses nothing up."""
     found = invitation_by(hashed(token), timezone.now())
+    if found is None and invitations_used_by(request.user).filter(token_sha256=hashed(token)).exists():
+        return redirect("lms:way")  # the own link, pressed once more
     if found is None:
         return render(request, "lms/accounts/invitation_over.html", status=404)
     if request.method != "POST":
@@ -94,6 +96,8 @@ def _take(request: HttpRequest, found: Invitation) -> HttpResponse:
     try:
         actions.accept(invitation=found, user=request.user)
     except Refused as refusal:
+        if invitations_used_by(request.user).filter(pk=found.pk).exists():
+            return redirect("lms:way")  # pressed twice at once
         return render(
             request,
             "lms/accounts/invitation_other.html",

@@ -20,6 +20,7 @@ from lms.cohorts.forms import JoinForm, RoleForm, TermForm
 from lms.cohorts.models import Cohort, Enrolment, RoleAssignment
 from lms.cohorts.queries import cohorts_seen_by
 from lms.cohorts.rules import may_appoint, may_bring, may_see, staff
+from lms.cohorts.views import sent
 from lms.errors import Refused
 from lms.people import actions as people
 from lms.people.models import Person
@@ -36,7 +37,7 @@ def bring(request: HttpRequest, cohort: int) -> HttpResponse:
     group = get_object_or_404(cohorts_seen_by(viewer).select_related("course"), pk=cohort)
     if not may_bring(viewer, group):
         raise Http404
-    form = JoinForm(request.POST or None, viewer=viewer, cohort=group)
+    form = JoinForm(sent(request), viewer=viewer, cohort=group)
     if request.method == "POST" and form.is_valid():
         try:
             enrolment = _bring(form, group, viewer)
@@ -106,7 +107,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 def add_role(request: HttpRequest) -> HttpResponse:
     """Give a role."""
     viewer = _appointing(request)
-    form = RoleForm(request.POST or None, viewer=viewer)
+    form = RoleForm(sent(request), viewer=viewer)
     if request.method == "POST" and form.is_valid():
         _appoint(form, viewer)
         messages.success(request, _("The role is given."))
@@ -130,7 +131,7 @@ def role(request: HttpRequest, role: int) -> HttpResponse:
     """Change from when until when a role holds."""
     _appointing(request)
     found = get_object_or_404(RoleAssignment.objects.select_related("person"), pk=role)
-    form = TermForm(request.POST or None, instance=found)
+    form = TermForm(sent(request), instance=found)
     if request.method == "POST" and form.is_valid():
         scope = {name: getattr(found, name) for name in ("role", "course", "cohort", "association")}
         appointments.appoint(person=found.person, **scope, **form.cleaned_data)

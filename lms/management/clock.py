@@ -9,8 +9,9 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.cache import cache
 
+from lms.accounts.actions import tidy_sign_ups
 from lms.cohorts.appointments import sync_dated
-from lms.mail.actions import deliver_due
+from lms.mail.actions import deliver_due, tidy_tasks
 from lms.pages.actions import compile_stale
 from lms.progress.actions import count_new
 
@@ -31,6 +32,8 @@ EVERY_MINUTE: tuple[Callable[..., object], ...] = (
     sync_dated,
     count_new,
     deliver_due,
+    tidy_tasks,
+    tidy_sign_ups,
     sweep_sessions,
 )
 

@@ -156,3 +156,22 @@ def test_a_trainer_is_welcomed_and_has_the_rights_of_the_role_with_the_log_in() 
     account = user()
     actions.accept(invitation=actions.welcome(person=trainer), user=account)
     assert account.groups.filter(name=f"Trainer {course.translation_key}").exists()
+
+
+def test_log_ins_that_nobody_proved_are_removed_after_two_weeks() -> None:
+    def log_in(name: str, *, proved: bool, **fields: Any) -> Any:
+        account = user(f"{name}@example.org")
+        account.emailaddress_set.create(email=account.email, verified=proved, primary=True)
+        get_user_model().objects.filter(pk=account.pk).update(**fields)
+        return account
+
+    old = timezone.now() - timedelta(days=15)
+    log_in("old", proved=False, date_joined=old)
+    kept = {
+        log_in("new", proved=False),
+        log_in("proved", proved=True, date_joined=old),
+        log_in("seen", proved=False, date_joined=old, last_login=old),
+        build.person().user,
+    }
+    actions.tidy_sign_ups(now=timezone.now())
+    assert set(get_user_model().objects.all()) == kept

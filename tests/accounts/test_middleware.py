@@ -109,8 +109,17 @@ def reset_only(who: Person) -> Client:
     return client
 
 
-@pytest.mark.parametrize("way", [password_only, code_only, reset_only])
-@pytest.mark.parametrize("kind", ["trainer", "administrator"])
+@pytest.mark.parametrize(
+    ("way", "kind"),
+    [
+        (password_only, "trainer"),
+        (code_only, "administrator"),
+        (reset_only, "trainer"),
+        pytest.param(password_only, "administrator", marks=pytest.mark.long),
+        pytest.param(code_only, "trainer", marks=pytest.mark.long),
+        pytest.param(reset_only, "administrator", marks=pytest.mark.long),
+    ],
+)
 def test_no_route_serves_staff_without_a_factor(way: Any, kind: str, request: Any) -> None:
     who = administrator() if kind == "administrator" else request.getfixturevalue("trainer")
     client = way(who)

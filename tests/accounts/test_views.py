@@ -116,6 +116,14 @@ def test_whoever_has_the_persons_log_in_accepts_with_one_click(signed_in: Any) -
     assert who.enrolments.get().state == EnrolmentState.ACTIVE
 
 
+def test_the_own_link_once_more_leads_to_the_course(signed_in: Any) -> None:
+    who = build.person()
+    actions.invite(person=who, cohort=build.cohort(build.course_page()))
+    link = link_in(Mail.objects.get())
+    assert [signed_in(who).post(link)["Location"] for _ in range(2)] == ["/mein-weg/"] * 2
+    assert signed_in(build.person()).get(link).status_code == 404
+
+
 def test_somebody_elses_log_in_gets_plain_words_and_a_way(guest: Person, signed_in: Any) -> None:
     other = build.person()
     answer = signed_in(other).post(guest.link)
