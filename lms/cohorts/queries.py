@@ -71,6 +71,11 @@ def learning(user: Any) -> list[Learner]:
     return [Learner(*row) for row in _learning(person__user=user).values_list(*_LEARNER)]
 
 
+def enrolments_of(user: Any) -> QuerySet[Enrolment]:
+    """The enrolments in which a signed-in user now learns, in no order: for narrow reads of what hangs on them."""
+    return _learning(person__user=user).order_by()
+
+
 def learner_of(enrolment: Enrolment) -> Learner:
     """The same row for an enrolment at hand; its person, course and cohort must be loaded or cost a query."""
     row = Enrolment.objects.filter(pk=enrolment.pk).values_list(*_LEARNER).get()

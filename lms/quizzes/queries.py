@@ -3,22 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from time import time_ns
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import cache
-
-from lms.cohorts.queries import Learner, learning
+from lms.cohorts.queries import enrolments_of
 from lms.evidence.models import Snapshot
-from lms.outline.enums import Kind as ActivityKind
 from lms.quizzes.enums import AttemptState
 from lms.quizzes.kinds.base import Kind
 from lms.quizzes.marking import read
 from lms.quizzes.models import QuizAttempt, Response
 
-NEWEST_FIRST = ("-sequence", "-received_at", "-pk")
+NEWEST_FIRST = ("-sequence", "-received_at")
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ class Paper:
 
     def question(self, number: int) -> Kind | None:
         """One question; None where there is none of this number."""
-        return read(self.body["questions"][number - 1]) if 1 <= number <= self.size else None
+        return self.questions[number - 1] if 1 <= number <= self.size else None
 
     def unanswered(self, answers: dict[str, Any]) -> list[int]:
         """The numbers of the questions without an answer."""
@@ -49,18 +46,18 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Playing:
-    """One attempt as a request needs it."""
+    """One attempt as a request needs it; `language` is that of its questions."""
 
     pk: int
     uuid: UUID
     enrolment: int
     activity: int
-    key: str
     snapshot: str
-    number: int
     state: str
     score: float | None
     finished_at: datetime | None
+    language: str
+    is_test: bool
 
     @property
     def is_open(self) -> bool:
@@ -68,45 +65,38 @@ class Playing:
         return self.state == AttemptState.OPEN
 
 
-_PLAYING = (
-    "pk", "uuid", "enrolment_id", "activity_id", "activity__key", "snapshot_id", "number", "state", "score",
-    "finished_at",
-)  # fmt: skip
-
-
+@lru_cache(maxsize=256)
 def paper_of(snapshot: str) -> Paper:
-    """What a snapshot asks: one query, or none while it is cached. A snapshot never changes."""
-    key = f"lms.snapshot.{snapshot}"
-    body: dict[str, Any] | None = cache.get(key)
-    if body is None:
-        body = Snapshot.objects.values_list("body", flat=True).get(pk=snapshot)
-        cache.set(key, body, 30 * 24 * 60 * 60)
-    return Paper(body)
+    """What a snapshot asks: one query once per process. It is named by its digest and never changes."""
+    return Paper(Snapshot.objects.values_list("body", flat=True).get(pk=snapshot))
 
 
-def playing(user: Any, attempt: UUID) -> tuple[Learner, Playing] | None:
-    """An attempt of a user's own, in a course they now learn in: two queries. Foreign and missing are the same."""
-    mine = {me.enrolment: me for me in learning(user)}
-    if not mine:
-        return None
-    found = QuizAttempt.objects.filter(
-        uuid=attempt, enrolment__in=mine, activity__kind=ActivityKind.QUIZ
-    ).values_list(*_PLAYING)[:1]
-    for row in found:
-        at = Playing(*row)
-        return mine[at.enrolment], at
-    return None
+def playing(user: Any, attempt: UUID) -> Playing | None:
+    """An attempt of a user's own, in a course they now learn in: one query. Foreign and missing are the same."""
+    found = enrolments_of(user).filter(attempts__uuid=attempt)
+    rows = found.values_list(
+        "attempts__pk",
+        "attempts__uuid",
+        "pk",
+        "attempts__activity_id",
+        "attempts__snapshot_id",
+        "attempts__state",
+        "attempts__score",
+        "attempts__finished_at",
+        "course__source_language",
+        "is_test",
+    )
+    return next((Playing(*row) for row in rows[:1]), None)
 
 
-def attempts_of(enrolment: int, activity: int) -> list[Playing]:
+def attempts_of(enrolment: int, activity: int) -> list[QuizAttempt]:
     """All attempts of one enrolment at one activity, newest first."""
-    mine = QuizAttempt.objects.filter(enrolment_id=enrolment, activity_id=activity)
-    return [Playing(*row) for row in mine.order_by("-number").values_list(*_PLAYING)]
+    return list(QuizAttempt.objects.filter(enrolment=enrolment, activity=activity).order_by("-number"))
 
 
 def answers_of(attempt: int) -> tuple[dict[str, Any], int]:
     """Question uid → the answer that counts (None: taken back), and the highest sequence number so far."""
-    rows = Response.objects.filter(attempt_id=attempt).order_by("sequence", "received_at", "pk")
+    rows = Response.objects.filter(attempt_id=attempt).order_by("sequence", "received_at")
     answers: dict[str, Any] = {}
     highest = 0
     for question, answer, sequence in rows.values_list("question", "answer", "sequence"):

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from lms.cohorts.queries import Learner
 from lms.outline.spec import Row
 from lms.progress.queries import Standing
+from lms.quizzes.enums import AttemptState
 from lms.quizzes.kinds.base import Kind
 from lms.quizzes.marking import judge, percent
 from lms.quizzes.queries import Paper, Playing, answers_of, attempts_of, checked, next_base, paper_of
@@ -42,9 +43,7 @@ class QuestionScreen:
     problem: str = ""
 
 
-def question_screen(
-    me: Learner, attempt: Playing, number: int, question: Kind, problem: str = ""
-) -> QuestionScreen:
+def question_screen(attempt: Playing, number: int, question: Kind, problem: str = "") -> QuestionScreen:
     """One query: the answers so far."""
     paper = paper_of(attempt.snapshot)
     answers, highest = answers_of(attempt.pk)
@@ -52,7 +51,7 @@ def question_screen(
     return QuestionScreen(
         attempt=attempt.uuid,
         title=paper.body["title"],
-        language=me.source_language,
+        language=attempt.language,
         number=number,
         of=paper.size,
         question=asked(question, answer),
@@ -60,7 +59,7 @@ def question_screen(
         uuid=uuid4(),
         sequence=next_base(highest),
         is_saved=answer is not None,
-        is_test=me.is_test,
+        is_test=attempt.is_test,
         problem=problem,
     )
 
@@ -85,12 +84,12 @@ class OverviewScreen:
     missing: list[Dot]
 
 
-def overview_screen(me: Learner, attempt: Playing) -> OverviewScreen:
+def overview_screen(attempt: Playing) -> OverviewScreen:
     """One query: the answers so far."""
     paper = paper_of(attempt.snapshot)
     dots = _dots(paper, answers_of(attempt.pk)[0])
     missing = [dot for dot in dots if not dot.is_answered]
-    return OverviewScreen(attempt.uuid, paper.body["title"], me.source_language, paper.size, dots, missing)
+    return OverviewScreen(attempt.uuid, paper.body["title"], attempt.language, paper.size, dots, missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +125,8 @@ class StartScreen:
 def start_screen(me: Learner, here: Row, at: Standing) -> StartScreen:
     """Attempts, and the answers of the open one: two queries at most."""
     attempts = attempts_of(me.enrolment, here.pk)
-    going_on = next((attempt for attempt in attempts if attempt.is_open), None)
-    paper = paper_of(going_on.snapshot if going_on else here.snapshot or "")
+    going_on = next((attempt for attempt in attempts if attempt.state == AttemptState.OPEN), None)
+    paper = paper_of(going_on.snapshot_id if going_on else here.snapshot or "")
     missing = paper.unanswered(answers_of(going_on.pk)[0]) if going_on else []
     mark = at.marks.get(here.pk)
     best = mark.outcome.score if mark else None
@@ -140,7 +139,7 @@ def start_screen(me: Learner, here: Row, at: Standing) -> StartScreen:
         of=paper.size,
         pass_mark=paper.body["pass_mark"],
         tries=[
-            Try(a.uuid, a.number, percent(a.score or 0), a.finished_at) for a in attempts if not a.is_open
+            Try(a.uuid, a.number, percent(a.score or 0), a.finished_at) for a in attempts if a is not going_on
         ],
         best=percent(best) if best is not None else None,
         passed=mark.outcome.passed if mark else None,
@@ -170,30 +169,29 @@ class ResultScreen:
     is_test: bool
 
 
-def result_screen(me: Learner, attempt: Playing, at: Standing) -> ResultScreen:
+def result_screen(attempt: Playing, row: Row, at: Standing) -> ResultScreen:
     """One query: the answers."""
     paper = paper_of(attempt.snapshot)
     answers, _highest = answers_of(attempt.pk)
     reached = attempt.score or 0.0
-    row = at.by_key.get(attempt.key)
     verdict = judge(reached, pass_mark=paper.body["pass_mark"], done_when=paper.body["done_when"])
     return ResultScreen(
         title=paper.body["title"],
-        language=me.source_language,
-        key=attempt.key,
+        language=attempt.language,
+        key=row.key,
         points=round(reached * paper.size, 2),
         of=paper.size,
         percent=percent(reached),
         pass_mark=paper.body["pass_mark"],
         passed=verdict.passed,
         finished_at=attempt.finished_at,
-        opened=_opened(row, at) if verdict.done and row is not None else None,
-        can_repeat=row is not None and not row.retired,
+        opened=_opened(row, at) if verdict.done else None,
+        can_repeat=not row.retired,
         reviews=[
             reviewed(number, question, answers.get(question.uid))
             for number, question in enumerate(paper.questions, start=1)
         ],
-        is_test=me.is_test,
+        is_test=attempt.is_test,
     )
 
 

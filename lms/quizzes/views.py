@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.cohorts.queries import Learner, learning
 from lms.errors import Refused
+from lms.outline.enums import Kind as ActivityKind
 from lms.outline.spec import Row
 from lms.progress.queries import Standing, standing
 from lms.quizzes import actions
@@ -28,7 +28,7 @@ from lms.quizzes.reading import (
     result_screen,
     start_screen,
 )
-from lms.quizzes.rules import may_answer, may_start
+from lms.quizzes.rules import may_start
 
 
 def play(request: HttpRequest, me: Learner, here: Row, at: Standing) -> HttpResponse:
@@ -53,23 +53,18 @@ def _startable(request: HttpRequest, key: str, kind: str) -> tuple[Learner, Row,
     raise Http404
 
 
-def _mine(request: HttpRequest, attempt: UUID) -> tuple[Learner, Playing]:
+def _mine(request: HttpRequest, attempt: UUID) -> Playing:
     found = playing(request.user, attempt)
     if found is None:
         raise Http404
     return found
 
 
-def _may_go_on(me: Learner, attempt: Playing) -> None:
-    if not may_answer(me, attempt, standing(me, me.source_language)):
-        raise PermissionDenied
-
-
 @login_required
 @require_POST
 def start(request: HttpRequest, key: str) -> HttpResponse:
     """Begin a quiz, or go on with the attempt under way."""
-    me, row, _at = _startable(request, key, "quiz")
+    me, row, _at = _startable(request, key, ActivityKind.QUIZ)
     try:
         attempt = actions.start(enrolment=me.enrolment, activity=row.pk)
     except Refused as refusal:
@@ -87,18 +82,17 @@ def question(request: HttpRequest, attempt: UUID, number: int) -> HttpResponse:
     """One question of an attempt: shown, or answered by form or script."""
     if request.method == "POST" and is_too_big(request):
         return HttpResponse(status=413)
-    me, mine = _mine(request, attempt)
+    mine = _mine(request, attempt)
     asked = paper_of(mine.snapshot).question(number)
     if asked is None:
         raise Http404
     if request.method == "POST":
-        _may_go_on(me, mine)
         if request.content_type == "application/json":
             return _save_json(request, mine, number)
-        return _save_form(request, me, mine, number, asked)
+        return _save_form(request, mine, number, asked)
     if not mine.is_open:
         return redirect("lms:quiz_result", attempt=mine.uuid)
-    screen = question_screen(me, mine, number, asked)
+    screen = question_screen(mine, number, asked)
     return render(request, "lms/quizzes/question.html", {"quiz": screen})
 
 
@@ -117,7 +111,7 @@ def _save_json(request: HttpRequest, mine: Playing, number: int) -> HttpResponse
     return JsonResponse({"saved": True, "uuid": str(saved.uuid), "counts": saved.counts})
 
 
-def _save_form(request: HttpRequest, me: Learner, mine: Playing, number: int, asked: Kind) -> HttpResponse:
+def _save_form(request: HttpRequest, mine: Playing, number: int, asked: Kind) -> HttpResponse:
     """An answer by the form's button, without script. Nothing chosen takes an earlier answer back."""
     form = ResponseForm(request.POST)
     answer = answer_in(asked, request.POST)
@@ -126,7 +120,7 @@ def _save_form(request: HttpRequest, me: Learner, mine: Playing, number: int, as
         if back or not mine.is_open:
             return _onward(mine, number, back=back)
         problem = _("Please choose an answer. Or skip the question.")
-        screen = question_screen(me, mine, number, asked, problem)
+        screen = question_screen(mine, number, asked, problem)
         return render(request, "lms/quizzes/question.html", {"quiz": screen}, status=422)
     if not form.is_valid():
         return HttpResponse(status=400)
@@ -153,25 +147,27 @@ def _onward(mine: Playing, number: int, *, back: bool) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def overview(request: HttpRequest, attempt: UUID) -> HttpResponse:
     """Before handing in: what is answered; POST hands in, also a second time."""
-    me, mine = _mine(request, attempt)
+    mine = _mine(request, attempt)
     if request.method == "POST":
-        _may_go_on(me, mine)
         actions.hand_in(attempt=mine.pk, now=timezone.now())
+    if request.method == "POST" or not mine.is_open:
         return redirect("lms:quiz_result", attempt=mine.uuid)
-    if not mine.is_open:
-        return redirect("lms:quiz_result", attempt=mine.uuid)
-    return render(request, "lms/quizzes/overview.html", {"quiz": overview_screen(me, mine)})
+    return render(request, "lms/quizzes/overview.html", {"quiz": overview_screen(mine)})
 
 
 @login_required
 @require_safe
 def result(request: HttpRequest, attempt: UUID) -> HttpResponse:
     """What became of an attempt; before it is handed in there is nothing to see."""
-    me, mine = _mine(request, attempt)
+    mine = _mine(request, attempt)
     if mine.is_open:
         return redirect("lms:quiz_overview", attempt=mine.uuid)
-    screen = result_screen(me, mine, standing(me, me.source_language))
-    return render(request, "lms/quizzes/result.html", {"quiz": screen})
+    me = next(me for me in learning(request.user) if me.enrolment == mine.enrolment)
+    at = standing(me, mine.language)
+    row = at.by_pk.get(mine.activity)
+    if row is None or row.kind != ActivityKind.QUIZ:
+        raise Http404
+    return render(request, "lms/quizzes/result.html", {"quiz": result_screen(mine, row, at)})
 
 
 @login_required
@@ -180,7 +176,7 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
     """An answer to a mini check: the lesson again at this place, or the check alone for the page's script."""
     if is_too_big(request):
         return HttpResponse(status=413)
-    me, row, at = _startable(request, key, "check")
+    me, row, at = _startable(request, key, ActivityKind.CHECK)
     form = CheckForm(request.POST)
     lesson = next((other for other in at.outline if other.pk == row.parent), None)
     if not form.is_valid() or row.snapshot is None or lesson is None:

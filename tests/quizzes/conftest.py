@@ -80,7 +80,7 @@ class World:
         """The attempt as a request of its own person gets it."""
         found = playing(self.person.user, attempt.uuid)
         assert found is not None
-        return found[1]
+        return found
 
 
 def make_world(

@@ -151,12 +151,12 @@ def test_prices(world: World) -> None:
     url = f"/quiz/{attempt.uuid}/frage/1/"
     world.client.get(world.quiz.url)
     fields = hidden(world.client.get(url).content.decode())
-    with at_most(5):  # session, user, enrolments, attempt, answers
+    with at_most(4):  # session, user, attempt, answers
         world.client.get(url)
-    with at_most(8):  # … records for the door, lock, insert, newest
+    with at_most(6):  # session, user, attempt, lock, insert, newest
         world.client.post(url, {**fields, "choice": "single-0"})
     body = {"uuid": str(uuid4()), "sequence": int(fields["sequence"]) + 1, "answer": {"choice": "single-1"}}
-    with at_most(8):
+    with at_most(6):
         world.client.post(url, json.dumps(body), content_type="application/json")
     with at_most(6):  # session, user, enrolments, records, attempts, answers of the open one
         world.client.get(world.quiz.url)
