@@ -38,6 +38,11 @@ ASK_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 PER_PAGE = 50
 
 
+def sent(request: HttpRequest) -> Any:
+    """What a form was sent with; None where the page was only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
 def form_page(request: HttpRequest, form: BaseForm, *, title: str, submit: str, **more: Any) -> HttpResponse:
     """A form on a page of its own; 422 where something is missing or wrong."""
     context = {"form": form, "title": title, "submit": submit, **more}
@@ -60,7 +65,7 @@ def add_association(request: HttpRequest) -> HttpResponse:
     """A new association."""
     if not is_administrator(staff(request.user)):
         raise PermissionDenied
-    form = AssociationForm(request.POST or None)
+    form = AssociationForm(sent(request))
     if request.method == "POST" and form.is_valid():
         people.create_association(**form.cleaned_data)
         messages.success(request, _("The association is saved."))
@@ -73,7 +78,7 @@ def association(request: HttpRequest, association: int) -> HttpResponse:
     """Correct an association."""
     viewer = staff(request.user)
     found = get_object_or_404(associations_led_by(viewer), pk=association)
-    form = AssociationForm(request.POST or None, instance=found)
+    form = AssociationForm(sent(request), instance=found)
     if request.method == "POST" and form.is_valid():
         people.change_association(association=found, **form.cleaned_data)
         messages.success(request, _("The association is saved."))
@@ -126,7 +131,7 @@ def add_cohort(request: HttpRequest) -> HttpResponse:
     viewer = staff(request.user)
     if not courses_taught_by(viewer).exists():
         raise PermissionDenied
-    form = CohortForm(request.POST or None, viewer=viewer)
+    form = CohortForm(sent(request), viewer=viewer)
     if request.method == "POST" and form.is_valid():
         made = actions.create(**form.cleaned_data)
         messages.success(request, _("The group is saved. Now you can invite people."))
@@ -139,7 +144,7 @@ def change_cohort(request: HttpRequest, cohort: int) -> HttpResponse:
     """Correct a group one leads."""
     viewer = staff(request.user)
     found = get_object_or_404(cohorts_led_by(viewer), pk=cohort)
-    form = CohortForm(request.POST or None, instance=found, viewer=viewer)
+    form = CohortForm(sent(request), instance=found, viewer=viewer)
     if request.method == "POST" and form.is_valid():
         actions.change(cohort=found, **form.cleaned_data)
         messages.success(request, _("The group is saved."))
@@ -167,7 +172,7 @@ def dates(request: HttpRequest, cohort: int) -> HttpResponse:
     """When the modules of a group open, and until when they are recommended."""
     viewer = staff(request.user)
     found = get_object_or_404(cohorts_led_by(viewer).select_related("course"), pk=cohort)
-    form = DatesForm(request.POST or None, cohort=found, modules=modules_of(found))
+    form = DatesForm(sent(request), cohort=found, modules=modules_of(found))
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             for entry in form.dates():
