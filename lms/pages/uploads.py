@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
+
+from lms.sanitise import is_harmless_drawing
 
 
 class PictureForm(BaseImageForm):
@@ -12,6 +16,21 @@ class PictureForm(BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("tags", None)
+
+    def clean_file(self) -> Any:
+        """A drawing with a script or with parts from elsewhere is refused; browsers would run it."""
+        file = self.cleaned_data["file"]
+        if "file" in self.changed_data and file and file.name.lower().endswith((".svg", ".svgz")):
+            file.seek(0)
+            harmless = is_harmless_drawing(file.read())
+            file.seek(0)
+            if not harmless:
+                raise ValidationError(
+                    _(
+                        "This drawing holds a script or parts from elsewhere. Please save it as a plain SVG or as PNG."
+                    )
+                )
+        return file
 
 
 class DocumentForm(BaseDocumentForm):

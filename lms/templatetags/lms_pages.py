@@ -13,7 +13,7 @@ from lms.pages.fragments import Body, build
 from lms.pages.models import CoursePage, HomePage, LessonPage
 from lms.pages.reading import Reading
 from lms.pages.showcase import CourseView, HomeView, course_view, home_view
-from lms.sanitise import clean
+from lms.sanitise import address, clean
 
 register = template.Library()
 WIDTHS = (400, 800, 1200)
@@ -75,3 +75,9 @@ def direction(language: str) -> str:
 def clean_filter(html: Any) -> SafeString:
     """Authored HTML through the sanitiser."""
     return mark_safe(clean(str(html)))  # noqa: S308 -- the sanitiser's own output
+
+
+@register.filter
+def web_address(url: Any) -> str:
+    """The address of a link that somebody typed, if it is one that may be followed."""
+    return address(str(url or ""))
