@@ -1,0 +1,180 @@
+"""What staff do in the browser: from an empty database to an invited participant, and who is how far."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+from wagtail.models import Locale
+from wagtail.models import Page as AnyPage
+
+from lms.accounts.models import Invitation
+from lms.cohorts import appointments
+from lms.cohorts.enums import Role
+from lms.cohorts.models import Enrolment, RoleAssignment
+from lms.mail.models import Mail
+from lms.people import actions as people
+from lms.people.queries import person_of
+from lms.progress import actions as progress
+from lms.progress.enums import Source, State
+from lms.progress.ledger import Outcome
+from tests import build
+from tests.browser.conftest import DESK, PHONE, axe, overflow
+
+STAFF = "/admin/teilnehmende/"
+
+
+def administrator() -> Any:
+    """Somebody made by createsuperuser alone."""
+    call_command(
+        "createsuperuser", username="chefin", email="chefin@example.org", interactive=False, verbosity=0
+    )
+    return person_of(get_user_model().objects.get(username="chefin"))
+
+
+def emptied() -> None:
+    """Wagtail's tree root and language are there after `migrate`; nothing else is."""
+    if not AnyPage.objects.exists():
+        AnyPage.add_root(
+            instance=AnyPage(
+                title="Root", slug="root", locale=Locale.objects.get_or_create(language_code="de")[0]
+            )
+        )
+
+
+def make_page(
+    page: Page, kind: str, parent: int, title: str, more: Callable[[Page], None] | None = None
+) -> int:
+    """A page written and published in the editor; returns its number."""
+    page.goto(f"/admin/pages/add/lms/{kind}/{parent}/")
+    page.fill("#id_title", title)
+    if more is not None:
+        more(page)
+    page.locator(
+        "#page-edit-form footer .w-dropdown__toggle, #page-edit-form footer [data-w-dropdown-target=toggle]"
+    ).first.click()
+    page.locator("button[name=action-publish]").first.click()
+    page.wait_for_load_state("networkidle")
+    return int(AnyPage.objects.get(title=title).pk)
+
+
+def send(page: Page) -> None:
+    """Press the form's button."""
+    page.locator(".report form button[type=submit]").first.click()
+    page.wait_for_load_state()
+
+
+def test_from_an_empty_database_to_an_invited_participant(open_as: Any) -> None:
+    emptied()
+    page = open_as(administrator(), DESK)
+    home = make_page(page, "homepage", AnyPage.get_first_root_node().pk, "Startseite")
+    course = make_page(page, "coursepage", home, "Politik verstehen")
+    module = make_page(page, "modulepage", course, "Demokratie")
+    make_page(page, "lessonpage", module, "Grundgesetz")
+
+    page.goto(f"{STAFF}vereine/neu/")
+    page.fill("#id_name", "Elternnetz Ruhr")
+    page.fill("#id_town", "Bochum")
+    send(page)
+    page.goto(f"{STAFF}gruppen/neu/")
+    page.select_option("#id_course", label="Politik verstehen")
+    page.fill("#id_name", "Dortmund 01/2027")
+    send(page)
+    group = re.search(r"/gruppen/(\d+)/$", page.url)
+    assert group is not None
+
+    page.goto(f"{STAFF}ernennungen/neu/")
+    page.fill("#id_family_name", "Arslan")
+    page.fill("#id_given_names", "Selma")
+    page.fill("#id_email", "selma@example.org")
+    page.select_option("#id_role", "trainer")
+    page.select_option("#id_course", label="Politik verstehen")
+    send(page)
+    page.goto(f"{STAFF}gruppen/{group.group(1)}/einladen/")
+    page.fill("#id_given_names", "Amina")
+    page.fill("#id_family_name", "El Idrissi")
+    page.fill("#id_email", "amina@example.org")
+    page.select_option("#id_association", label="Elternnetz Ruhr")
+    send(page)
+
+    expect(page.locator("h1")).to_have_text("Amina El Idrissi")
+    enrolment = Enrolment.objects.get()
+    assert (enrolment.state, enrolment.association.name) == ("invited", "Elternnetz Ruhr")  # type: ignore[union-attr]
+    assert RoleAssignment.objects.get(role=Role.TRAINER).person.email == "selma@example.org"
+    assert set(Invitation.objects.values_list("email", flat=True)) == {
+        "selma@example.org",
+        "amina@example.org",
+    }
+    assert set(Mail.objects.values_list("to", flat=True)) >= {"selma@example.org", "amina@example.org"}
+
+
+def group_with_people() -> Any:
+    """A group of a course with three people, and their trainer."""
+    course = build.course_page("Politik verstehen")
+    part = build.module(course, "Demokratie und Grundgesetz")
+    lesson = build.lesson(part, "Würde")
+    build.lesson(build.module(course, "Wählen", unlock="after_done"), "Wahlrecht")
+    group = build.cohort(course, "Dortmund")
+    north = people.create_association(name="Nord")
+    for given, family in (("Amina", "El Idrissi"), ("", "Suharto"), ("Fatma", "Yıldız")):
+        enrolment = build.enrol(build.person(given, family), group, association=north)
+    leaf = build.activity(lesson)
+    progress.record(enrolment=enrolment, activity=leaf.pk, outcome=Outcome(State.DONE), source=Source.LESSON)
+    trainer = build.person("Selma", "Arslan")
+    appointments.appoint(person=trainer, role=Role.TRAINER, course=group.course)
+    return group, trainer
+
+
+def test_a_trainer_finds_who_is_how_far(open_as: Any) -> None:
+    group, trainer = group_with_people()
+    page = open_as(trainer, DESK)
+    page.goto("/admin/")
+    page.get_by_role("link", name=group.name).first.click()
+    rows = page.locator(".matrix tbody tr")
+    expect(rows).to_have_count(3)
+    page.fill("#f-search", "yildiz")
+    page.locator(".filters button[type=submit]").click()
+    expect(rows).to_have_count(1)
+    cells = page.locator(".matrix tbody td a.cell")
+    assert [cell.get_attribute("data-state") for cell in cells.all()] == ["done", "none"]
+    cells.first.click()
+    expect(page.locator("h1")).to_have_text("Fatma Yıldız")
+    with page.expect_download() as download:
+        page.goto(f"{STAFF}?cohort={group.pk}")
+        page.locator("a[href*='tabelle.csv']").click()
+    assert download.value.suggested_filename.endswith(".csv")
+
+
+def test_the_matrix_works_without_script(open_as: Any) -> None:
+    group, trainer = group_with_people()
+    page = open_as(trainer, DESK, java_script_enabled=False)
+    page.goto(f"{STAFF}?cohort={group.pk}&sort=-name")
+    names = page.locator(".matrix tbody th bdi:first-child").all_inner_texts()
+    assert [name for name in names if "," in name or name == "Suharto"] == [
+        "Yıldız, Fatma",
+        "Suharto",
+        "El Idrissi, Amina",
+    ]
+
+
+def test_staff_pages_are_accessible_and_fit_a_phone(open_as: Any) -> None:
+    group, trainer = group_with_people()
+    enrolment = group.enrolments.first()
+    for size in (PHONE, DESK):
+        page = open_as(trainer, size)
+        for address in (
+            "",
+            f"person/{enrolment.pk}/",
+            "gruppen/",
+            f"gruppen/{group.pk}/",
+            f"gruppen/{group.pk}/termine/",
+            f"gruppen/{group.pk}/einladen/",
+        ):
+            page.goto(STAFF + address)
+            found = [
+                fault for fault in axe(page) if ".report" in fault or "staff" in fault or "main" in fault
+            ]
+            assert (address, size, found) == (address, size, [])
+            assert (address, overflow(page)) == (address, 0)
