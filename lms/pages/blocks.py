@@ -43,6 +43,7 @@ class PictureBlock(blocks.StructBlock):
         label = _("Picture")
         icon = "image"
         template = "lms/pages/blocks/picture.html"
+        preview_template = "lms/pages/blocks/chosen_preview.html"
         description = _("With a text for people who do not see it.")
 
 
@@ -59,6 +60,7 @@ class VideoBlock(blocks.StructBlock):
         label = _("Video")
         icon = "media"
         template = "lms/pages/blocks/video.html"
+        preview_template = "lms/pages/blocks/chosen_preview.html"
         description = _("With captions and the spoken words as text.")
 
 
@@ -74,6 +76,12 @@ class ExternalVideoBlock(blocks.StructBlock):
         label = _("Video on another site")
         icon = "link-external"
         template = "lms/pages/blocks/external_video.html"
+        preview_value = {
+            "title": "So arbeitet der Landtag",
+            "url": "https://www.landtag.nrw.de/",
+            "provider": "Landtag NRW",
+            "minutes": 4,
+        }
         description = _("Opens on a click that says what is sent where.")
 
 
@@ -114,6 +122,7 @@ class AccordionBlock(blocks.StructBlock):
         label = _("Fold-out text")
         icon = "collapse-down"
         template = "lms/pages/blocks/accordion.html"
+        preview_value = {"title": "Wie viele Kreise gibt es in NRW?", "text": "<p>30 Kreise und die Städteregion Aachen.</p>"}
 
 
 class DownloadBlock(blocks.StructBlock):
@@ -126,6 +135,7 @@ class DownloadBlock(blocks.StructBlock):
         label = _("Download")
         icon = "download"
         template = "lms/pages/blocks/download.html"
+        preview_template = "lms/pages/blocks/chosen_preview.html"
 
 
 class TableBlock(TypedTableBlock):
@@ -140,6 +150,11 @@ class TableBlock(TypedTableBlock):
         icon = "table"
         template = "lms/pages/blocks/table.html"
         description = _("At most four columns, or it does not fit on a phone.")
+        preview_value = {
+            "columns": [{"type": "text", "heading": "Ebene"}, {"type": "text", "heading": "Beispiel"}],
+            "rows": [{"values": ["Land", "Schule"]}, {"values": ["Kommune", "Kita"]}],
+            "caption": "Wer macht meistens was?",
+        }
 
 
 class PlainStream(blocks.StreamBlock):
@@ -182,6 +197,7 @@ class LessonStream(blocks.StreamBlock):
     steps = blocks.ListBlock(
         TextBlock(), label=_("Steps"), icon="list-ol", template="lms/pages/blocks/steps.html",
         description=_("What to do first, second, third."),
+        preview_value=["<p>Sagen Sie das Thema in einem Satz.</p>", "<p>Fragen Sie: Wer bezahlt das?</p>"],
     )  # fmt: skip
     table = TableBlock()
     accordion = AccordionBlock()
@@ -189,6 +205,7 @@ class LessonStream(blocks.StreamBlock):
     terms = blocks.ListBlock(
         TermBlock(), label=_("New words"), icon="openquote", template="lms/pages/blocks/terms.html",
         description=_("Words of the glossary that people meet here."),
+        preview_template="lms/pages/blocks/chosen_preview.html",
     )  # fmt: skip
     check = CheckBlock()
 

@@ -36,7 +36,23 @@ class CourseDocument(AbstractDocument):
         verbose_name_plural = _("documents")
 
 
-class HomePage(Page):
+class PhonePage(Page):
+    """A page whose preview begins where most readers are: on a phone, 360 px wide."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def preview_sizes(self) -> list[dict[str, Any]]:
+        """Phone, tablet, desktop."""
+        return [
+            {"name": "mobile", "icon": "mobile-alt", "device_width": 360, "label": _("Preview on a phone (360 px)")},
+            {"name": "tablet", "icon": "tablet-alt", "device_width": 768, "label": _("Preview on a tablet")},
+            {"name": "desktop", "icon": "desktop", "device_width": 1280, "label": _("Preview on a computer")},
+        ]
+
+
+class HomePage(PhonePage):
     """The start page in one language. Its boxes and texts are edited here; its courses are its children."""
 
     hero = models.TextField(_("Big words, one line each"), blank=True)
@@ -61,7 +77,7 @@ class HomePage(Page):
         verbose_name = _("Start page")
 
 
-class PlainPage(Page):
+class PlainPage(PhonePage):
     """A page outside courses: help, imprint, privacy."""
 
     intro = models.TextField(_("Lead"), blank=True)
@@ -79,7 +95,7 @@ class PlainPage(Page):
         verbose_name = _("Plain page")
 
 
-class CoursePage(Page):
+class CoursePage(PhonePage):
     """A course as authored; learners follow its outline."""
 
     promise = models.TextField(
@@ -111,7 +127,7 @@ class CoursePage(Page):
         verbose_name = _("Course page")
 
 
-class ModulePage(Page):
+class ModulePage(PhonePage):
     """A part of a course, in one of its three phases."""
 
     phase = models.CharField(_("Phase"), max_length=10, choices=Phase, default=Phase.BEFORE)
@@ -155,7 +171,7 @@ class _Gated:
         return cls.objects.none()  # type: ignore[attr-defined]  # mixed into Page
 
 
-class LessonPage(_Gated, Page):
+class LessonPage(_Gated, PhonePage):
     """One idea, 8 to 15 minutes."""
 
     summary = models.CharField(_("In one sentence"), max_length=250, blank=True)
@@ -201,7 +217,7 @@ class LessonPage(_Gated, Page):
         verbose_name = _("Lesson")
 
 
-class QuizPage(_Gated, Page):
+class QuizPage(_Gated, PhonePage):
     """Questions at the end of a module."""
 
     intro = models.TextField(_("Introduction"), blank=True)
@@ -234,7 +250,7 @@ class QuizPage(_Gated, Page):
         verbose_name = _("Quiz")
 
 
-class SlotPage(_Gated, Page):
+class SlotPage(_Gated, PhonePage):
     """A place in the course where a group meets. Its guide and sheets are for trainers only."""
 
     summary = models.TextField(_("What happens on this day"), blank=True)

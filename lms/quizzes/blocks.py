@@ -179,6 +179,18 @@ class CheckBlock(QuestionStream):
         min_num = 1
         max_num = 1
         template = "lms/quizzes/check_preview.html"
+        preview_value = [
+            (
+                "true_false",
+                {
+                    "name": "Rat",
+                    "prompt": "Der Rat ist das Parlament der Stadt.",
+                    "right": "true",
+                    "feedback_true": "Die Bürgerinnen und Bürger wählen ihn.",
+                    "feedback_false": "Doch: Die Bürgerinnen und Bürger wählen ihn.",
+                },
+            )
+        ]
 
 
 def neutral_questions(stream: Any) -> list[dict[str, Any]]:
