@@ -101,7 +101,8 @@ class SignupForm(allauth.SignupForm):
             required=False, label=_("Please send me news about new courses by e-mail.")
         )
         self.fields["shared"] = SharedDevice()
-        if arrival.remembered(context.request) is not None:
+        self.invitation = arrival.remembered(context.request)
+        if self.invitation is not None:
             del self.fields["given_names"], self.fields["family_name"]
         self.order_fields(["given_names", "family_name", "email", "password1", "news", "shared"])
 

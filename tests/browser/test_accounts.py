@@ -122,8 +122,38 @@ def test_enter_in_the_address_field_sends_a_code(open_as: Any) -> None:
     page.wait_for_url("**/konto/login/code/confirm/")
 
 
+def test_a_passkey_is_made_and_opens_the_door(open_as: Any, outside: list[str]) -> None:
+    who, page = build.person(), open_as()
+    said = watch(page)
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    kind = {"protocol": "ctap2", "transport": "internal", "automaticPresenceSimulation": True}
+    able = {"hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": {**kind, **able}})
+    page.goto("/konto/login/?next=/konto/2fa/webauthn/add/")
+    page.fill("[name=login]", who.email)
+    page.fill("[name=password]", "bruecke-demo")
+    page.click("[name=by_password]")
+    page.fill("[name=password]", "bruecke-demo")
+    page.click("main form button")
+    page.set_checked("[name=passwordless]", True)
+    page.click("#mfa_webauthn_add")
+    page.wait_for_url("**/konto/2fa/recovery-codes/")
+    page.goto("/konto/logout/")
+    page.click("main form button")
+    page.click("#passkey_login")
+    page.wait_for_url("**/mein-weg/")
+    assert (said, outside) == ([], [])
+
+
 OUTSIDE = ["/konto/login/", "/konto/signup/", "/konto/password/reset/", "/einladung/x/", "/post/"]
-INSIDE = ["/mein-konto/", "/konto/email/", "/konto/password/change/", "/konto/logout/", "/konto/reauthenticate/"]
+INSIDE = [
+    "/mein-konto/",
+    "/konto/email/",
+    "/konto/password/change/",
+    "/konto/logout/",
+    "/konto/reauthenticate/",
+]
 INSIDE += ["/konto/2fa/", "/konto/2fa/webauthn/", "/konto/2fa/recovery-codes/", "/konto/2fa/totp/activate/"]
 
 
