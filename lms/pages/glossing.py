@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from html import escape
+from html import escape, unescape
 
 _TAG = re.compile(r"(<[^>]*>)")
+_ENTITY = r"&#?\w+;"  # one sign of the text, never a word of it ("lt" in "&lt;")
 # Inside these a button would be wrong: links, headings, captions, other buttons.
 _SHUT = frozenset(
     {"a", "button", "h1", "h2", "h3", "h4", "summary", "figcaption", "th", "caption", "svg", "legend"}
@@ -20,7 +21,7 @@ class Glosser:
         self.used: list[int] = []
         ordered = sorted(spellings, key=len, reverse=True)
         joined = "|".join(re.escape(escape(form)) for form in ordered)
-        self.pattern = re.compile(rf"(?<!\w)({joined})(?!\w)", re.IGNORECASE) if ordered else None
+        self.pattern = re.compile(rf"(?<!\w)({joined})(?!\w)|{_ENTITY}", re.IGNORECASE) if ordered else None
 
     def gloss(self, html: str) -> str:
         """The same HTML, with a button around each word at its first use."""
@@ -39,7 +40,7 @@ class Glosser:
         return "".join(out)
 
     def _button(self, match: re.Match[str]) -> str:
-        word = self.by_form.get(_key(match[1]))
+        word = self.by_form.get(_key(unescape(match[1]))) if match[1] else None
         if word is None or word in self.used:
             return match[0]
         self.used.append(word)
