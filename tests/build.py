@@ -26,6 +26,9 @@ def home(language: str = "de") -> HomePage:
     root = tree_root()
     locale, _made = Locale.objects.get_or_create(language_code=language)
     page = HomePage(title=f"Start {language}", slug=language, locale=locale, hero="Vorher\nNachher")
+    other = HomePage.objects.first()
+    if other is not None:
+        page.translation_key = other.translation_key
     root.add_child(instance=page)
     page.save_revision().publish()
     site = Site.objects.filter(is_default_site=True).first() or Site(
@@ -142,7 +145,9 @@ def person(given: str = "Amina", family: str = "El Idrissi", *, log_in: bool = T
     if log_in:
         account = get_user_model().objects.create_user(uuid4().hex, address, "bruecke-demo", **user)
         account.emailaddress_set.create(email=address, verified=True, primary=True)
-    made = Person.objects.filter(user=account).first() if account else None  # a superuser's is made with the user
+    made = (
+        Person.objects.filter(user=account).first() if account else None
+    )  # a superuser's is made with the user
     if made is not None:
         Person.objects.filter(pk=made.pk).update(given_names=given, family_name=family, email=address)
         return Person.objects.get(pk=made.pk)

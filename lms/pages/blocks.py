@@ -122,7 +122,10 @@ class AccordionBlock(blocks.StructBlock):
         label = _("Fold-out text")
         icon = "collapse-down"
         template = "lms/pages/blocks/accordion.html"
-        preview_value = {"title": "Wie viele Kreise gibt es in NRW?", "text": "<p>30 Kreise und die Städteregion Aachen.</p>"}
+        preview_value = {
+            "title": "Wie viele Kreise gibt es in NRW?",
+            "text": "<p>30 Kreise und die Städteregion Aachen.</p>",
+        }
 
 
 class DownloadBlock(blocks.StructBlock):

@@ -46,7 +46,12 @@ class PhonePage(Page):
     def preview_sizes(self) -> list[dict[str, Any]]:
         """Phone, tablet, desktop."""
         return [
-            {"name": "mobile", "icon": "mobile-alt", "device_width": 360, "label": _("Preview on a phone (360 px)")},
+            {
+                "name": "mobile",
+                "icon": "mobile-alt",
+                "device_width": 360,
+                "label": _("Preview on a phone (360 px)"),
+            },
             {"name": "tablet", "icon": "tablet-alt", "device_width": 768, "label": _("Preview on a tablet")},
             {"name": "desktop", "icon": "desktop", "device_width": 1280, "label": _("Preview on a computer")},
         ]

@@ -15,7 +15,13 @@ from tests.browser.conftest import axe, overflow
 
 PUBLIC = ["/", "/de/politisches-system/", "/de/hilfe/", "/konto/login/", "/konto/signup/", "/gibt-es-nicht/"]
 OWN = ["/mein-weg/", "/mein-konto/", "LESSON", "QUIZ", "CLOSED"]
-VIEWS: list[tuple[int, Literal["light", "dark"]]] = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark"), (320, "light")]
+VIEWS: list[tuple[int, Literal["light", "dark"]]] = [
+    (360, "light"),
+    (360, "dark"),
+    (1280, "light"),
+    (1280, "dark"),
+    (320, "light"),
+]
 
 
 @pytest.fixture

@@ -101,7 +101,9 @@ def test_a_trainer_edits_a_lesson_and_participants_read_it(demo: None, open_as: 
     page.goto(f"/admin/pages/{lesson.pk}/edit/")
     title = page.locator("#id_title")
     title.fill("Bund, Land und Kommune")
-    page.locator("[data-drop-button] .w-dropdown__toggle, .w-dropdown-button .w-dropdown__toggle").last.click()
+    page.locator(
+        "[data-drop-button] .w-dropdown__toggle, .w-dropdown-button .w-dropdown__toggle"
+    ).last.click()
     page.get_by_role("button", name="Veröffentlichen").last.click()
     page.wait_for_load_state()
     lesson.refresh_from_db()

@@ -40,7 +40,10 @@ def document(name: str, title: str = "Blatt") -> CourseDocument:
 def test_picture_with_words_and_as_decoration(committed: Any) -> None:
     build.tree_root()
     image = Image.objects.create(title="Rathaus", file=ImageFile(ContentFile(PIXEL, "rathaus.png")))
-    value = {"image": {"image": image.pk, "alt_text": "Ein Rathaus", "decorative": False}, "caption": "Das Rathaus"}
+    value = {
+        "image": {"image": image.pk, "alt_text": "Ein Rathaus", "decorative": False},
+        "caption": "Das Rathaus",
+    }
     html = shown("picture", value, committed)
     assert 'alt="Ein Rathaus"' in html
     assert "<figcaption>Das Rathaus</figcaption>" in html

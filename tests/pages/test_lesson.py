@@ -118,7 +118,12 @@ def test_a_wrong_place_is_refused(learner: Client) -> None:
 
 @pytest.mark.parametrize(
     ("done_by", "minutes", "end", "is_done"),
-    [("reading", 5, "on", True), ("reading", 4, "on", False), ("reading", 5, "", False), ("button", 30, "on", False)],
+    [
+        ("reading", 5, "on", True),
+        ("reading", 4, "on", False),
+        ("reading", 5, "", False),
+        ("button", 30, "on", False),
+    ],
 )
 def test_done_by_reading(
     learner: Client, committed: Any, done_by: str, minutes: int, end: str, is_done: bool
@@ -158,7 +163,9 @@ def test_a_free_sample_is_for_everybody(committed: Any, client: Client) -> None:
 def test_words_open_on_tap_at_their_first_use_in_the_readers_language(
     enrolment: Enrolment, signed_in: Any, committed: Any
 ) -> None:
-    term = Term.objects.create(term="Rat", article="der", explanation="Das Parlament der Stadt.", tr="belediye meclisi")
+    term = Term.objects.create(
+        term="Rat", article="der", explanation="Das Parlament der Stadt.", tr="belediye meclisi"
+    )
     lesson = lessons()[0]
     enrolment.person.help_language = "tr"
     enrolment.person.save()
@@ -238,7 +245,9 @@ def test_a_lesson_finished_in_german_is_finished_in_another_language(
         english = Locale.objects.create(language_code="en")
         parent: Any = build.home("en")
         for original in (source.get_parent().get_parent().specific, source.get_parent().specific, source):
-            translated = type(original)(title=f"EN {original.title}", slug=f"en-{original.slug}", locale=english)
+            translated = type(original)(
+                title=f"EN {original.title}", slug=f"en-{original.slug}", locale=english
+            )
             translated.translation_key = original.translation_key
             parent.add_child(instance=translated)
             parent = build.publish(translated)
