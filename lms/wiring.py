@@ -26,8 +26,9 @@ def connect() -> None:
         signal.connect(_term_changed, sender=Term, dispatch_uid="lms.glossary")
 
 
-def _user_saved(instance: Any, *, raw: bool = False, **kwargs: Any) -> None:
-    if not raw:
+def _user_saved(instance: Any, *, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
+    # Saving other fields (a log-in notes its time) says nothing about the flag: the object may be older than the role.
+    if not raw and (update_fields is None or "is_superuser" in update_fields):
         appointments.follow_superuser(user=instance)
 
 

@@ -207,3 +207,10 @@ def test_menu_lines_show_to_those_who_may_follow_them(
     page = signed_in(trainer).get(home).content.decode()
     assert roles not in page
     assert reverse("lms_staff:matrix") in page
+
+
+def test_logging_in_with_an_older_object_keeps_the_administrators_role(signed_in: Any, db: None) -> None:
+    person = build.person("Ada", "Min")
+    appointments.appoint(person=person, role=Role.ADMINISTRATOR)
+    client = signed_in(person)  # notes the time of the log-in on a user read before the appointment
+    assert client.get(reverse("lms_staff:roles")).status_code == 200
