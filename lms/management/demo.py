@@ -40,7 +40,7 @@ from lms.progress import actions as progress
 from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
 from lms.quizzes import actions as quizzes
-from lms.quizzes.queries import attempts_of, paper_of
+from lms.quizzes.queries import paper_of
 
 COURSE = "political_system"
 SEMINAR_IN_DAYS = 35
@@ -171,9 +171,8 @@ def _answer(part: Part, enrolment: Enrolment, chance: Random, now: datetime) -> 
     quiz = next(iter(_living(enrolment, Kind.QUIZ)), None)
     if quiz is None or not part.answers:
         return
-    started = quizzes.start(enrolment=enrolment.pk, activity=quiz.pk)
-    attempt = next(one for one in attempts_of(enrolment.pk, quiz.pk) if one.pk == started.pk)
-    asked = paper_of(attempt.snapshot).body["questions"][: part.answers]
+    attempt = quizzes.start(enrolment=enrolment.pk, activity=quiz.pk)
+    asked = paper_of(attempt.snapshot_id).body["questions"][: part.answers]
     wrong = set(chance.sample(range(len(asked)), min(part.wrong, len(asked))))
     for number, question in enumerate(asked):
         quizzes.save_response(

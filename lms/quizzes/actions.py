@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -20,11 +20,20 @@ from lms.progress.ledger import Outcome
 from lms.quizzes.enums import AttemptState
 from lms.quizzes.marking import judge, score
 from lms.quizzes.models import QuizAttempt, Response
-from lms.quizzes.queries import NEWEST_FIRST, Paper, Playing, answers_of, paper_of
+from lms.quizzes.queries import NEWEST_FIRST, Paper, answers_of, paper_of
 
 
 class HandedIn(Refused):
     """Nothing can be added to an attempt that is handed in."""
+
+
+class Answerable(Protocol):
+    """An attempt, as a row or as a request has it."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def snapshot_id(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +59,9 @@ def start(*, enrolment: int, activity: int) -> QuizAttempt:
 
 
 @transaction.atomic
-def save_response(*, attempt: Playing, number: int, uuid: UUID, sequence: int, answer: Any) -> Saved:
+def save_response(*, attempt: Answerable, number: int, uuid: UUID, sequence: int, answer: Any) -> Saved:
     """Keep an answer to the question of this number; None takes an earlier one back. The same UUID is kept once."""
-    question = paper_of(attempt.snapshot).question(number)
+    question = paper_of(attempt.snapshot_id).question(number)
     if question is None:
         raise Refused(_("This quiz has no such question."))
     said = None if answer is None else question.clean(answer)

@@ -52,7 +52,7 @@ class Playing:
     uuid: UUID
     enrolment: int
     activity: int
-    snapshot: str
+    snapshot_id: str
     state: str
     score: float | None
     finished_at: datetime | None

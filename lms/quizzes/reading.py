@@ -45,7 +45,7 @@ class QuestionScreen:
 
 def question_screen(attempt: Playing, number: int, question: Kind, problem: str = "") -> QuestionScreen:
     """One query: the answers so far."""
-    paper = paper_of(attempt.snapshot)
+    paper = paper_of(attempt.snapshot_id)
     answers, highest = answers_of(attempt.pk)
     answer = answers.get(question.uid)
     return QuestionScreen(
@@ -86,7 +86,7 @@ class OverviewScreen:
 
 def overview_screen(attempt: Playing) -> OverviewScreen:
     """One query: the answers so far."""
-    paper = paper_of(attempt.snapshot)
+    paper = paper_of(attempt.snapshot_id)
     dots = _dots(paper, answers_of(attempt.pk)[0])
     missing = [dot for dot in dots if not dot.is_answered]
     return OverviewScreen(attempt.uuid, paper.body["title"], attempt.language, paper.size, dots, missing)
@@ -171,7 +171,7 @@ class ResultScreen:
 
 def result_screen(attempt: Playing, row: Row, at: Standing) -> ResultScreen:
     """One query: the answers."""
-    paper = paper_of(attempt.snapshot)
+    paper = paper_of(attempt.snapshot_id)
     answers, _highest = answers_of(attempt.pk)
     reached = attempt.score or 0.0
     verdict = judge(reached, pass_mark=paper.body["pass_mark"], done_when=paper.body["done_when"])

@@ -83,7 +83,7 @@ def question(request: HttpRequest, attempt: UUID, number: int) -> HttpResponse:
     if request.method == "POST" and is_too_big(request):
         return HttpResponse(status=413)
     mine = _mine(request, attempt)
-    asked = paper_of(mine.snapshot).question(number)
+    asked = paper_of(mine.snapshot_id).question(number)
     if asked is None:
         raise Http404
     if request.method == "POST":
@@ -138,7 +138,7 @@ def _save_form(request: HttpRequest, mine: Playing, number: int, asked: Kind) ->
 def _onward(mine: Playing, number: int, *, back: bool) -> HttpResponse:
     if back:
         return redirect("lms:quiz_question", attempt=mine.uuid, number=max(1, number - 1))
-    if number == paper_of(mine.snapshot).size:
+    if number == paper_of(mine.snapshot_id).size:
         return redirect("lms:quiz_overview", attempt=mine.uuid)
     return redirect("lms:quiz_question", attempt=mine.uuid, number=number + 1)
 
