@@ -6,15 +6,18 @@ from typing import Any, Literal
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from lms.outline.models import ActivityTitle
 from lms.people.models import Person
+from lms.quizzes import actions as quizzes
+from lms.quizzes.models import QuizAttempt
 from tests import build
 from tests.browser.conftest import axe, overflow
 
 PUBLIC = ["/", "/de/politisches-system/", "/de/hilfe/", "/konto/login/", "/konto/signup/", "/gibt-es-nicht/"]
-OWN = ["/mein-weg/", "/mein-konto/", "LESSON", "QUIZ", "CLOSED"]
+OWN = ["/mein-weg/", "/mein-konto/", "LESSON", "QUIZ", "QUESTION", "OVERVIEW", "RESULT", "CLOSED"]
 VIEWS: list[tuple[int, Literal["light", "dark"]]] = [
     (360, "light"),
     (360, "dark"),
@@ -30,7 +33,11 @@ def amina() -> Person:
     build.tree_root()
     call_command("load_courses", verbosity=0)
     call_command("make_demo", verbosity=0)
-    return Person.objects.get(user__email="amina@demo.example")
+    amina = Person.objects.get(user__email="amina@demo.example")
+    half = QuizAttempt.objects.get(enrolment__person=amina)
+    quizzes.hand_in(attempt=half.pk, now=timezone.now())
+    quizzes.start(enrolment=half.enrolment_id, activity=half.activity_id)
+    return amina
 
 
 def address(name: str) -> str:
@@ -40,6 +47,10 @@ def address(name: str) -> str:
         return titles.filter(activity__kind="lesson")[1].url
     if name == "QUIZ":
         return titles.filter(activity__kind="quiz")[0].url
+    if name in ("QUESTION", "OVERVIEW", "RESULT"):
+        attempts = QuizAttempt.objects.filter(enrolment__person__user__email="amina@demo.example")
+        attempt = attempts.get(state="handed_in" if name == "RESULT" else "open")
+        return f"/quiz/{attempt.uuid}/" + {"QUESTION": "frage/1/", "OVERVIEW": "abgeben/", "RESULT": "ergebnis/"}[name]
     if name == "CLOSED":
         return "/de/politisches-system/seminartag/"
     return name
