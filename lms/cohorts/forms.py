@@ -285,6 +285,17 @@ class RoleForm(forms.Form):
             field: Any = self.fields[name]
             field.queryset = queryset
 
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields under their headings."""
+        known = ["who", *(["known"] if "known" in self.fields else [])]
+        rest = [name for name in self.fields if name not in (*known, *self.NEW)]
+        groups = [
+            (_("Somebody who is known"), known),
+            (_("or a new person"), [*self.NEW]),
+            (_("The role"), rest),
+        ]
+        return [(title, [self[name] for name in names]) for title, names in groups]
+
     def _find(self, who: str) -> list[Person]:
         """People by whole name or address."""
         wanted = folded(who)
