@@ -38,7 +38,7 @@ def sqlite_is_immediate(app_configs: Any, databases: Any = None, **kwargs: Any) 
     """On SQLite, correctness of counting and locking rests on IMMEDIATE transactions."""
     found: list[CheckMessage] = []
     for alias in databases or []:
-        config = settings.DATABASES[alias]
+        config: dict[str, Any] = settings.DATABASES[alias]
         options = config.get("OPTIONS", {})
         if config["ENGINE"].endswith("sqlite3") and options.get("transaction_mode") != "IMMEDIATE":
             found.append(
