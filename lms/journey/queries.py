@@ -11,6 +11,7 @@ from lms.outline.spec import Row
 from lms.progress.percent import percent
 from lms.progress.queries import Standing, recommended_end
 from lms.progress.words import door_sentence
+from lms.quizzes.marking import percent as percent_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def _stop(module: Row, at: Standing, coming: Row | None, number: int) -> Stop:
         minutes_left=left or (module.minutes if not leaves else 0),
         done_at=mark.done_at if mark else None,
         until=recommended_end(at.learner, module.key),
-        score=int(best * 100 + 0.5) if best is not None else None,
+        score=percent_of(best) if best is not None else None,
     )
 
 

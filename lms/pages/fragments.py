@@ -44,11 +44,14 @@ def body_of(page: int, revision: int, help_language: str) -> Body:
     return body
 
 
-def build(lesson: LessonPage, help_language: str) -> Body:
-    """Render a lesson's blocks; words of the glossary become buttons at their first use."""
+def build(lesson: LessonPage, help_language: str, *, for_authors: bool = False) -> Body:
+    """Render a lesson's blocks; words of the glossary become buttons at their first use.
+
+    `for_authors`: mini checks stand in place with their key, as the editor's preview shows them.
+    """
     known = words() if lesson.locale.language_code == "de" else []
     glosser = Glosser({form: word.pk for word in known for form in word.spellings})
-    pieces = _pieces(lesson, glosser)
+    pieces = _pieces(lesson, glosser, frozenset() if for_authors else INTERACTIVE)
     met = [(word, word.others.get(help_language, "")) for word in known if word.pk in _met(lesson, glosser)]
     return Body(
         pieces=tuple(pieces),
@@ -65,11 +68,11 @@ def _met(lesson: LessonPage, glosser: Glosser) -> set[int]:
     return chosen | set(glosser.used)
 
 
-def _pieces(lesson: LessonPage, glosser: Glosser) -> list[Piece]:
+def _pieces(lesson: LessonPage, glosser: Glosser, interactive: frozenset[str]) -> list[Piece]:
     pieces: list[Piece] = []
     html = ""
     for block in lesson.body:
-        if block.block_type in INTERACTIVE:
+        if block.block_type in interactive:
             pieces += [Piece(html=_safe(html)), Piece(_safe(""), f"{lesson.translation_key}:{block.id}")]
             html = ""
         else:
