@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
-from wagtail.models import Locale
 from wagtail.models import Page as AnyPage
 
 from lms.accounts.models import Invitation
@@ -34,16 +33,6 @@ def administrator() -> Any:
     return person_of(get_user_model().objects.get(username="chefin"))
 
 
-def emptied() -> None:
-    """Wagtail's tree root and language are there after `migrate`; nothing else is."""
-    if not AnyPage.objects.exists():
-        AnyPage.add_root(
-            instance=AnyPage(
-                title="Root", slug="root", locale=Locale.objects.get_or_create(language_code="de")[0]
-            )
-        )
-
-
 def make_page(
     page: Page, kind: str, parent: int, title: str, more: Callable[[Page], None] | None = None
 ) -> int:
@@ -67,9 +56,9 @@ def send(page: Page) -> None:
 
 
 def test_from_an_empty_database_to_an_invited_participant(open_as: Any) -> None:
-    emptied()
+    root = build.tree_root()  # what `migrate` makes
     page = open_as(administrator(), DESK)
-    home = make_page(page, "homepage", AnyPage.get_first_root_node().pk, "Startseite")
+    home = make_page(page, "homepage", root.pk, "Startseite")
     course = make_page(page, "coursepage", home, "Politik verstehen")
     module = make_page(page, "modulepage", course, "Demokratie")
     make_page(page, "lessonpage", module, "Grundgesetz")

@@ -135,11 +135,18 @@ def _side(name: str, course: Any, module: Any, lesson: Any, quiz: Any) -> Side:
         attempt,
         token,
         Image.objects.create(title=f"{name} Bild", file=_png(name), collection=collection),
-        CourseDocument.objects.create(
-            title=f"{name} Datei", file=ContentFile(b"x", f"{name}.txt"), collection=collection
-        ),
+        _document(name, collection),
         collection,
     )
+
+
+def _document(name: str, collection: Collection) -> CourseDocument:
+    """With size and hash, which Wagtail otherwise writes when somebody looks."""
+    content = ContentFile(b"x", f"{name}.txt")
+    made = CourseDocument.objects.create(title=f"{name} Datei", file=content, collection=collection)
+    made.get_file_size()
+    made.get_file_hash()
+    return made
 
 
 def _png(name: str) -> ContentFile:  # type: ignore[type-arg]
