@@ -24,6 +24,7 @@ IMAGES = ROOT / "docs" / "images"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 LIMIT = 250 * 1024  # bytes of one picture
 COLOURS = (256, 128, 64, 32)
+PREVIEW_SETTLES = 1500  # milliseconds: Wagtail draws it a second time
 PHONE, DESK = (360, 780), (1280, 860)
 MODULE = "/de/politisches-system/demokratie-und-foederalismus/"
 PARTICIPANT, PASSED = "amina@demo.example", "lan@demo.example"
@@ -70,13 +71,15 @@ def see_result(page: Page) -> None:
 
 
 def open_editor(page: Page) -> None:
-    """From the course to the second lesson of its first module, scrolled to its blocks."""
+    """From the course to the second lesson of its first module, with the preview beside it."""
     page.get_by_role("link", name="Demokratie und Föderalismus: Wer macht was?", exact=True).first.click()
     page.wait_for_url("**/edit/")
     page.goto(page.url.removesuffix("edit/"))
     page.get_by_role("link", name="Bund, Land, Kommune", exact=True).first.click()
     page.wait_for_url("**/edit/")
-    page.locator("section[id$='-body-section']").evaluate("section => section.scrollIntoView()")
+    page.locator("[data-side-panel-toggle='preview']").click()
+    page.frame_locator("iframe[data-preview-iframe], .w-preview iframe").first.locator("h1").wait_for()
+    page.wait_for_timeout(PREVIEW_SETTLES)
 
 
 def open_person(page: Page) -> None:
