@@ -19,6 +19,7 @@ ATTRIBUTES = {
     "p": {"lang", "dir"},
     "*": set[str](),  # else nh3 lets title and lang through everywhere
 }
+STORED = {**ATTRIBUTES, "a": {*ATTRIBUTES["a"], "linktype", "id"}, "*": {"data-block-key"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 # Turn the reading direction of what follows, or are no text at all.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e]")
@@ -43,6 +44,11 @@ def clean(html: str) -> str:
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer",
     )
+
+
+def clean_stored(html: str) -> str:
+    """Rich text in Wagtail's own spelling, by the same rules; links to pages and files keep what names them."""
+    return nh3.clean(_UNSEEN.sub("", html), tags=TAGS, attributes=STORED, url_schemes=SCHEMES, link_rel=None)
 
 
 def linkify(text: str) -> str:

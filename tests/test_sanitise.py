@@ -10,7 +10,17 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.sanitise import ATTRIBUTES, SCHEMES, TAGS, address, clean, is_harmless_drawing, linkify, plain
+from lms.sanitise import (
+    ATTRIBUTES,
+    SCHEMES,
+    TAGS,
+    address,
+    clean,
+    clean_stored,
+    is_harmless_drawing,
+    linkify,
+    plain,
+)
 from tests.payloads import LONG, SHORT
 
 DRAWINGS = sorted(Path(settings.ROOT).glob("courses/*/content/images/*.svg"))
@@ -54,6 +64,20 @@ def test_only_the_listed_gets_through_whatever_is_written(html: str) -> None:
     cleaned = clean(html)
     assert is_allowed(cleaned)
     assert clean(cleaned) == cleaned
+
+
+@pytest.mark.parametrize(
+    "html",
+    ['<p data-block-key="a1b2c">Siehe <a id="3" linktype="page">hier</a> und <a href="https://example.org/">dort</a>.</p>',
+     '<ul><li data-block-key="x"><b>eins</b></li></ul>', '<p>Brief: <a linktype="document" id="7">Vorlage</a><br></p>'],
+)  # fmt: skip
+def test_what_the_editor_stores_stays(html: str) -> None:
+    assert clean_stored(html) == html or sorted(clean_stored(html)) == sorted(html)
+
+
+@pytest.mark.parametrize("payload", SHORT)
+def test_stored_text_keeps_nothing_of_the_corpus(payload: str) -> None:
+    assert is_allowed(clean_stored(payload))
 
 
 @given(st.text(max_size=200))

@@ -8,19 +8,28 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
+from wagtail.rich_text import RichText
 
 from lms.glossary.choosers import TermBlock
 from lms.quizzes.blocks import CheckBlock
-from lms.sanitise import clean
+from lms.sanitise import clean, clean_stored
 
 FEATURES = ["bold", "ol", "ul", "link"]
 
 
 class TextBlock(blocks.RichTextBlock):
-    """Rich text that passes the sanitiser on its way to the page, whoever wrote it and however."""
+    """Rich text that passes the sanitiser on its way in and on its way to the page, whoever wrote it and however."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"features": FEATURES, **kwargs})
+
+    def to_python(self, value: Any) -> RichText:
+        """From the database: cleaned, because the editor shows links that can be followed."""
+        return RichText(clean_stored(value or ""))
+
+    def value_from_form(self, value: Any) -> RichText:
+        """From a form: cleaned, so that nothing else is stored."""
+        return RichText(clean_stored(value or ""))
 
     def render_basic(self, value: Any, context: Any = None) -> SafeString:
         """The text as HTML, cleaned: also what came in past the editor."""

@@ -1,0 +1,250 @@
+"""A world in which every text field of every model holds an attack, saved past all forms."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import cycle
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.fields import StreamField
+from wagtail.images import get_image_model
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.models import Collection, Page
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from lms.cohorts import actions as cohorts
+from lms.cohorts.appointments import appoint
+from lms.cohorts.enums import Role
+from lms.cohorts.models import Cohort, Enrolment
+from lms.glossary.models import Term
+from lms.pages.models import (
+    CourseDocument,
+    CoursePage,
+    HomePage,
+    LessonPage,
+    ModulePage,
+    PlainPage,
+    QuizPage,
+    SlotPage,
+)
+from lms.people.models import Association, Person
+from tests import build
+from tests.threats import png
+
+# Texts that no form, file or author writes: keys, paths, kinds, and what the product makes of other texts.
+MADE_BY_US = {
+    "slug", "path", "url_path", "language", "source_language", "key", "url", "kind", "sha256", "source", "version",
+    "token_sha256", "source_sha256", "applied_sha256", "file_hash", "place", "old", "new", "question", "about", "dates",
+    "email", "to", "headers", "body", "filter_spec", "level",
+}  # fmt: skip
+
+
+def text_fields(model: type[models.Model]) -> list[Any]:
+    """The fields of a model in which somebody's words may stand."""
+    kinds = (models.CharField, models.TextField)
+    return [
+        one
+        for one in model._meta.concrete_fields
+        if isinstance(one, kinds)
+        and not one.choices
+        and one.name not in MADE_BY_US
+        and not isinstance(one, StreamField)
+    ]
+
+
+@dataclass
+class Poison:
+    """Gives out one attack after the other, and knows what was planted where."""
+
+    payloads: list[str]
+    image: Any = None
+    document: Any = None
+    term: Any = None
+    planted: set[str] = field(default_factory=set)
+    _next: Iterator[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._next = cycle(self.payloads)
+
+    def text(self) -> str:
+        return next(self._next)
+
+    def into(self, row: models.Model) -> Any:
+        """Fill every text field of a row, past forms and `save`."""
+        filled = {one.name: self.fitting(one) for one in text_fields(type(row))}
+        self.planted |= {f"{one.model._meta.label}.{one.name}" for one in text_fields(type(row))}
+        streams = [one for one in row._meta.concrete_fields if isinstance(one, StreamField)]
+        for one in streams:
+            self.planted.add(f"{one.model._meta.label}.{one.name}")
+            setattr(row, one.name, one.stream_block.to_python(self.block(one.stream_block)))
+        for name, value in filled.items():
+            setattr(row, name, value)
+        models.Model.save(row)
+        return type(row)._base_manager.get(pk=row.pk)
+
+    def fitting(self, one: Any) -> str:
+        return self.text()[: one.max_length or None]
+
+    def block(self, block: Any) -> Any:
+        """The raw value of a block with an attack in each text; every kind of block below it once."""
+        match block:
+            case TypedTableBlock():
+                columns = [{"type": "text", "heading": self.text()} for _number in range(2)]
+                rows = [{"values": [self.text(), self.text()]} for _number in range(2)]
+                return {"caption": self.text(), "columns": columns, "rows": rows}
+            case blocks.StreamBlock():
+                return [self.item(name, child) for name, child in block.child_blocks.items()]
+            case blocks.ListBlock():
+                items = [self.item("item", block.child_block) for _number in range(2)]
+                if "right" in getattr(block.child_block, "child_blocks", {}):
+                    items[1]["value"]["right"] = False  # a single choice has one right answer
+                return items
+            case blocks.StructBlock():
+                return {name: self.block(child) for name, child in block.child_blocks.items()}
+        return self.leaf(block)
+
+    def item(self, kind: str, block: Any) -> dict[str, Any]:
+        return {"type": kind, "value": self.block(block), "id": str(uuid4())}
+
+    def leaf(self, block: Any) -> Any:
+        chosen = {
+            ImageChooserBlock: self.image,
+            DocumentChooserBlock: self.document,
+            SnippetChooserBlock: self.term,
+        }
+        for kind, row in chosen.items():
+            if isinstance(block, kind):
+                return row.pk
+        plain = {
+            blocks.ChoiceBlock: "true",
+            blocks.BooleanBlock: True,
+            blocks.IntegerBlock: 1,
+            blocks.DateBlock: "2026-01-01",
+        }
+        for sort, value in plain.items():
+            if isinstance(block, sort):
+                return value
+        if isinstance(block, (blocks.RichTextBlock, blocks.TextBlock, blocks.CharBlock, blocks.URLBlock)):
+            return self.text()
+        raise AssertionError(f"no attack known for {block!r}")
+
+
+@dataclass
+class World:
+    """What was poisoned."""
+
+    poison: Poison
+    home: HomePage
+    plain: PlainPage
+    course: CoursePage
+    module: ModulePage
+    big: LessonPage
+    small: list[LessonPage]
+    titled: list[LessonPage]
+    quiz: QuizPage
+    slot: SlotPage
+    closed: LessonPage
+    cohort: Cohort
+    participant: Person
+    enrolment: Enrolment
+    trainer: Person
+    admin: Person
+    enrolments: list[Enrolment]
+
+
+def address(page: Page) -> str:
+    return str(page.get_url_parts()[2])
+
+
+def add(parent: Any, page: Any) -> Any:
+    """A live page past the editor."""
+    page.locale, page.slug, page.live = parent.locale, f"s{uuid4().hex[:8]}", True
+    parent.add_child(instance=page)
+    return page
+
+
+def poisoned(payloads: list[str]) -> World:
+    """The whole world, in one transaction, so that the outline is compiled once."""
+    poison = Poison(payloads)
+    with transaction.atomic():
+        return _poisoned(poison, payloads)
+
+
+def _poisoned(poison: Poison, payloads: list[str]) -> World:
+    home = build.home()
+    collection = Collection.get_first_root_node()
+    poison.term = poison.into(Term.objects.create(term="x", explanation="x"))
+    poison.image = poison.into(
+        get_image_model().objects.create(
+            title="x", collection=collection, file=ContentFile(png(), "x.png"), width=40, height=30
+        )
+    )
+    poison.document = poison.into(
+        CourseDocument.objects.create(title="x", collection=collection, file=ContentFile(b"x", "x.txt"))
+    )
+    terms = [Term(term=f"{text[:110]}{number}", explanation=text) for number, text in enumerate(payloads)]
+    Term.objects.bulk_create(terms)
+    plain = poison.into(add(home, PlainPage(title="x", place="help")))
+    course = poison.into(add(home, CoursePage(title="x")))
+    module = poison.into(add(course, ModulePage(title="x")))
+    big = add(module, LessonPage(title="x"))
+    stream = [
+        {"type": kind, "value": value(text), "id": str(uuid4())}
+        for text in payloads
+        for kind, value in {
+            "text": str, "lead": str, "heading": str,
+            "quote": lambda text: {"text": text, "who": text},
+            "external_video": lambda text: {"title": text, "url": text, "provider": text, "minutes": 1},
+            "accordion": lambda text: {"title": text, "text": text},
+        }.items()
+    ]  # fmt: skip
+    big.body = big._meta.get_field("body").stream_block.to_python(stream)
+    big.sources = big._meta.get_field("sources").stream_block.to_python(
+        [{"type": "source", "value": {"name": text, "url": text}, "id": str(uuid4())} for text in payloads]
+    )
+    big.save()
+    small = [poison.into(add(module, LessonPage(title="x"))) for _number in range(3)]
+    titled = [add(module, LessonPage(title=text[:255], summary=text[:250])) for text in payloads]
+    quiz = poison.into(add(module, QuizPage(title="x")))
+    seminar = poison.into(add(course, ModulePage(title="x", phase="seminar")))
+    slot = poison.into(add(seminar, SlotPage(title="x")))
+    later = poison.into(add(course, ModulePage(title="x", unlock="after_done")))
+    closed = add(later, LessonPage(title=poison.text()[:255]))
+    home = poison.into(home)
+    cohort = poison.into(build.cohort(course))
+    associations = [
+        Association.objects.create(name=f"{text[:190]}{number}", town=text[:100])
+        for number, text in enumerate(payloads)
+    ]
+    association = poison.into(Association.objects.create(name="x"))
+    participant = poison.into(build.person())
+    enrolment = build.enrol(participant, cohort, association=association)
+    people = [build.person(text[:150], text[:150], log_in=False) for text in payloads]
+    enrolments = [
+        build.enrol(person, cohort, association=group)
+        for person, group in zip(people, associations, strict=True)
+    ]
+    for one, why in zip(enrolments, payloads, strict=True):
+        cohorts.withdraw(enrolment=one, why=why[:300]) if "onfocus" in why else None
+    trainer, admin = (
+        build.person(payloads[3][:150], payloads[4][:150]),
+        build.person("x", "y", is_superuser=True),
+    )
+    appoint(person=trainer, role=Role.TRAINER, course=build.course_row(course))
+    appoint(person=poison.into(build.person()), role=Role.CONTACT, course=build.course_row(course))
+    for user, text in (
+        (trainer.user, payloads[0]),
+        (admin.user, payloads[1]),
+        (participant.user, payloads[2]),
+    ):
+        type(user).objects.filter(pk=user.pk).update(first_name=text[:150], last_name=text[:150])
+    Collection.objects.filter(name__contains="Kurs").update(name=poison.text()[:255])
+    return World(
+        poison, home, plain, course, module, big, small, titled, quiz, slot, closed, cohort,
+        participant, enrolment, trainer, admin, enrolments,
+    )  # fmt: skip
