@@ -1,13 +1,13 @@
 """What staff do in the browser: from an empty database to an invited participant, and who is how far."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 from wagtail.models import Page as AnyPage
+from wagtail.models import Site
 
 from lms.accounts.models import Invitation
 from lms.cohorts import appointments
@@ -33,19 +33,17 @@ def administrator() -> Any:
     return person_of(get_user_model().objects.get(username="chefin"))
 
 
-def make_page(
-    page: Page, kind: str, parent: int, title: str, more: Callable[[Page], None] | None = None
-) -> int:
+def make_page(page: Page, kind: str, parent: int, title: str) -> int:
     """A page written and published in the editor; returns its number."""
-    page.goto(f"/admin/pages/add/lms/{kind}/{parent}/")
+    page.goto(f"/admin/pages/add/lms/{kind}/{parent}/", wait_until="networkidle")
     page.fill("#id_title", title)
-    if more is not None:
-        more(page)
+    page.locator("#id_title").press("Tab")
+    expect(page.locator("#id_slug")).not_to_have_value("")  # the editor makes it of the title
     page.locator(
         "#page-edit-form footer .w-dropdown__toggle, #page-edit-form footer [data-w-dropdown-target=toggle]"
     ).first.click()
     page.locator("button[name=action-publish]").first.click()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
     return int(AnyPage.objects.get(title=title).pk)
 
 
@@ -56,7 +54,8 @@ def send(page: Page) -> None:
 
 
 def test_from_an_empty_database_to_an_invited_participant(open_as: Any) -> None:
-    root = build.tree_root()  # what `migrate` makes
+    root = build.tree_root()  # this and the site are what `migrate` makes
+    Site.objects.get_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": root})
     page = open_as(administrator(), DESK)
     home = make_page(page, "homepage", root.pk, "Startseite")
     course = make_page(page, "coursepage", home, "Politik verstehen")
