@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts import arrival, guesses
+from lms.cohorts.forms import NameField
 from lms.conf import conf
 from lms.people.enums import HelpLanguage
 from lms.people.models import Person
@@ -84,8 +85,8 @@ class LoginForm(allauth.LoginForm):
 class SignupForm(allauth.SignupForm):
     """Name, address, a password if wanted. Whoever comes by an invitation has a name already."""
 
-    given_names = forms.CharField(label=_("Given names"), max_length=150, required=False)
-    family_name = forms.CharField(label=_("Family name"), max_length=150)
+    given_names = NameField(label=_("Given names"), max_length=150, required=False)
+    family_name = NameField(label=_("Family name"), max_length=150)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -211,6 +212,9 @@ class ConfirmPasswordResetCodeForm(_Counted, allauth.ConfirmPasswordResetCodeFor
 
 class NameForm(forms.ModelForm[Person]):
     """What a person is called."""
+
+    given_names = NameField(label=_("Given names"), max_length=150, required=False)
+    family_name = NameField(label=_("Family name"), max_length=150, required=False)
 
     class Meta:
         model = Person

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EnrolmentState(models.TextChoices):
@@ -11,7 +12,7 @@ class EnrolmentState(models.TextChoices):
     APPLIED = "applied", _("applied")
     ACTIVE = "active", _("active")
     FINISHED = "finished", _("finished")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("enrolment", "withdrawn")
 
 
 class Origin(models.TextChoices):

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import F
 from wagtail.admin.ui.components import Component
 
-from lms.cohorts.queries import cohorts_seen_by, is_staff
+from lms.cohorts.queries import cohorts_seen_by, courses_taught_by, is_staff
 from lms.people.models import Person
 
 SHOWN = 8
@@ -25,6 +25,7 @@ class GroupsPanel(Component):
         """The groups; none for somebody without a role."""
         if not is_staff(self.viewer):
             return {"is_staff": False}
+        writes = courses_taught_by(self.viewer).exists()
         latest = F("starts_on").desc(nulls_last=True)
         groups = cohorts_seen_by(self.viewer).select_related("course").order_by(latest, "-pk")
-        return {"is_staff": True, "groups": groups[:SHOWN]}
+        return {"is_staff": True, "writes": writes, "groups": groups[:SHOWN]}

@@ -16,7 +16,7 @@ from lms.quizzes.marking import percent as percent_of
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A lesson, quiz or seminar day on the path. `state`: done, next, open or locked."""
+    """A lesson, quiz or seminar day on the path. `state`: done, next, begun, open or locked."""
 
     title: str
     language: str
@@ -82,7 +82,7 @@ class Way:
 
 
 def next_row(at: Standing) -> Row | None:
-    """The next thing to do: in the first open module with something left, the lesson begun last, else the first step."""
+    """What to do next: in the first open module with something left, the lesson begun last, else its first step."""
     for module in at.modules:
         if not at.door_of(module).open:
             continue
@@ -206,6 +206,6 @@ def _step(row: Row, at: Standing, coming: Row | None, *, is_open: bool = True) -
     elif coming is not None and row.pk == coming.pk:
         state = "next"
     else:
-        state = "open" if is_open else "locked"
+        state = ("begun" if row.pk in at.marks else "open") if is_open else "locked"
     url = row.url if is_open and row.kind != "slot" else ""
     return Step(row.title, row.language, url, row.kind, row.minutes, state, at.is_new(row), not row.required)

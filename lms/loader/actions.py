@@ -6,7 +6,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from django.db import transaction
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, Workflow
 
 from lms.conf import conf
 from lms.glossary.models import Term
@@ -151,6 +151,8 @@ def _root_the_site() -> None:
     left = site.root_page
     if left.pk == root.pk or left.specific_class is not Page or left.translation_key == identity("home"):
         return
+    # Wagtail's installation names its one workflow in English; authors read it on a button.
+    Workflow.objects.filter(name="Moderators approval").update(name="Prüfung durch die Moderation")
     site.root_page, site.site_name = root, site.site_name or "Brücke"
     site.save()
     if not left.get_children().exists():

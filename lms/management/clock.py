@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
 
 from lms.accounts.actions import tidy_sign_ups
 from lms.cohorts.appointments import sync_dated
@@ -27,7 +28,13 @@ def sweep_sessions(*, now: datetime) -> None:
         import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
+def publish_scheduled(*, now: datetime) -> None:
+    """Pages whose hour has come go live, or leave: Wagtail's own command."""
+    call_command("publish_scheduled")
+
+
 EVERY_MINUTE: tuple[Callable[..., object], ...] = (
+    publish_scheduled,
     compile_stale,
     sync_dated,
     count_new,

@@ -21,7 +21,9 @@ class Glosser:
         self.used: list[int] = []
         ordered = sorted(spellings, key=len, reverse=True)
         joined = "|".join(re.escape(escape(form)) for form in ordered)
-        self.pattern = re.compile(rf"(?<!\w)({joined})(?!\w)|{_ENTITY}", re.IGNORECASE) if ordered else None
+        # Marks after a word stay on its line: behind a button they would else fall to the next.
+        word = rf"(?<!\w)({joined})(?!\w)([.,:!?)“”]*)"
+        self.pattern = re.compile(rf"{word}|{_ENTITY}", re.IGNORECASE) if ordered else None
 
     def gloss(self, html: str) -> str:
         """The same HTML, with a button around each word at its first use."""
@@ -44,7 +46,8 @@ class Glosser:
         if word is None or word in self.used:
             return match[0]
         self.used.append(word)
-        return f'<button class="term" type="button" popovertarget="term-{word}">{match[1]}</button>'
+        button = f'<button class="term" type="button" popovertarget="term-{word}">{match[1]}</button>'
+        return f'<span class="nowrap">{button}{match[2]}</span>' if match[2] else button
 
 
 def _key(form: str) -> str:

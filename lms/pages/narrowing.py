@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve
@@ -29,6 +30,8 @@ STAFF = frozenset(
         "wagtailadmin_javascript_catalog", "wagtailadmin_dismissibles", "wagtailadmin_login",
     }
 )  # fmt: skip
+# Also for somebody who may not enter.
+OUT = frozenset({"wagtailadmin_logout", "wagtailadmin_login"})
 # Who writes a course. After the dot: the only names of a namespace that are open; nothing after it: all of them.
 AUTHORS = frozenset(
     {
@@ -192,12 +195,14 @@ class NarrowAdminMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        """Who may not enter the admin at all is Wagtail's to send away."""
+        """Strangers are Wagtail's to send to the log-in; who is logged in and may not enter is told so."""
         match = request.resolver_match
         if match is None or not is_admin(request):
             return
-        if not is_narrowed(request) or not request.user.has_perm("wagtailadmin.access_admin"):
+        if not is_narrowed(request) or match.view_name in OUT:
             return
+        if not request.user.has_perm("wagtailadmin.access_admin"):
+            raise PermissionDenied
         if not may_enter(request.user, match) or not _is_theirs(request, match):
             raise Http404
         if match.view_name == "wagtail_bulk_action":

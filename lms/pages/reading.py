@@ -28,14 +28,16 @@ class Reading:
     previous: Row | None = None
     next: Row | None = None
     is_sample: bool = False
+    is_preview: bool = False
     is_test: bool = False
     checks: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of_sample(cls, page: LessonPage) -> "Reading":
-        """A free sample or a preview: no person, no progress."""
+    def of_nobody(cls, page: LessonPage, *, is_preview: bool = False) -> "Reading":
+        """A free sample, or an author's preview: no person, no progress."""
         language = page.locale.language_code
-        return cls(str(page.translation_key), page.title, language, page.minutes, is_sample=True)
+        key = str(page.translation_key)
+        return cls(key, page.title, language, page.minutes, is_sample=True, is_preview=is_preview)
 
 
 def reading(here: Row, at: Standing, body: Body, checks: dict[str, Any]) -> Reading:

@@ -7,13 +7,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from lms.cohorts.models import Cohort
 from lms.cohorts.queries import contacts_of, learning_in
-from lms.conf import conf
 from lms.outline.enums import Phase
 from lms.pages.compiling import address
 from lms.pages.models import CoursePage, HomePage, LessonPage, ModulePage, QuizPage
+
+HOW_TO_JOIN = _lazy("You take part by an invitation. Ask your association, or the contact on this page.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class CourseView:
     picture: str
     phases: list[PhaseLine]
     action: Action | None
+    hint: str
     contacts: list[dict[str, str]]
 
 
@@ -115,6 +118,7 @@ def course_view(page: CoursePage, request: HttpRequest) -> CourseView:
     """A course page: promise, goals, the way through it, and one action by the reader's state."""
     modules = list(ModulePage.objects.child_of(page).live().order_by("path"))
     leaves = _leaves(page)
+    action = _action(page, request)
     contacts = contacts_of(page.translation_key)
     return CourseView(
         title=page.title,
@@ -126,7 +130,8 @@ def course_view(page: CoursePage, request: HttpRequest) -> CourseView:
         note=page.note,
         picture=page.picture,
         phases=_phases(modules, leaves),
-        action=_action(page, request),
+        action=action,
+        hint=str(HOW_TO_JOIN) if action is None else "",
         contacts=[{"name": person.name, "email": person.email} for person in contacts],
     )
 
@@ -176,5 +181,4 @@ def _action(page: CoursePage, request: HttpRequest) -> Action | None:
         return Action(_("Go on learning"), reverse("lms:way_course", args=[key]))
     if user.is_authenticated or not Cohort.objects.filter(course_id=key, is_test=False).exists():
         return None
-    hint = _("You have an invitation? Open the link in your mail.") if not conf.open_sign_up else ""
-    return Action(_("Log in"), reverse("account_login"), hint)
+    return Action(_("Log in with my account"), reverse("account_login"), str(HOW_TO_JOIN))

@@ -35,7 +35,7 @@ def course_view_tag(context: Context, page: CoursePage) -> CourseView:
 @register.simple_tag
 def lesson_preview(page: LessonPage) -> dict[str, Reading | Body]:
     """A lesson as a draft or preview: read by nobody, recorded nowhere."""
-    return {"read": Reading.of_sample(page), "body": build(page, "", for_authors=True)}
+    return {"read": Reading.of_nobody(page, is_preview=True), "body": build(page, "", for_authors=True)}
 
 
 @register.simple_tag

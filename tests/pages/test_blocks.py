@@ -87,7 +87,7 @@ def test_table_names_its_columns_on_a_phone(committed: Any) -> None:
     }
     html = shown("table", value, committed)
     assert '<th scope="row">Land</th>' in html
-    assert '<td data-label="Beispiel">Schule</td>' in html
+    assert '<td data-label="Beispiel"><span>Schule</span></td>' in html
     assert "<caption>Wer macht was?</caption>" in html
 
 
