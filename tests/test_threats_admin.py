@@ -162,3 +162,8 @@ def test_shut_doors_exist() -> None:
     """A name that Wagtail renames would be shut in vain."""
     known = {name for _route, name, _needed in routes()}
     assert known >= SHUT | AUTHORS | STAFF
+
+
+def test_a_participant_at_the_admin_is_told_so_and_not_sent_in_circles(signed_in: Any) -> None:
+    answer = signed_in(build.person()).get("/admin/")
+    assert answer.status_code == 403

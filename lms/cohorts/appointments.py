@@ -17,9 +17,7 @@ from lms.people.models import Association, Person
 from lms.people.queries import person_of
 
 PAGE_RIGHTS = ["add_page", "change_page", "publish_page"]
-FILE_RIGHTS = [
-    f"{right}_{kind}" for right in ("add", "change", "choose") for kind in ("image", "document")
-]
+FILE_RIGHTS = [f"{right}_{kind}" for right in ("add", "change", "choose") for kind in ("image", "document")]
 TRAINERS = "Trainer "  # and the course key: the name of a course's group
 STAFF_GROUP = "Brücke: Koordination und Vertretung"
 
@@ -89,9 +87,13 @@ def name_user(*, person: Person) -> None:
     """Staff appear in Wagtail by their user's name; their username is a number nobody should see."""
     if person.user_id is None or not RoleAssignment.objects.filter(person=person).exists():
         return
-    known = {field.name for field in get_user_model()._meta.get_fields()}  # a host's user may have other names
+    known = {
+        field.name for field in get_user_model()._meta.get_fields()
+    }  # a host's user may have other names
     names = {"first_name": person.given_names, "last_name": person.family_name}
-    get_user_model().objects.filter(pk=person.user_id).update(**{k: v for k, v in names.items() if k in known})
+    get_user_model().objects.filter(pk=person.user_id).update(
+        **{k: v for k, v in names.items() if k in known}
+    )
 
 
 def _follow(assignment: RoleAssignment) -> None:

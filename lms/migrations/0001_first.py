@@ -15,581 +15,1444 @@ import lms.pages.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
-        ('wagtailcore', '0098_apitoken'),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Association',
+            name="Association",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='Name')),
-                ('town', models.CharField(blank=True, max_length=100, verbose_name='Town')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="Name")),
+                ("town", models.CharField(blank=True, max_length=100, verbose_name="Town")),
             ],
             options={
-                'verbose_name': 'Association',
-                'verbose_name_plural': 'Associations',
-                'ordering': ['name'],
+                "verbose_name": "Association",
+                "verbose_name_plural": "Associations",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('key', models.UUIDField(primary_key=True, serialize=False)),
-                ('source_language', models.CharField(max_length=10)),
-                ('title', models.CharField(blank=True, max_length=255)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('stale_since', models.DateTimeField(blank=True, null=True)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ("key", models.UUIDField(primary_key=True, serialize=False)),
+                ("source_language", models.CharField(max_length=10)),
+                ("title", models.CharField(blank=True, max_length=255)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("stale_since", models.DateTimeField(blank=True, null=True)),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'Course',
-                'verbose_name_plural': 'Courses',
+                "verbose_name": "Course",
+                "verbose_name_plural": "Courses",
             },
         ),
         migrations.CreateModel(
-            name='CoursePage',
+            name="CoursePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('promise', models.TextField(blank=True, help_text='One or two sentences for cards and the top.', verbose_name='Promise')),
-                ('intro', wagtail.fields.StreamField([], blank=True, block_lookup={}, verbose_name='Introduction')),
-                ('goals', wagtail.fields.StreamField([], blank=True, block_lookup={}, verbose_name='Afterwards people can …')),
-                ('workload', models.CharField(blank=True, max_length=200, verbose_name='Workload')),
-                ('level', models.CharField(blank=True, max_length=20, verbose_name='Language level')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='Note at the end')),
-                ('picture', models.CharField(choices=[('doors', 'Open door'), ('levels', 'Levels'), ('voice', 'Voice')], default='doors', max_length=10, verbose_name='Picture')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "promise",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences for cards and the top.",
+                        verbose_name="Promise",
+                    ),
+                ),
+                (
+                    "intro",
+                    wagtail.fields.StreamField([], blank=True, block_lookup={}, verbose_name="Introduction"),
+                ),
+                (
+                    "goals",
+                    wagtail.fields.StreamField(
+                        [], blank=True, block_lookup={}, verbose_name="Afterwards people can …"
+                    ),
+                ),
+                ("workload", models.CharField(blank=True, max_length=200, verbose_name="Workload")),
+                ("level", models.CharField(blank=True, max_length=20, verbose_name="Language level")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="Note at the end")),
+                (
+                    "picture",
+                    models.CharField(
+                        choices=[("doors", "Open door"), ("levels", "Levels"), ("voice", "Voice")],
+                        default="doors",
+                        max_length=10,
+                        verbose_name="Picture",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Course page',
+                "verbose_name": "Course page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('hero', models.TextField(blank=True, verbose_name='Big words, one line each')),
-                ('lead', models.TextField(blank=True, verbose_name='Lead')),
-                ('boxes', wagtail.fields.StreamField([], blank=True, block_lookup={}, verbose_name='Boxes')),
-                ('notice_title', models.CharField(blank=True, max_length=120, verbose_name='Title of the notice')),
-                ('notice_text', models.CharField(blank=True, max_length=300, verbose_name='Text of the notice')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("hero", models.TextField(blank=True, verbose_name="Big words, one line each")),
+                ("lead", models.TextField(blank=True, verbose_name="Lead")),
+                ("boxes", wagtail.fields.StreamField([], blank=True, block_lookup={}, verbose_name="Boxes")),
+                (
+                    "notice_title",
+                    models.CharField(blank=True, max_length=120, verbose_name="Title of the notice"),
+                ),
+                (
+                    "notice_text",
+                    models.CharField(blank=True, max_length=300, verbose_name="Text of the notice"),
+                ),
             ],
             options={
-                'verbose_name': 'Start page',
+                "verbose_name": "Start page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='LessonPage',
+            name="LessonPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('summary', models.CharField(blank=True, max_length=250, verbose_name='In one sentence')),
-                ('body', wagtail.fields.StreamField([], blank=True, block_lookup={}, verbose_name='Content')),
-                ('minutes', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1)], verbose_name='Minutes')),
-                ('required', models.BooleanField(default=True, verbose_name='Counts for progress')),
-                ('done_by', models.CharField(choices=[('button', 'by the button at the end'), ('reading', 'by reading to the end, or by the button')], default='button', max_length=10, verbose_name='Done')),
-                ('free_sample', models.BooleanField(default=False, help_text='Anybody may read it without logging in.', verbose_name='Free sample')),
-                ('sources', wagtail.fields.StreamField([], blank=True, block_lookup={}, verbose_name='Sources')),
-                ('fact_ids', models.CharField(blank=True, max_length=200, verbose_name='Facts used')),
-                ('fact_checked_on', models.DateField(blank=True, null=True, verbose_name='Facts checked on')),
-                ('review_due', models.DateField(blank=True, null=True, verbose_name='Next check')),
-                ('needs_review', models.BooleanField(default=False, help_text='Readers see “not checked yet”.', verbose_name='A fact awaits a person')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("summary", models.CharField(blank=True, max_length=250, verbose_name="In one sentence")),
+                ("body", wagtail.fields.StreamField([], blank=True, block_lookup={}, verbose_name="Content")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="Minutes",
+                    ),
+                ),
+                ("required", models.BooleanField(default=True, verbose_name="Counts for progress")),
+                (
+                    "done_by",
+                    models.CharField(
+                        choices=[
+                            ("button", "by the button at the end"),
+                            ("reading", "by reading to the end, or by the button"),
+                        ],
+                        default="button",
+                        max_length=10,
+                        verbose_name="Done",
+                    ),
+                ),
+                (
+                    "free_sample",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Anybody may read it without logging in.",
+                        verbose_name="Free sample",
+                    ),
+                ),
+                (
+                    "sources",
+                    wagtail.fields.StreamField([], blank=True, block_lookup={}, verbose_name="Sources"),
+                ),
+                ("fact_ids", models.CharField(blank=True, max_length=200, verbose_name="Facts used")),
+                ("fact_checked_on", models.DateField(blank=True, null=True, verbose_name="Facts checked on")),
+                ("review_due", models.DateField(blank=True, null=True, verbose_name="Next check")),
+                (
+                    "needs_review",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Readers see “not checked yet”.",
+                        verbose_name="A fact awaits a person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Lesson',
+                "verbose_name": "Lesson",
             },
-            bases=(lms.pages.models._Gated, 'wagtailcore.page'),
+            bases=(lms.pages.models._Gated, "wagtailcore.page"),
         ),
         migrations.CreateModel(
-            name='ModulePage',
+            name="ModulePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('phase', models.CharField(choices=[('before', 'Before'), ('seminar', 'Seminar'), ('after', 'After')], default='before', max_length=10, verbose_name='Phase')),
-                ('summary', models.TextField(blank=True, verbose_name='What people learn here')),
-                ('minutes', models.PositiveSmallIntegerField(default=0, help_text='0 means: the sum of its lessons and quizzes.', verbose_name='Minutes, as announced')),
-                ('unlock', models.CharField(choices=[('at_once', 'open at once'), ('on_date', 'opens on a date of the group'), ('after_done', 'opens when another module is done'), ('after_passed', 'opens when another module is passed')], default='at_once', max_length=20, verbose_name='Opens')),
-                ('unlock_after', models.UUIDField(blank=True, null=True, verbose_name='Waits for')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[("before", "Before"), ("seminar", "Seminar"), ("after", "After")],
+                        default="before",
+                        max_length=10,
+                        verbose_name="Phase",
+                    ),
+                ),
+                ("summary", models.TextField(blank=True, verbose_name="What people learn here")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="0 means: the sum of its lessons and quizzes.",
+                        verbose_name="Minutes, as announced",
+                    ),
+                ),
+                (
+                    "unlock",
+                    models.CharField(
+                        choices=[
+                            ("at_once", "open at once"),
+                            ("on_date", "opens on a date of the group"),
+                            ("after_done", "opens when another module is done"),
+                            ("after_passed", "opens when another module is passed"),
+                        ],
+                        default="at_once",
+                        max_length=20,
+                        verbose_name="Opens",
+                    ),
+                ),
+                ("unlock_after", models.UUIDField(blank=True, null=True, verbose_name="Waits for")),
             ],
             options={
-                'verbose_name': 'Module',
+                "verbose_name": "Module",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='PlainPage',
+            name="PlainPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('intro', models.TextField(blank=True, verbose_name='Lead')),
-                ('body', wagtail.fields.StreamField([], blank=True, block_lookup={}, verbose_name='Content')),
-                ('place', models.CharField(blank=True, choices=[('help', 'Help'), ('simple', 'Explained simply'), ('imprint', 'Imprint'), ('privacy', 'Privacy'), ('accessibility', 'Accessibility')], db_index=True, max_length=15, verbose_name='Linked from every page as')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("intro", models.TextField(blank=True, verbose_name="Lead")),
+                ("body", wagtail.fields.StreamField([], blank=True, block_lookup={}, verbose_name="Content")),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("help", "Help"),
+                            ("simple", "Explained simply"),
+                            ("imprint", "Imprint"),
+                            ("privacy", "Privacy"),
+                            ("accessibility", "Accessibility"),
+                        ],
+                        db_index=True,
+                        max_length=15,
+                        verbose_name="Linked from every page as",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Plain page',
+                "verbose_name": "Plain page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='QuizPage',
+            name="QuizPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('intro', models.TextField(blank=True, verbose_name='Introduction')),
-                ('body', wagtail.fields.StreamField([], blank=True, block_lookup={}, verbose_name='Questions')),
-                ('minutes', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1)], verbose_name='Minutes')),
-                ('required', models.BooleanField(default=True, verbose_name='Counts for progress')),
-                ('pass_mark', models.PositiveSmallIntegerField(blank=True, default=70, help_text='Empty: there is nothing to pass.', null=True, verbose_name='Pass mark in percent')),
-                ('done_when', models.CharField(choices=[('passed', 'when it is passed'), ('handed_in', 'when it is handed in')], default='passed', max_length=10, verbose_name='Done')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("intro", models.TextField(blank=True, verbose_name="Introduction")),
+                (
+                    "body",
+                    wagtail.fields.StreamField([], blank=True, block_lookup={}, verbose_name="Questions"),
+                ),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="Minutes",
+                    ),
+                ),
+                ("required", models.BooleanField(default=True, verbose_name="Counts for progress")),
+                (
+                    "pass_mark",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        default=70,
+                        help_text="Empty: there is nothing to pass.",
+                        null=True,
+                        verbose_name="Pass mark in percent",
+                    ),
+                ),
+                (
+                    "done_when",
+                    models.CharField(
+                        choices=[("passed", "when it is passed"), ("handed_in", "when it is handed in")],
+                        default="passed",
+                        max_length=10,
+                        verbose_name="Done",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Quiz',
+                "verbose_name": "Quiz",
             },
-            bases=(lms.pages.models._Gated, 'wagtailcore.page'),
+            bases=(lms.pages.models._Gated, "wagtailcore.page"),
         ),
         migrations.CreateModel(
-            name='SlotPage',
+            name="SlotPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('summary', models.TextField(blank=True, verbose_name='What happens on this day')),
-                ('required', models.BooleanField(default=False, verbose_name='Counts for progress')),
-                ('guide', wagtail.fields.StreamField([], blank=True, block_lookup={}, verbose_name='Guide for trainers')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("summary", models.TextField(blank=True, verbose_name="What happens on this day")),
+                ("required", models.BooleanField(default=False, verbose_name="Counts for progress")),
+                (
+                    "guide",
+                    wagtail.fields.StreamField(
+                        [], blank=True, block_lookup={}, verbose_name="Guide for trainers"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Seminar day',
+                "verbose_name": "Seminar day",
             },
-            bases=(lms.pages.models._Gated, 'wagtailcore.page'),
+            bases=(lms.pages.models._Gated, "wagtailcore.page"),
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('body', models.JSONField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=20)),
+                ("body", models.JSONField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Term',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(max_length=120, unique=True, verbose_name='Term')),
-                ('article', models.CharField(blank=True, help_text='der, die or das', max_length=20, verbose_name='Article')),
-                ('forms', models.CharField(blank=True, help_text='Plural and other spellings, divided by commas.', max_length=300, verbose_name='Other forms')),
-                ('explanation', models.TextField(verbose_name='Explanation')),
-                ('en', models.CharField(blank=True, max_length=200, verbose_name='English')),
-                ('tr', models.CharField(blank=True, max_length=200, verbose_name='Türkçe')),
-                ('ar', models.CharField(blank=True, max_length=200, verbose_name='العربية')),
-                ('ru', models.CharField(blank=True, max_length=200, verbose_name='Русский')),
-                ('uk', models.CharField(blank=True, max_length=200, verbose_name='Українська')),
-                ('fr', models.CharField(blank=True, max_length=200, verbose_name='Français')),
-            ],
-            options={
-                'verbose_name': 'Glossary term',
-                'verbose_name_plural': 'Glossary',
-                'ordering': ['term'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Activity',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('course', 'Course'), ('module', 'Module'), ('lesson', 'Lesson'), ('quiz', 'Quiz'), ('check', 'Mini check'), ('slot', 'Seminar day')], max_length=10)),
-                ('phase', models.CharField(blank=True, choices=[('before', 'Before'), ('seminar', 'Seminar'), ('after', 'After')], max_length=10)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('required', models.BooleanField(default=True)),
-                ('counts_since', models.DateTimeField(blank=True, null=True)),
-                ('minutes', models.PositiveSmallIntegerField(default=0)),
-                ('unlock', models.CharField(choices=[('at_once', 'open at once'), ('on_date', 'opens on a date of the group'), ('after_done', 'opens when another module is done'), ('after_passed', 'opens when another module is passed')], default='at_once', max_length=20)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='lms.activity')),
-                ('unlock_after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lms.activity')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='lms.course')),
-                ('snapshot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lms.snapshot')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Cohort',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='Name')),
-                ('self_study', models.BooleanField(default=False, verbose_name='Self-study, without a seminar')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='Starts on')),
-                ('seminar_on', models.DateField(blank=True, null=True, verbose_name='Day of the seminar')),
-                ('access_until', models.DateField(blank=True, help_text='Empty means: people may always read on.', null=True, verbose_name='Open until')),
-                ('dates', models.JSONField(blank=True, default=dict, editable=False)),
-                ('is_test', models.BooleanField(default=False, editable=False)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='lms.course', verbose_name='Course')),
-            ],
-            options={
-                'verbose_name': 'Cohort',
-                'verbose_name_plural': 'Cohorts',
-                'ordering': ['name'],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CourseDocument',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('file_size', models.PositiveBigIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, editable=False, max_length=40)),
-                ('file', models.FileField(storage=lms.pages.models.private_storage, upload_to='documents', verbose_name='file')),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("term", models.CharField(max_length=120, unique=True, verbose_name="Term")),
+                (
+                    "article",
+                    models.CharField(
+                        blank=True, help_text="der, die or das", max_length=20, verbose_name="Article"
+                    ),
+                ),
+                (
+                    "forms",
+                    models.CharField(
+                        blank=True,
+                        help_text="Plural and other spellings, divided by commas.",
+                        max_length=300,
+                        verbose_name="Other forms",
+                    ),
+                ),
+                ("explanation", models.TextField(verbose_name="Explanation")),
+                ("en", models.CharField(blank=True, max_length=200, verbose_name="English")),
+                ("tr", models.CharField(blank=True, max_length=200, verbose_name="Türkçe")),
+                ("ar", models.CharField(blank=True, max_length=200, verbose_name="العربية")),
+                ("ru", models.CharField(blank=True, max_length=200, verbose_name="Русский")),
+                ("uk", models.CharField(blank=True, max_length=200, verbose_name="Українська")),
+                ("fr", models.CharField(blank=True, max_length=200, verbose_name="Français")),
             ],
             options={
-                'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
-                'abstract': False,
+                "verbose_name": "Glossary term",
+                "verbose_name_plural": "Glossary",
+                "ordering": ["term"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Activity",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("course", "Course"),
+                            ("module", "Module"),
+                            ("lesson", "Lesson"),
+                            ("quiz", "Quiz"),
+                            ("check", "Mini check"),
+                            ("slot", "Seminar day"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "phase",
+                    models.CharField(
+                        blank=True,
+                        choices=[("before", "Before"), ("seminar", "Seminar"), ("after", "After")],
+                        max_length=10,
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("required", models.BooleanField(default=True)),
+                ("counts_since", models.DateTimeField(blank=True, null=True)),
+                ("minutes", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "unlock",
+                    models.CharField(
+                        choices=[
+                            ("at_once", "open at once"),
+                            ("on_date", "opens on a date of the group"),
+                            ("after_done", "opens when another module is done"),
+                            ("after_passed", "opens when another module is passed"),
+                        ],
+                        default="at_once",
+                        max_length=20,
+                    ),
+                ),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="lms.activity",
+                    ),
+                ),
+                (
+                    "unlock_after",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lms.activity",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activities",
+                        to="lms.course",
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lms.snapshot",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Cohort",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="Name")),
+                (
+                    "self_study",
+                    models.BooleanField(default=False, verbose_name="Self-study, without a seminar"),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="Starts on")),
+                ("seminar_on", models.DateField(blank=True, null=True, verbose_name="Day of the seminar")),
+                (
+                    "access_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty means: people may always read on.",
+                        null=True,
+                        verbose_name="Open until",
+                    ),
+                ),
+                ("dates", models.JSONField(blank=True, default=dict, editable=False)),
+                ("is_test", models.BooleanField(default=False, editable=False)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cohorts",
+                        to="lms.course",
+                        verbose_name="Course",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "Cohort",
+                "verbose_name_plural": "Cohorts",
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CourseDocument",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("file_size", models.PositiveBigIntegerField(editable=False, null=True)),
+                ("file_hash", models.CharField(blank=True, editable=False, max_length=40)),
+                (
+                    "file",
+                    models.FileField(
+                        storage=lms.pages.models.private_storage, upload_to="documents", verbose_name="file"
+                    ),
+                ),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True,
+                        help_text=None,
+                        through="taggit.TaggedItem",
+                        to="taggit.Tag",
+                        verbose_name="tags",
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by user",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
+                "abstract": False,
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('invited', 'invited'), ('applied', 'applied'), ('active', 'active'), ('finished', 'finished'), ('withdrawn', 'withdrawn')], max_length=10, verbose_name='State')),
-                ('origin', models.CharField(choices=[('invitation', 'invitation'), ('staff', 'entered by staff'), ('self', 'own decision'), ('test', 'look as a participant')], max_length=10)),
-                ('is_test', models.BooleanField(default=False)),
-                ('done', models.PositiveSmallIntegerField(default=0)),
-                ('counted', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('association', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='lms.association', verbose_name='Association it counts for')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='lms.cohort', verbose_name='Cohort')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='lms.course')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("invited", "invited"),
+                            ("applied", "applied"),
+                            ("active", "active"),
+                            ("finished", "finished"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        max_length=10,
+                        verbose_name="State",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("invitation", "invitation"),
+                            ("staff", "entered by staff"),
+                            ("self", "own decision"),
+                            ("test", "look as a participant"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("is_test", models.BooleanField(default=False)),
+                ("done", models.PositiveSmallIntegerField(default=0)),
+                ("counted", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "association",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="lms.association",
+                        verbose_name="Association it counts for",
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="lms.cohort",
+                        verbose_name="Cohort",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="lms.course",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Enrolment',
-                'verbose_name_plural': 'Enrolments',
+                "verbose_name": "Enrolment",
+                "verbose_name_plural": "Enrolments",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('association', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='lms.association')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "association",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="lms.association",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('given_names', models.CharField(blank=True, max_length=150, verbose_name='Given names')),
-                ('family_name', models.CharField(blank=True, max_length=150, verbose_name='Family name')),
-                ('email', models.EmailField(blank=True, db_index=True, max_length=254, verbose_name='E-mail for contact')),
-                ('language', models.CharField(blank=True, max_length=10, verbose_name='Language of the pages')),
-                ('help_language', models.CharField(blank=True, choices=[('en', 'English'), ('tr', 'Türkçe'), ('ar', 'العربية'), ('ru', 'Русский'), ('uk', 'Українська'), ('fr', 'Français')], max_length=10, verbose_name='Help in another language')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('erased_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('associations', models.ManyToManyField(through='lms.Membership', to='lms.association')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='person', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("given_names", models.CharField(blank=True, max_length=150, verbose_name="Given names")),
+                ("family_name", models.CharField(blank=True, max_length=150, verbose_name="Family name")),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, db_index=True, max_length=254, verbose_name="E-mail for contact"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(blank=True, max_length=10, verbose_name="Language of the pages"),
+                ),
+                (
+                    "help_language",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("en", "English"),
+                            ("tr", "Türkçe"),
+                            ("ar", "العربية"),
+                            ("ru", "Русский"),
+                            ("uk", "Українська"),
+                            ("fr", "Français"),
+                        ],
+                        max_length=10,
+                        verbose_name="Help in another language",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("erased_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("associations", models.ManyToManyField(through="lms.Membership", to="lms.association")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="person",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Person',
-                'verbose_name_plural': 'People',
-                'ordering': ['family_name', 'given_names', 'pk'],
+                "verbose_name": "Person",
+                "verbose_name_plural": "People",
+                "ordering": ["family_name", "given_names", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='membership',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='lms.person'),
+            model_name="membership",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="lms.person"
+            ),
         ),
         migrations.CreateModel(
-            name='Mail',
+            name="Mail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('to', models.EmailField(blank=True, max_length=254)),
-                ('key', models.CharField(help_text='What it is, once per person, e.g. invitation:7', max_length=120)),
-                ('about', models.CharField(blank=True, help_text='What makes it pointless when gone', max_length=80)),
-                ('optional', models.BooleanField(default=False)),
-                ('secret', models.BooleanField(default=False, help_text='Its text is blanked once sent')),
-                ('subject', models.CharField(max_length=250)),
-                ('text', models.TextField(blank=True)),
-                ('html', models.TextField(blank=True)),
-                ('headers', models.JSONField(blank=True, default=dict)),
-                ('state', models.CharField(choices=[('queued', 'waiting'), ('sending', 'being sent'), ('sent', 'sent'), ('void', 'no longer needed'), ('failed', 'could not be sent')], default='queued', max_length=10)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('problem', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('not_before', models.DateTimeField(blank=True, null=True)),
-                ('valid_until', models.DateTimeField(blank=True, null=True)),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='lms.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("to", models.EmailField(blank=True, max_length=254)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="What it is, once per person, e.g. invitation:7", max_length=120
+                    ),
+                ),
+                (
+                    "about",
+                    models.CharField(
+                        blank=True, help_text="What makes it pointless when gone", max_length=80
+                    ),
+                ),
+                ("optional", models.BooleanField(default=False)),
+                ("secret", models.BooleanField(default=False, help_text="Its text is blanked once sent")),
+                ("subject", models.CharField(max_length=250)),
+                ("text", models.TextField(blank=True)),
+                ("html", models.TextField(blank=True)),
+                ("headers", models.JSONField(blank=True, default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waiting"),
+                            ("sending", "being sent"),
+                            ("sent", "sent"),
+                            ("void", "no longer needed"),
+                            ("failed", "could not be sent"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("problem", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("not_before", models.DateTimeField(blank=True, null=True)),
+                ("valid_until", models.DateTimeField(blank=True, null=True)),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mails",
+                        to="lms.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_sha256', models.CharField(max_length=64, unique=True)),
-                ('email', models.EmailField(max_length=254)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('cohort', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lms.cohort')),
-                ('enrolment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='lms.enrolment')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lms.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='lms.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token_sha256", models.CharField(max_length=64, unique=True)),
+                ("email", models.EmailField(max_length=254)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lms.cohort",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="lms.enrolment",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lms.person",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="lms.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EnrolmentEvent',
+            name="EnrolmentEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('invited', 'invited'), ('applied', 'applied'), ('active', 'active'), ('finished', 'finished'), ('withdrawn', 'withdrawn')], max_length=10)),
-                ('why', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lms.cohort')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='lms.enrolment')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lms.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("invited", "invited"),
+                            ("applied", "applied"),
+                            ("active", "active"),
+                            ("finished", "finished"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="lms.cohort"
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="lms.enrolment"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lms.person",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='lms.person'),
+            model_name="enrolment",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="enrolments", to="lms.person"
+            ),
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('to', models.CharField(choices=[('terms', 'Terms of use'), ('mail', 'News by mail')], max_length=10)),
-                ('version', models.CharField(max_length=64)),
-                ('given', models.BooleanField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='lms.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "to",
+                    models.CharField(
+                        choices=[("terms", "Terms of use"), ("mail", "News by mail")], max_length=10
+                    ),
+                ),
+                ("version", models.CharField(max_length=64)),
+                ("given", models.BooleanField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consents", to="lms.person"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='QuizAttempt',
+            name="QuizAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('open', 'under way'), ('handed_in', 'handed in')], default='open', max_length=10)),
-                ('score', models.FloatField(null=True)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='lms.activity')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='lms.enrolment')),
-                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lms.snapshot')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "under way"), ("handed_in", "handed in")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("score", models.FloatField(null=True)),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="lms.activity",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="lms.enrolment",
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="lms.snapshot"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('begun', 'begun'), ('done', 'done')], max_length=10)),
-                ('passed', models.BooleanField(null=True)),
-                ('score', models.FloatField(null=True)),
-                ('counts', models.BooleanField(default=False)),
-                ('place', models.CharField(blank=True, max_length=40)),
-                ('begun_at', models.DateTimeField(auto_now_add=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='lms.activity')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='lms.enrolment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("state", models.CharField(choices=[("begun", "begun"), ("done", "done")], max_length=10)),
+                ("passed", models.BooleanField(null=True)),
+                ("score", models.FloatField(null=True)),
+                ("counts", models.BooleanField(default=False)),
+                ("place", models.CharField(blank=True, max_length=40)),
+                ("begun_at", models.DateTimeField(auto_now_add=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="records", to="lms.activity"
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="lms.enrolment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RecordEvent',
+            name="RecordEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old', models.JSONField(null=True)),
-                ('new', models.JSONField()),
-                ('source', models.CharField(max_length=10)),
-                ('why', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lms.person')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='lms.record')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("old", models.JSONField(null=True)),
+                ("new", models.JSONField()),
+                ("source", models.CharField(max_length=10)),
+                ("why", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lms.person",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="lms.record"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('uuid', models.UUIDField(primary_key=True, serialize=False)),
-                ('question', models.CharField(max_length=80)),
-                ('sequence', models.PositiveBigIntegerField()),
-                ('answer', models.JSONField(null=True)),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='lms.quizattempt')),
+                ("uuid", models.UUIDField(primary_key=True, serialize=False)),
+                ("question", models.CharField(max_length=80)),
+                ("sequence", models.PositiveBigIntegerField()),
+                ("answer", models.JSONField(null=True)),
+                ("received_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="lms.quizattempt",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoleAssignment',
+            name="RoleAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('trainer', 'Trainer'), ('coordinator', 'Coordinator'), ('contact', 'Contact'), ('administrator', 'Administrator')], max_length=15, verbose_name='Role')),
-                ('sees_names', models.BooleanField(default=True, help_text='Without this, a coordinator sees figures only.', verbose_name='Sees names')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='From')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='Until (this day included)')),
-                ('association', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='lms.association', verbose_name='Association')),
-                ('cohort', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='lms.cohort', verbose_name='Cohort')),
-                ('course', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='lms.course', verbose_name='Course')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='lms.person', verbose_name='Person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("trainer", "Trainer"),
+                            ("coordinator", "Coordinator"),
+                            ("contact", "Contact"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=15,
+                        verbose_name="Role",
+                    ),
+                ),
+                (
+                    "sees_names",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Without this, a coordinator sees figures only.",
+                        verbose_name="Sees names",
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="From")),
+                (
+                    "ends_on",
+                    models.DateField(blank=True, null=True, verbose_name="Until (this day included)"),
+                ),
+                (
+                    "association",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to="lms.association",
+                        verbose_name="Association",
+                    ),
+                ),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to="lms.cohort",
+                        verbose_name="Cohort",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to="lms.course",
+                        verbose_name="Course",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to="lms.person",
+                        verbose_name="Person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Appointment',
-                'verbose_name_plural': 'Appointments',
+                "verbose_name": "Appointment",
+                "verbose_name_plural": "Appointments",
             },
         ),
         migrations.CreateModel(
-            name='Seed',
+            name="Seed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page_key', models.UUIDField()),
-                ('language', models.CharField(max_length=10)),
-                ('source_sha256', models.CharField(max_length=64)),
-                ('applied_sha256', models.CharField(max_length=64)),
-                ('path', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page_key", models.UUIDField()),
+                ("language", models.CharField(max_length=10)),
+                ("source_sha256", models.CharField(max_length=64)),
+                ("applied_sha256", models.CharField(max_length=64)),
+                ("path", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('page_key', 'language'), name='lms_one_seed_per_page')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("page_key", "language"), name="lms_one_seed_per_page")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ActivityTitle',
+            name="ActivityTitle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=10)),
-                ('title', models.CharField(max_length=255)),
-                ('url', models.CharField(blank=True, max_length=500)),
-                ('revision', models.PositiveBigIntegerField(default=0)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='titles', to='lms.activity')),
-                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=10)),
+                ("title", models.CharField(max_length=255)),
+                ("url", models.CharField(blank=True, max_length=500)),
+                ("revision", models.PositiveBigIntegerField(default=0)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="titles", to="lms.activity"
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['url'], name='lms_title_url')],
-                'constraints': [models.UniqueConstraint(fields=('activity', 'language'), name='lms_one_title_per_language')],
+                "indexes": [models.Index(fields=["url"], name="lms_title_url")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("activity", "language"), name="lms_one_title_per_language"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_test', True)), fields=('course',), name='lms_one_test_cohort'),
+            model_name="cohort",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_test", True)), fields=("course",), name="lms_one_test_cohort"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('email', ''), ('family_name', ''), ('given_names', ''), ('help_language', ''), ('language', ''), ('user__isnull', True)), _connector='OR'), name='lms_person_erased_is_empty'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("erased_at__isnull", True),
+                    models.Q(
+                        ("email", ""),
+                        ("family_name", ""),
+                        ("given_names", ""),
+                        ("help_language", ""),
+                        ("language", ""),
+                        ("user__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="lms_person_erased_is_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('person', 'association'), name='lms_one_membership_each'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("person", "association"), name="lms_one_membership_each"
+            ),
         ),
         migrations.AddIndex(
-            model_name='mail',
-            index=models.Index(fields=['state', 'not_before'], name='lms_mail_waiting'),
+            model_name="mail",
+            index=models.Index(fields=["state", "not_before"], name="lms_mail_waiting"),
         ),
         migrations.AddIndex(
-            model_name='mail',
-            index=models.Index(fields=['about'], name='lms_mail_about'),
+            model_name="mail",
+            index=models.Index(fields=["about"], name="lms_mail_about"),
         ),
         migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('person', 'key'), name='lms_one_mail_per_key'),
+            model_name="mail",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person__isnull", False)),
+                fields=("person", "key"),
+                name="lms_one_mail_per_key",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['cohort', 'state'], name='lms_enrolment_cohort'),
+            model_name="enrolment",
+            index=models.Index(fields=["cohort", "state"], name="lms_enrolment_cohort"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_test', False), ('state__in', ['invited', 'applied', 'active'])), fields=('person', 'course'), name='lms_one_open_enrolment'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_test", False), ("state__in", ["invited", "applied", "active"])),
+                fields=("person", "course"),
+                name="lms_one_open_enrolment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_test', True)), fields=('person', 'course'), name='lms_one_test_enrolment'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_test", True)),
+                fields=("person", "course"),
+                name="lms_one_test_enrolment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('counted'))), name='lms_done_within_counted'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done__lte", models.F("counted"))), name="lms_done_within_counted"
+            ),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['activity', 'state'], name='lms_record_activity'),
+            model_name="record",
+            index=models.Index(fields=["activity", "state"], name="lms_record_activity"),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'activity'), name='lms_one_record_each'),
+            model_name="record",
+            constraint=models.UniqueConstraint(fields=("enrolment", "activity"), name="lms_one_record_each"),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at', None)), _connector='OR'), name='lms_done_has_a_time'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at__isnull", False), ("state", "done")),
+                    models.Q(models.Q(("state", "done"), _negated=True), ("done_at", None)),
+                    _connector="OR",
+                ),
+                name="lms_done_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('score', None), models.Q(('score__gte', 0), ('score__lte', 1)), _connector='OR'), name='lms_score_0_to_1'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("score", None), models.Q(("score__gte", 0), ("score__lte", 1)), _connector="OR"
+                ),
+                name="lms_score_0_to_1",
+            ),
         ),
         migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['attempt', 'question', '-sequence'], name='lms_response_newest'),
+            model_name="response",
+            index=models.Index(fields=["attempt", "question", "-sequence"], name="lms_response_newest"),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('association', None), ('cohort', None), ('course__isnull', False), ('role__in', ['trainer', 'contact'])), models.Q(('association', None), ('cohort__isnull', False), ('course', None), ('role__in', ['trainer', 'coordinator'])), models.Q(('association__isnull', False), ('cohort', None), ('course', None), ('role', 'coordinator')), models.Q(('association', None), ('cohort', None), ('course', None), ('role', 'administrator')), _connector='OR'), name='lms_role_has_its_scope'),
+            model_name="roleassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("association", None),
+                        ("cohort", None),
+                        ("course__isnull", False),
+                        ("role__in", ["trainer", "contact"]),
+                    ),
+                    models.Q(
+                        ("association", None),
+                        ("cohort__isnull", False),
+                        ("course", None),
+                        ("role__in", ["trainer", "coordinator"]),
+                    ),
+                    models.Q(
+                        ("association__isnull", False),
+                        ("cohort", None),
+                        ("course", None),
+                        ("role", "coordinator"),
+                    ),
+                    models.Q(
+                        ("association", None), ("cohort", None), ("course", None), ("role", "administrator")
+                    ),
+                    _connector="OR",
+                ),
+                name="lms_role_has_its_scope",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('course__isnull', False)), fields=('person', 'role', 'course'), name='lms_role_per_course'),
+            model_name="roleassignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("course__isnull", False)),
+                fields=("person", "role", "course"),
+                name="lms_role_per_course",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('association__isnull', False)), fields=('person', 'role', 'association'), name='lms_role_per_association'),
+            model_name="roleassignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("association__isnull", False)),
+                fields=("person", "role", "association"),
+                name="lms_role_per_association",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('cohort__isnull', False)), fields=('person', 'role', 'cohort'), name='lms_role_per_cohort'),
+            model_name="roleassignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cohort__isnull", False)),
+                fields=("person", "role", "cohort"),
+                name="lms_role_per_cohort",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'administrator')), fields=('person',), name='lms_administrator_once'),
+            model_name="roleassignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "administrator")),
+                fields=("person",),
+                name="lms_administrator_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quizattempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('enrolment', 'activity'), name='lms_one_open_attempt'),
+            model_name="quizattempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("enrolment", "activity"),
+                name="lms_one_open_attempt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quizattempt',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'activity', 'number'), name='lms_attempt_number'),
+            model_name="quizattempt",
+            constraint=models.UniqueConstraint(
+                fields=("enrolment", "activity", "number"), name="lms_attempt_number"
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['course', 'position'], name='lms_activity_order'),
+            model_name="activity",
+            index=models.Index(fields=["course", "position"], name="lms_activity_order"),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['key'], name='lms_activity_key'),
+            model_name="activity",
+            index=models.Index(fields=["key"], name="lms_activity_key"),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(fields=('course', 'key'), name='lms_activity_key_once_per_course'),
+            model_name="activity",
+            constraint=models.UniqueConstraint(
+                fields=("course", "key"), name="lms_activity_key_once_per_course"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('required', False), ('counts_since__isnull', False), _connector='OR'), name='lms_activity_required_counts_since'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("required", False), ("counts_since__isnull", False), _connector="OR"),
+                name="lms_activity_required_counts_since",
+            ),
         ),
     ]

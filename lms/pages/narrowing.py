@@ -31,7 +31,9 @@ STAFF = frozenset(
     }
 )  # fmt: skip
 # Also for somebody who may not enter.
-OUT = frozenset({"wagtailadmin_logout", "wagtailadmin_login"})
+OUT = frozenset(
+    {"wagtailadmin_logout", "wagtailadmin_login", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog"}
+)
 # Who writes a course. After the dot: the only names of a namespace that are open; nothing after it: all of them.
 AUTHORS = frozenset(
     {
@@ -194,15 +196,22 @@ class NarrowAdminMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def _turn_away(self, match: ResolverMatch) -> None:
+        """Sent to the log-in, a person who is logged in would be sent back, and so on for ever."""
+        is_unnamed = "." in match.view_name  # our shut doors, and Wagtail's answer to whatever is not there
+        if match.view_name not in OUT and not is_unnamed:
+            raise PermissionDenied
+
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         """Strangers are Wagtail's to send to the log-in; who is logged in and may not enter is told so."""
         match = request.resolver_match
         if match is None or not is_admin(request):
             return
-        if not is_narrowed(request) or match.view_name in OUT:
+        if not is_narrowed(request):
             return
         if not request.user.has_perm("wagtailadmin.access_admin"):
-            raise PermissionDenied
+            self._turn_away(match)
+            return
         if not may_enter(request.user, match) or not _is_theirs(request, match):
             raise Http404
         if match.view_name == "wagtail_bulk_action":

@@ -199,7 +199,11 @@ def _opened(row: Row, at: Standing) -> Row | None:
     """The module that waited for this quiz's module, is open now, has something in it and is not begun."""
     begun = {at.by_pk[pk].module for pk in at.marks if pk in at.by_pk}
     waited = [module for module in at.modules if module.unlock_after == row.module and row.module is not None]
-    fresh = [module for module in waited if at.door_of(module).open and module.pk not in begun and at.leaves(module)]
+    fresh = [
+        module
+        for module in waited
+        if at.door_of(module).open and module.pk not in begun and at.leaves(module)
+    ]
     return fresh[0] if fresh else None
 
 

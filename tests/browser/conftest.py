@@ -78,7 +78,9 @@ def open_as(browser: Browser, live_server: Any, outside: list[str]) -> Iterator[
 
     yield open_page
     for context in contexts:
-        context.set_offline(True)  # a lesson says good-bye when it is left; the database is being emptied then
+        context.set_offline(
+            True
+        )  # a lesson says good-bye when it is left; the database is being emptied then
         context.close()
     assert outside == [], f"requests to other hosts: {outside}"
 

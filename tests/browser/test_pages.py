@@ -50,7 +50,10 @@ def address(name: str) -> str:
     if name in ("QUESTION", "OVERVIEW", "RESULT"):
         attempts = QuizAttempt.objects.filter(enrolment__person__user__email="amina@demo.example")
         attempt = attempts.get(state="handed_in" if name == "RESULT" else "open")
-        return f"/quiz/{attempt.uuid}/" + {"QUESTION": "frage/1/", "OVERVIEW": "abgeben/", "RESULT": "ergebnis/"}[name]
+        return (
+            f"/quiz/{attempt.uuid}/"
+            + {"QUESTION": "frage/1/", "OVERVIEW": "abgeben/", "RESULT": "ergebnis/"}[name]
+        )
     if name == "CLOSED":
         return "/de/politisches-system/seminartag/"
     return name

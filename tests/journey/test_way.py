@@ -64,7 +64,9 @@ def test_states_and_reasons_of_the_path(enrolment: Enrolment) -> None:
     assert "Seminartag" in spans[2].stops[0].why
 
 
-def test_a_module_after_the_seminar_waits_for_what_the_author_chose(enrolment: Enrolment, committed: Any) -> None:
+def test_a_module_after_the_seminar_waits_for_what_the_author_chose(
+    enrolment: Enrolment, committed: Any
+) -> None:
     after = ModulePage.objects.get(title="Wählen")
     with committed():
         after.unlock_after = ModulePage.objects.get(title="Demokratie").translation_key
@@ -83,7 +85,9 @@ def test_recommended_end_is_shown_and_closes_nothing(enrolment: Enrolment) -> No
     shown = look(enrolment)
     assert shown.spans[0].stops[0].until == date(2027, 1, 20)
     cohorts.set_dates(
-        cohort=enrolment.cohort, module=str(module.translation_key), until=timezone.localdate() - timedelta(days=9)
+        cohort=enrolment.cohort,
+        module=str(module.translation_key),
+        until=timezone.localdate() - timedelta(days=9),
     )
     assert look(enrolment).spans[0].stops[0].state == "next"
 

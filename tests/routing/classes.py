@@ -93,8 +93,9 @@ def everybody(outcomes: set[str], **but: set[str]) -> Table:
 
 
 def in_admin(trainer: set[str], coordinator: set[str], administrator: set[str]) -> Table:
-    """Inside the admin: who holds no role with rights meets the log-in."""
-    return everybody({LOGIN}, trainer=trainer, coordinator=coordinator, administrator=administrator)
+    """Inside the admin: a stranger meets the log-in; who is logged in without a role with rights is told so."""
+    staff = {"trainer": trainer, "coordinator": coordinator, "administrator": administrator}
+    return everybody({DENIED, LOGIN}, anonymous={LOGIN}, **staff)
 
 
 ANYTHING = {OK, DENIED, ABSENT, METHOD}
