@@ -33,6 +33,21 @@ def private_storage(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [Error("STORAGES has no entry 'private'.", hint="See docs/reference/settings.md.", id="lms.E004")]
 
 
+GUARDS = (
+    "lms.pages.middleware.HeadersMiddleware",
+    "lms.pages.narrowing.NarrowAdminMiddleware",
+    "lms.accounts.middleware.LanguageMiddleware",
+    "lms.accounts.middleware.StaffFactorMiddleware",
+)
+
+
+@register("lms")
+def guards_are_wired(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Each middleware that guards something must be in the site's settings."""
+    missing = [guard for guard in GUARDS if guard not in settings.MIDDLEWARE]
+    return [Error(f"MIDDLEWARE lacks '{guard}'.", id="lms.E006") for guard in missing]
+
+
 @register(Tags.database)
 def sqlite_is_immediate(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """On SQLite, correctness of counting and locking rests on IMMEDIATE transactions."""

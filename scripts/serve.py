@@ -25,7 +25,7 @@ def main(bind: str) -> None:
     django.setup()
     if DJANGO_AUTORELOAD_ENV not in os.environ:
         prepare(demo=os.environ.get("DEMO", "1") != "0")
-    call_command("runserver", bind, use_reloader=os.environ.get("RELOAD") == "1")
+    call_command("runserver", bind, use_reloader=os.environ.get("RELOAD") == "1", insecure_serving=True)
 
 
 if __name__ == "__main__":

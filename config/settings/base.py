@@ -117,6 +117,7 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "/media/"
+SERVE_RENDITIONS = False  # in production the web server hands them out
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 _FONTS = ROOT / "node_modules" / "@fontsource-variable"

@@ -3,7 +3,9 @@
 from config.settings.base import *
 from config.settings.base import VAR, env
 
-DEBUG = env.bool("DEBUG", default=True)
+# Off, so that whoever tries the product meets its own error pages; RELOAD=1 or DEBUG=1 is for working on it.
+DEBUG = env.bool("DEBUG", default=env.bool("RELOAD", default=False))
+SERVE_RENDITIONS = True
 # Sessions of a machine's own development site only; production refuses to start without its own key.
 SECRET_KEY = "development-only-key-that-production-never-accepts-0123456789"
 ALLOWED_HOSTS = ["*"]

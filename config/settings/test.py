@@ -24,6 +24,7 @@ if REDIS_URL := env("REDIS_URL", default=""):
     _worker = int(env("PYTEST_XDIST_WORKER", default="gw0").removeprefix("gw"))
     CACHES = {"default": env.cache_url_config(f"{_server}/{int(_number) + _worker}")}
 MEDIA_ROOT = _FILES / "media"
+SERVE_RENDITIONS = True
 _PRIVATE = {**STORAGES["private"], "OPTIONS": {"location": str(_FILES / "private"), "base_url": None}}
 STORAGES = {**STORAGES, "private": _PRIVATE}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

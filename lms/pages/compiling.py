@@ -1,5 +1,6 @@
 """From the live page tree of one course in one language to the outline's specs."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,9 @@ from lms.outline.enums import Kind, Unlock
 from lms.outline.spec import ActivitySpec
 from lms.pages.models import CoursePage, LessonPage, ModulePage, QuizPage, SlotPage
 from lms.quizzes.blocks import neutral_questions
+from lms.quizzes.marking import Unreadable, read
+
+logger = logging.getLogger(__name__)
 
 
 def address(page: Page) -> str:
@@ -94,10 +98,26 @@ def _checks(lesson: LessonPage, common: dict[str, Any]) -> Iterator[ActivitySpec
     for block in lesson.body:
         if block.block_type != "check":
             continue
-        snapshot = evidence.keep(kind=Kind.CHECK, body={"questions": neutral_questions(block.value)}).pk
+        questions = askable(neutral_questions(block.value))
+        if not questions:
+            continue
+        snapshot = evidence.keep(kind=Kind.CHECK, body={"questions": questions}).pk
         inside = {**common, "parent": str(lesson.translation_key), "revision": 0}
         key = f"{lesson.translation_key}:{block.id}"
         yield ActivitySpec(key, kind=Kind.CHECK, required=False, snapshot=snapshot, **inside)
+
+
+def askable(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Questions that can be asked; one made impossible past the editor is left out, not shown as an error."""
+    found = []
+    for question in questions:
+        try:
+            read(question)
+        except Unreadable as problem:
+            logger.warning("Question %s left out: %s", question.get("uid"), problem)
+        else:
+            found.append(question)
+    return found
 
 
 def quiz_body(page: QuizPage) -> dict[str, Any]:
@@ -107,7 +127,7 @@ def quiz_body(page: QuizPage) -> dict[str, Any]:
         "intro": page.intro,
         "pass_mark": page.pass_mark,
         "done_when": page.done_when,
-        "questions": neutral_questions(page.body),
+        "questions": askable(neutral_questions(page.body)),
     }
 
 

@@ -14,7 +14,7 @@ from lms.fields import BodyField
 from lms.outline.enums import Phase, Unlock
 from lms.pages.blocks import GoalStream, HomeStream, LessonStream, PlainStream, SourceStream
 from lms.pages.enums import DoneBy, Picture, Place
-from lms.pages.page_forms import ModulePageForm
+from lms.pages.page_forms import FilledPageForm, ModulePageForm
 from lms.quizzes.blocks import QuestionStream
 from lms.quizzes.enums import DoneWhen
 
@@ -196,6 +196,7 @@ class LessonPage(_Gated, PhonePage):
     )
 
     template = "lms/pages/lesson_page.html"
+    base_form_class = FilledPageForm
     parent_page_types = ["lms.ModulePage"]
     subpage_types: list[str] = []
     content_panels = [
@@ -239,6 +240,7 @@ class QuizPage(_Gated, PhonePage):
     done_when = models.CharField(_("Done"), max_length=10, choices=DoneWhen, default=DoneWhen.PASSED)
 
     template = "lms/pages/quiz_page.html"
+    base_form_class = FilledPageForm
     parent_page_types = ["lms.ModulePage"]
     subpage_types: list[str] = []
     content_panels = [

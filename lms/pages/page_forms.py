@@ -7,6 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 
+class FilledPageForm(WagtailAdminPageForm):
+    """A draft may be empty; what is published has something in it."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to publish an empty body, in words."""
+        cleaned: dict[str, Any] = super().clean()
+        body = cleaned.get("body")
+        if not self.is_deferred_validation and "body" not in self.errors and not body:
+            self.add_error("body", _("There is nothing in it yet. Add at least one block, then publish."))
+        return cleaned
+
+
 class ModulePageForm(WagtailAdminPageForm):
     """Offers the other modules of the same course as what a module may wait for."""
 

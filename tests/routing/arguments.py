@@ -19,6 +19,7 @@ FOUND: dict[str, Of] = {
     "lms:quiz_start.key": lambda s: s.quiz.translation_key,
     "lms:quiz_check.key": lambda s: f"{s.lesson.translation_key}:b1",
     "attempt": lambda s: s.attempt.uuid,
+    "rendition.path": lambda s: "nothing.png",
     "token": lambda s: s.token,
     "lms:page._0": lambda s: s.lesson.url.lstrip("/"),
     "wagtail_serve._0": lambda s: s.course.url.lstrip("/"),

@@ -35,6 +35,7 @@ CLASSES: list[tuple[str, str]] = [
     ("account_", "account"),
     ("mfa_", "account"),
     ("/sitemap.xml", "public"),
+    ("rendition", "public"),
     ("wagtail_serve", "public"),
     ("wagtaildocs_serve", "file"),
     ("wagtaildocs_authenticate_with_password", "public"),

@@ -1,0 +1,57 @@
+"""The editor: a draft may be empty, what is published may not; a module waits only for its own course."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+from lms.pages.models import LessonPage, ModulePage
+from tests import build
+
+pytestmark = pytest.mark.django_db
+
+
+def send(client: Any, lesson: LessonPage, **data: Any) -> int:
+    """Save the lesson in the editor with an empty body."""
+    form = {
+        "title": lesson.title,
+        "slug": lesson.slug,
+        "minutes": "10",
+        "done_by": "button",
+        "body": streamfield([]),
+        "sources": streamfield([]),
+        "comments": inline_formset([]),
+        **data,
+    }
+    address = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    return int(client.post(address, nested_form_data(form)).status_code)
+
+
+def test_an_empty_draft_is_kept_and_an_empty_lesson_is_not_published(committed: Any, signed_in: Any) -> None:
+    with committed():
+        lesson = build.lesson(build.module(build.course_page()))
+    client = signed_in(build.person(is_superuser=True))
+    revisions = lesson.revisions.count()
+    assert send(client, lesson) == 302
+    assert lesson.revisions.count() == revisions + 1
+    assert send(client, lesson, **{"action-publish": "x"}) == 200
+    lesson.refresh_from_db()
+    assert len(lesson.body) == 1
+
+
+def test_a_module_may_wait_only_for_modules_of_its_course(committed: Any, signed_in: Any) -> None:
+    with committed():
+        mine, other = build.course(modules=2), build.course()
+    module = ModulePage.objects.child_of(mine).first()
+    assert module is not None
+    html = (
+        signed_in(build.person(is_superuser=True))
+        .get(reverse("wagtailadmin_pages:edit", args=[module.pk]))
+        .content.decode()
+    )
+    sibling = ModulePage.objects.child_of(mine).last()
+    foreign = ModulePage.objects.child_of(other).get()
+    assert sibling is not None
+    assert str(sibling.translation_key) in html
+    assert str(foreign.translation_key) not in html
