@@ -139,18 +139,29 @@ def _state(module: Row, at: Standing) -> tuple[str, str]:
 
 
 def figures(of: Crowd, today: date) -> list[Figure]:
-    """The numbers on top: people, preparation finished, all finished, at rest."""
+    """The numbers on top: people, preparation finished, all finished, at rest.
+
+    Without names there are two only, the smaller inside the larger and both covered where few: of more numbers that
+    lie inside each other, one subtracted from the next would name a few people after all.
+    """
     people = of.members
+    if not of.named:
+        return [_covered(_("People"), len(people), of), _covered(_("All finished"), _complete(of), of)]
     found = [
         (_("Preparation finished"), _prepared(of)),
-        (_("All finished"), sum(member.is_complete for member in people)),
+        (_("All finished"), _complete(of)),
         (_("Nothing for 14 days"), sum(rests(member, today) for member in people)),
     ]
-    if of.named:
-        whole = Figure(_("People"), len(people))
-        return [whole, *(Figure(title, number, percent(number, len(people))) for title, number in found)]
-    whole = Figure(_("People"), covered(len(people), len(people)))
-    return [whole, *(Figure(title, covered(number, len(people))) for title, number in found)]
+    whole = Figure(_("People"), len(people))
+    return [whole, *(Figure(title, number, percent(number, len(people))) for title, number in found)]
+
+
+def _covered(title: str, number: int, of: Crowd) -> Figure:
+    return Figure(title, covered(number, len(of.members)))
+
+
+def _complete(of: Crowd) -> int:
+    return sum(member.is_complete for member in of.members)
 
 
 def _prepared(of: Crowd) -> int:

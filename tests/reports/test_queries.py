@@ -150,3 +150,14 @@ def test_no_shown_number_leads_to_one_to_four_people(pair: tuple[int, int]) -> N
     few = range(1, FEW)
     assert shown is None or (shown == number and number not in few and of - number not in few)
     assert of >= FEW or shown is None
+
+
+@given(people=st.integers(0, 80), done=st.integers(0, 80))
+def test_no_number_of_few_follows_from_what_is_shown(people: int, done: int) -> None:
+    """B6: who sees figures only gets two; neither they nor their difference is 1 to 4."""
+    done = min(done, people)
+    all_of_them, finished = covered(people, people), covered(done, people)
+    shown = [number for number in (all_of_them, finished) if number is not None]
+    if all_of_them is not None and finished is not None:
+        shown.append(all_of_them - finished)
+    assert not [number for number in shown if 0 < number < FEW]
