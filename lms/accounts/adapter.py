@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import user_username
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.forms import Form
 from django.http import HttpRequest
@@ -30,8 +31,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return conf.open_sign_up or arrival.remembered(request) is not None
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
-        """A name that is never shown and says nothing."""
-        user.username = user.username or uuid4().hex
+        """A name that is never shown and says nothing; a host's user may have none."""
+        user_username(user, user_username(user) or uuid4().hex)
 
     def save_user(self, request: HttpRequest, user: Any, form: Form, *args: Any, **kwargs: Any) -> Any:
         """Keeps the names until the address is proved; the person is made then."""

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.account.utils import user_username
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -118,7 +119,8 @@ def _person(given: str, family: str, email: str, *, password: str, log_in: bool 
     person = people.create_person(given_names=given, family_name=family, email=email, language="de")
     if not (log_in and email):
         return person
-    user = get_user_model()(username=str(person.uuid), email=email, password=password)
+    user = get_user_model()(email=email, password=password)
+    user_username(user, str(person.uuid))
     user.save()
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return people.link_user(person=person, user=user)

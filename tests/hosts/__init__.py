@@ -1,0 +1,1 @@
+"""Sites of somebody else, in which the plugin must work."""

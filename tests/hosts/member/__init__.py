@@ -1,0 +1,1 @@
+"""A host's own user: no username, another table."""
