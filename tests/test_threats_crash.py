@@ -51,7 +51,9 @@ def server() -> Iterator[tuple[int, int]]:
     address = f"sqlite:///{wanted['NAME']}"
     if connection.vendor == "postgresql":
         login = f"{wanted['USER']}:{wanted['PASSWORD']}" if wanted["PASSWORD"] else wanted["USER"]
-        address = f"postgres://{login}@{wanted['HOST'] or '127.0.0.1'}:{wanted['PORT'] or 5432}/{wanted['NAME']}"
+        address = (
+            f"postgres://{login}@{wanted['HOST'] or '127.0.0.1'}:{wanted['PORT'] or 5432}/{wanted['NAME']}"
+        )
     environment = {**os.environ, "BENCH_DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "bench.settings"}
     environment["BENCH_SECRET_KEY"] = settings.SECRET_KEY
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "-b", f"127.0.0.1:{port}", "-w", "2"]
