@@ -7,15 +7,23 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from lms.outline.queries import forget_outlines
+from lms.pages.fragments import forget_bodies
 from lms.people.models import Person
 
 
 @pytest.fixture(autouse=True)
 def _clean_cache() -> Iterator[None]:
     """Caches hold rows of the database, which each test throws away."""
-    cache.clear()
+    _forget()
     yield
+    _forget()
+
+
+def _forget() -> None:
     cache.clear()
+    forget_outlines()
+    forget_bodies()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from lms.cohorts.models import Cohort, Enrolment, RoleAssignment
 from lms.conf import conf
 from lms.outline.models import Course
 from lms.people.models import Association, Person
+from lms.people.queries import person_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +52,36 @@ _LEARNER = (
 )
 
 
-def _may_still_read(today: date) -> Q:
+def _last_day() -> date | None:
+    """The earliest end of access that a cohort may have had and still be read today; None where nothing ends."""
     days = conf.access_days_after_end
-    if days is None:
-        return Q()
-    return Q(cohort__access_until=None) | Q(cohort__access_until__gte=today - timedelta(days=days))
-
-
-def _learning(**who: Any) -> QuerySet[Enrolment]:
-    """Enrolments that open lessons: real ones before test ones, active before finished, newest first."""
-    learning = Enrolment.objects.filter(
-        _may_still_read(timezone.localdate()), state__in=LEARNING_STATES, **who
-    )
-    return learning.order_by("is_test", "state", "-pk")
+    return None if days is None else timezone.localdate() - timedelta(days=days)
 
 
 def learning(user: Any) -> list[Learner]:
-    """Every course a signed-in user now learns in: one narrow query."""
-    return [Learner(*row) for row in _learning(person__user=user).values_list(*_LEARNER)]
+    """Every course a signed-in user now learns in: one narrow query, with the person that came with the user.
+
+    Real enrolments before test ones, active before finished, newest first. Sorted here: a person has a few, and
+    building the longer query would cost more than it saves.
+    """
+    person = person_of(user)
+    if person is None:
+        return []
+    rows = Enrolment.objects.filter(person_id=person.pk, state__in=LEARNING_STATES)
+    last = _last_day()
+    found = [
+        Learner(*row)
+        for *row, until in rows.values_list(*_LEARNER, "cohort__access_until")
+        if until is None or last is None or until >= last
+    ]
+    return sorted(found, key=lambda me: (me.is_test, me.state, -me.enrolment))
 
 
 def enrolments_of(user: Any) -> QuerySet[Enrolment]:
     """The enrolments in which a signed-in user now learns, in no order: for narrow reads of what hangs on them."""
-    return _learning(person__user=user).order_by()
+    last = _last_day()
+    still = Q() if last is None else Q(cohort__access_until=None) | Q(cohort__access_until__gte=last)
+    return Enrolment.objects.filter(still, state__in=LEARNING_STATES, person__user=user)
 
 
 def learner_of(enrolment: Enrolment) -> Learner:
@@ -84,8 +92,7 @@ def learner_of(enrolment: Enrolment) -> Learner:
 
 def learning_in(user: Any, course: UUID) -> Learner | None:
     """How a signed-in user learns in one course; None where they do not."""
-    row = _learning(person__user=user, course_id=course).values_list(*_LEARNER).first()
-    return Learner(*row) if row else None
+    return next((me for me in learning(user) if me.course == course), None)
 
 
 def roles_of(person: Person | None, today: date | None = None) -> QuerySet[RoleAssignment]:

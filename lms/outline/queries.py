@@ -1,6 +1,7 @@
 """Reads of the outline, cached by course version."""
 
 from collections import defaultdict
+from functools import lru_cache
 from uuid import UUID
 
 from django.core.cache import cache
@@ -11,6 +12,8 @@ from lms.outline.models import Activity, ActivityTitle, Course
 from lms.outline.spec import Row
 
 
+# A version never changes, so a process may keep what it has read: unpickling it each time costs more than a query.
+@lru_cache(maxsize=128)
 def outline_of(course: UUID, version: int, language: str, source_language: str) -> list[Row]:
     """The whole outline of a course in order, retired rows last: two queries, or none while its version stands."""
     key = f"lms.outline.{course}.{version}.{language}"
@@ -21,6 +24,7 @@ def outline_of(course: UUID, version: int, language: str, source_language: str) 
     return rows
 
 
+@lru_cache(maxsize=128)
 def addresses_of(course: UUID, version: int) -> dict[str, tuple[str, str]]:
     """Address → (activity key, language) of every published lesson and quiz: one query, or none while cached."""
     key = f"lms.addresses.{course}.{version}"
@@ -85,6 +89,12 @@ def _row(activity: Activity, by_pk: dict[int, Activity], title: ActivityTitle | 
         page=title.page_id if title else None,
         revision=title.revision if title else 0,
     )
+
+
+def forget_outlines() -> None:
+    """Drop what this process keeps; for tests, whose versions come again after each rollback."""
+    outline_of.cache_clear()
+    addresses_of.cache_clear()
 
 
 def stale_courses() -> QuerySet[Course]:

@@ -77,7 +77,7 @@ def _leaf_specs(page: Page, module: ModulePage) -> Iterator[ActivitySpec]:
         "title": page.title,
         "url": address(page),
         "page": page.pk,
-        "revision": page.live_revision_id or 0,
+        "revision": page.live_revision_id or _moment(page),
     }
     key = str(page.translation_key)
     match page:
@@ -91,6 +91,11 @@ def _leaf_specs(page: Page, module: ModulePage) -> Iterator[ActivitySpec]:
             )
         case SlotPage():
             yield ActivitySpec(key, kind=Kind.SLOT, required=page.required, **common)
+
+
+def _moment(page: Page) -> int:
+    """For a page without revisions (an alias): when it was published, in milliseconds, so that a change is seen."""
+    return int(page.last_published_at.timestamp() * 1000) if page.last_published_at else 0
 
 
 def _checks(lesson: LessonPage, common: dict[str, Any]) -> Iterator[ActivitySpec]:

@@ -1,6 +1,7 @@
 """The body of a lesson as readers get it: ready HTML, and the keys of what is personal. Built once a revision."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
@@ -35,13 +36,24 @@ class Body:
 
 
 def body_of(page: int, revision: int, help_language: str) -> Body:
-    """The body of a published lesson, from the cache while its revision and the glossary stand."""
-    key = f"lms.body.{page}.{revision}.{version()}.{get_language()}.{help_language}"
+    """The body of a published lesson, built once while its revision and the glossary stand."""
+    return _body(page, revision, version(), get_language() or "", help_language)
+
+
+# Kept in the process in front of the shared cache: a body never changes under its key.
+@lru_cache(maxsize=256)
+def _body(page: int, revision: int, glossary: int, language: str, help_language: str) -> Body:
+    key = f"lms.body.{page}.{revision}.{glossary}.{language}.{help_language}"
     body: Body | None = cache.get(key)
     if body is None:
         body = build(LessonPage.objects.get(pk=page), help_language)
         cache.set(key, body, 30 * 24 * 60 * 60)
     return body
+
+
+def forget_bodies() -> None:
+    """Drop what this process keeps; for tests, whose numbers come again after each rollback."""
+    _body.cache_clear()
 
 
 def build(lesson: LessonPage, help_language: str, *, for_authors: bool = False) -> Body:
