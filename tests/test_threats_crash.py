@@ -17,12 +17,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 
 from lms.outline.models import Activity
 from lms.quizzes.models import QuizAttempt, Response
 from tests import build
+from tests.processes import database_address
 
 CLIENTS, ANSWERS, SECONDS = 8, 160, 60
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,14 +47,11 @@ def server() -> Iterator[tuple[int, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    wanted = connection.settings_dict
-    address = f"sqlite:///{wanted['NAME']}"
-    if connection.vendor == "postgresql":
-        login = f"{wanted['USER']}:{wanted['PASSWORD']}" if wanted["PASSWORD"] else wanted["USER"]
-        address = (
-            f"postgres://{login}@{wanted['HOST'] or '127.0.0.1'}:{wanted['PORT'] or 5432}/{wanted['NAME']}"
-        )
-    environment = {**os.environ, "BENCH_DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "bench.settings"}
+    environment = {
+        **os.environ,
+        "BENCH_DATABASE_URL": database_address(),
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+    }
     environment["BENCH_SECRET_KEY"] = settings.SECRET_KEY
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "-b", f"127.0.0.1:{port}", "-w", "2"]
     process = subprocess.Popen([*command, "--threads", "4", "--log-level", "critical"], env=environment)
