@@ -1,5 +1,7 @@
 """The site's addresses. The plugin's own come before Wagtail's admin and, last, before Wagtail's pages."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import URLPattern, URLResolver, include, path
@@ -12,7 +14,10 @@ from wagtail.documents import urls as wagtaildocs_urls
 # Only renditions are served raw; originals and documents never.
 renditions = [
     path(
-        "media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}, name="rendition"
+        "media/images/<path:path>",
+        serve,
+        {"document_root": Path(settings.MEDIA_ROOT) / "images"},
+        name="rendition",
     )
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -12,6 +12,8 @@ from lms.pages.glossing import Glosser
 from lms.sanitise import clean
 
 BUTTON = re.compile(r'<button class="term" type="button" popovertarget="term-\d+">(.*?)</button>')
+# A word and the marks behind it, kept on one line.
+NOWRAP = re.compile(r'<span class="nowrap">(<button[^>]*>[^<]*</button>[^<]*)</span>')
 WORDS = st.lists(
     st.sampled_from(
         ["Rat", "Räte", "amp", "lt", "gt", "quot", "x27", "p", "href", "R&B", "O'Hara", "KI", "der Rat",
@@ -37,7 +39,7 @@ def words_of(html: str) -> str:
 def test_the_text_and_the_tags_stay(words: dict[str, int], html: str) -> None:
     glossed = Glosser(words).gloss(html)
     assert words_of(glossed) == words_of(html)
-    assert BUTTON.sub(r"\1", glossed) == html
+    assert BUTTON.sub(r"\1", NOWRAP.sub(r"\1", glossed)) == html
 
 
 @given(WORDS, HTML)
