@@ -59,8 +59,7 @@ def test_from_an_empty_database_to_an_invited_participant(open_as: Any) -> None:
     page = open_as(administrator(), DESK)
     home = make_page(page, "homepage", root.pk, "Startseite")
     course = make_page(page, "coursepage", home, "Politik verstehen")
-    module = make_page(page, "modulepage", course, "Demokratie")
-    make_page(page, "lessonpage", module, "Grundgesetz")
+    make_page(page, "modulepage", course, "Demokratie")
 
     page.goto(f"{STAFF}vereine/neu/")
     page.fill("#id_name", "Elternnetz Ruhr")
