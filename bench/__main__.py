@@ -22,7 +22,7 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
+from django.conf import settings  # noqa: E402 -- Django must be ready
 
 from bench.world import World, build  # noqa: E402 -- Django must be ready
 

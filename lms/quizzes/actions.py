@@ -31,9 +31,14 @@ class Answerable(Protocol):
     """An attempt, as a row or as a request has it."""
 
     @property
-    def pk(self) -> int: ...
+    def pk(self) -> int:
+        """The attempt's row id."""
+        ...
+
     @property
-    def snapshot_id(self) -> str: ...
+    def snapshot_id(self) -> str:
+        """The digest of what it asks."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
