@@ -4,7 +4,7 @@ VPY := .venv/bin/python
 SETUP := @$(PYTHON) -m scripts.setup
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint fmt messages shots bench pins
+.PHONY: help run test test-long lint fmt docs messages shots bench pins
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -28,6 +28,10 @@ lint: ## check style, layers, types, migrations and German messages
 fmt: ## format the Python code
 	$(SETUP) --dev
 	@$(VPY) -m ruff check --quiet --fix-only . && $(VPY) -m ruff format .
+
+docs: ## build the documents into var/docs; a dead link is an error
+	$(SETUP) --dev
+	@$(VPY) -m sphinx -q -W --keep-going -b html docs var/docs && echo "var/docs/index.html"
 
 messages: ## collect the texts to translate (needs gettext) and compile them
 	$(SETUP) --dev

@@ -17,6 +17,7 @@ CHECKS = {
     "types (mypy)": ("-m", "mypy", "lms", "config", "scripts"),
     "migrations": ("manage.py", "makemigrations", "--check", "--dry-run"),
     "German messages": ("-m", "scripts.check_messages"),
+    "documents (sphinx)": ("-m", "sphinx", "-qW", "--keep-going", "-b", "dummy", "docs", "var/docs-check"),
 }
 
 
