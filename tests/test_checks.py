@@ -1,11 +1,28 @@
 """System checks: each names the missing or unsafe piece (H10)."""
 
+import re
+from types import ModuleType
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings as django_settings
+from django.contrib.staticfiles.finders import get_finder
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
 
 from lms import checks
+from lms.accounts.adapter import AccountAdapter
+from lms.apps import REQUIRED
+
+
+@pytest.fixture(autouse=True)
+def _outbox(settings: Any) -> None:
+    """The test runner puts Django's own e-mail backend in."""
+    settings.EMAIL_BACKEND = "lms.mail.backend.OutboxBackend"
 
 
 def ids(found: list[Any]) -> list[str]:
@@ -16,6 +33,9 @@ def test_this_site_is_complete() -> None:
     assert ids(checks.settings_in_range(None)) == []
     assert ids(checks.private_storage(None)) == []
     assert ids(checks.guards_are_wired(None)) == []
+    assert ids(checks.settings_of_others(None)) == []
+    assert ids(checks.addresses_are_wired(None)) == []
+    assert ids(checks.assets_are_there(None)) == []
     assert ids(checks.sqlite_is_immediate(None, databases=["default"])) == []
 
 
@@ -48,3 +68,61 @@ def test_without_a_guard(settings: Any, guard: str) -> None:
 def test_sqlite_without_immediate(settings: Any) -> None:
     settings.DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "x"}}
     assert ids(checks.sqlite_is_immediate(None, databases=["default"])) == ["lms.E005"]
+
+
+SETTINGS = [*checks.PIECES, *checks.VALUES, "AUTHENTICATION_BACKENDS", "TEMPLATES", "CONTENT_SECURITY_POLICY"]
+NOTHING = {"AUTHENTICATION_BACKENDS": ["django.contrib.auth.backends.ModelBackend"], "TEMPLATES": []}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_without_a_setting_of_another_package(settings: Any, name: str) -> None:
+    setattr(settings, name, NOTHING.get(name, ""))
+    found = checks.settings_of_others(None)
+    assert ids(found) == ["lms.E007"]
+    assert name in found[0].msg
+
+
+class HostAdapter(AccountAdapter):
+    """A host's own, made from ours."""
+
+
+def test_a_host_may_put_its_own_class_in_place(settings: Any) -> None:
+    settings.ACCOUNT_ADAPTER = f"{__name__}.HostAdapter"
+    assert ids(checks.settings_of_others(None)) == []
+
+
+PAGES, DOCUMENTS = path("", include(wagtail_urls)), path("documents/", include(wagtaildocs_urls))
+ADMIN, DOORS = path("admin/", include(wagtailadmin_urls)), path("admin/", include("lms.admin_urls"))
+ACCOUNTS, OURS = path("konto/", include("allauth.urls")), path("", include("lms.urls"))
+ROUTES = {
+    "'allauth.urls'": [DOORS, ADMIN, DOCUMENTS, OURS, PAGES],
+    "'wagtail.admin.urls'": [DOORS, DOCUMENTS, ACCOUNTS, OURS, PAGES],
+    "'lms.admin_urls' at": [ADMIN, DOORS, DOCUMENTS, ACCOUNTS, OURS, PAGES],
+    "'wagtail.documents.urls'": [DOORS, ADMIN, ACCOUNTS, OURS, PAGES],
+    "'lms.urls'": [DOORS, ADMIN, DOCUMENTS, ACCOUNTS, PAGES],
+    "'lms.urls' last": [DOORS, ADMIN, DOCUMENTS, ACCOUNTS, PAGES, OURS],
+}
+
+
+@pytest.mark.parametrize("missing", ROUTES)
+def test_without_an_address_or_in_the_wrong_order(settings: Any, missing: str) -> None:
+    routes = ModuleType("routes")
+    routes.urlpatterns = ROUTES[missing]  # type: ignore[attr-defined]
+    settings.ROOT_URLCONF = routes
+    found = checks.addresses_are_wired(None)
+    assert ids(found) == ["lms.E008"]
+    assert missing in found[0].msg
+
+
+def test_without_the_fonts(settings: Any) -> None:
+    settings.STATICFILES_DIRS = []
+    get_finder.cache_clear()
+    assert ids(checks.assets_are_there(None)) == ["lms.W001"]
+    get_finder.cache_clear()
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_without_an_application(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apps, "is_installed", lambda asked: asked != name)
+    with pytest.raises(ImproperlyConfigured, match=rf"INSTALLED_APPS: {re.escape(name)}\."):
+        apps.get_app_config("lms").import_models()
