@@ -13,7 +13,11 @@ SEMINAR_GROUP, SELF_STUDY_GROUP = "Dortmund, Seminar im Rathaus", "Selbststudium
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One participant. `lessons`: how many are done; `quiz`: how many answers, handed in where it is all."""
+    """One participant.
+
+    `lessons`: how many are done, `begun` where the next one is left in the middle. `answers`: how many to the
+    first quiz, `handed_in` where it is all. `through`: every lesson is done and every quiz without a mistake.
+    """
 
     given: str
     family: str
@@ -26,12 +30,13 @@ class Part:
     answers: int = 0
     wrong: int = 0
     handed_in: bool = False
+    through: bool = False
     state: str = "active"
 
 
 PARTS = (
     Part("Amina", "El Idrissi", 0, "amina@demo.example", "ar", lessons=2, begun=True, answers=4),
-    Part("Thị Lan", "Nguyễn", 0, "lan@demo.example", "en", lessons=5, answers=8, wrong=1, handed_in=True),
+    Part("Thị Lan", "Nguyễn", 0, "lan@demo.example", "en", lessons=7, begun=True, answers=8, wrong=1, handed_in=True),
     Part("Ayşe", "Yılmaz", 1, "ayse@demo.example", "tr", lessons=4),
     Part("Олена", "Шевченко", 2, "olena@demo.example", "uk", lessons=3, begun=True),
     Part("نور", "الخطيب", 1, "nour@demo.example", "ar", lessons=5, answers=8, wrong=5, handed_in=True),
@@ -42,7 +47,7 @@ PARTS = (
     Part("Dragan", "Petrović", 2, "dragan@demo.example", lessons=1, state="withdrawn"),
     Part(
         "Emre", "Çelik", 1, "emre@demo.example", "tr",
-        self_study=True, lessons=5, answers=8, handed_in=True, state="finished",
+        self_study=True, through=True, state="finished",
     ),
     Part("José", "García López", 0, "jose@demo.example", self_study=True, lessons=2, begun=True),
 )  # fmt: skip

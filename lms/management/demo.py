@@ -48,6 +48,8 @@ SEMINAR_IN_DAYS = 35
 # Module → days before the seminar until which it is recommended.
 RECOMMENDED = {"ps-v1": 21, "ps-v2": 14, "ps-v3": 7}
 OPENS_AFTER_SEMINAR, STOPPED_AT_BLOCK, SEED = "ps-n1", 7, 7
+# Who studies alone waits for no seminar.
+OPENED_ALONE_DAYS_AGO = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +107,10 @@ def _set_dates(seminar: Cohort, alone: Cohort, today: date) -> None:
     for module, days in RECOMMENDED.items():
         cohorts.set_dates(cohort=seminar, module=_key("module", module), days_before=days)
     cohorts.set_dates(cohort=alone, module=_key("module", "ps-v1"), until=today + timedelta(days=10))
-    after = today + timedelta(days=SEMINAR_IN_DAYS + 1)
-    opens = timezone.make_aware(datetime.combine(after, time(8)))
-    for cohort in (seminar, alone):
-        cohorts.set_dates(cohort=cohort, module=_key("module", OPENS_AFTER_SEMINAR), opens=opens.isoformat())
+    opens = {seminar: SEMINAR_IN_DAYS + 1, alone: -OPENED_ALONE_DAYS_AGO}
+    for cohort, days in opens.items():
+        at = timezone.make_aware(datetime.combine(today + timedelta(days=days), time(8)))
+        cohorts.set_dates(cohort=cohort, module=_key("module", OPENS_AFTER_SEMINAR), opens=at.isoformat())
 
 
 def _key(kind: str, name: str) -> str:
@@ -156,7 +158,7 @@ def _living(enrolment: Enrolment, kind: Kind) -> list[Activity]:
 def _study(part: Part, enrolment: Enrolment, now: datetime) -> None:
     """The first lessons done; the next one begun and left in the middle."""
     lessons = _living(enrolment, Kind.LESSON)
-    for lesson in lessons[: part.lessons]:
+    for lesson in lessons if part.through else lessons[: part.lessons]:
         progress.record(
             enrolment=enrolment, activity=lesson.pk, outcome=Outcome(State.DONE), source=Source.LESSON
         )
@@ -169,12 +171,19 @@ def _study(part: Part, enrolment: Enrolment, now: datetime) -> None:
 
 
 def _answer(part: Part, enrolment: Enrolment, chance: Random, now: datetime) -> None:
-    """The first answers of the first quiz, some of them wrong."""
-    quiz = next(iter(_living(enrolment, Kind.QUIZ)), None)
-    if quiz is None or not part.answers:
-        return
+    """The first answers of the first quiz, some of them wrong; or all answers of all quizzes."""
+    papers = _living(enrolment, Kind.QUIZ)
+    if not part.through:
+        papers = papers[:1] if part.answers else []
+    for quiz in papers:
+        _fill_in(part, enrolment, quiz, chance, now)
+
+
+def _fill_in(part: Part, enrolment: Enrolment, quiz: Activity, chance: Random, now: datetime) -> None:
     attempt = quizzes.start(enrolment=enrolment.pk, activity=quiz.pk)
-    asked = paper_of(attempt.snapshot_id).body["questions"][: part.answers]
+    asked = paper_of(attempt.snapshot_id).body["questions"]
+    if not part.through:
+        asked = asked[: part.answers]
     wrong = set(chance.sample(range(len(asked)), min(part.wrong, len(asked))))
     for number, question in enumerate(asked):
         quizzes.save_response(
@@ -184,7 +193,7 @@ def _answer(part: Part, enrolment: Enrolment, chance: Random, now: datetime) -> 
             sequence=number + 1,
             answer=response(question, right=number not in wrong),
         )
-    if part.handed_in:
+    if part.handed_in or part.through:
         quizzes.hand_in(attempt=attempt.pk, now=now)
 
 

@@ -1,4 +1,4 @@
-"""The German of module PS-V1: readable at B1, complete in its sources, fair in its questions."""
+"""The German of the political system: readable at B1, complete in its sources, fair in its questions."""
 
 import re
 import tomllib
@@ -12,15 +12,11 @@ import pytest
 from lms.readability import Level, check, measure
 
 CONTENT = files("courses.political_system") / "content"
-LESSONS = (
-    "ps-v1-1-grundgesetz",
-    "ps-v1-2-bund-land-kommune",
-    "ps-v1-3-gewaltenteilung",
-    "ps-v1-4-bundesrat",
-    "ps-v1-5-gesetz",
-)
 BOXES = ("example", "try", "remember", "accordion", "quote", "table", "terms")
 """Containers beside the running text; they do not count as its words."""
+
+UNCHECKED = {"P01", "P02", "P04", "P04b", "P08", "P12", "P15", "P20", "V13"}
+"""Facts from general knowledge that no source was opened for; readers see "noch nicht geprüft"."""
 
 _CHECK = re.compile(r"^```check\n(.*?)^```$", re.M | re.S)
 _PICTURE = re.compile(r"^!\[([^\]]*)\]\((\S+) \"([^\"]*)\"\)$", re.M)
@@ -30,6 +26,13 @@ Question = dict[str, Any]
 
 def _read(path: str) -> str:
     return CONTENT.joinpath(*path.split("/")).read_text(encoding="utf-8")
+
+
+MODULES: list[dict[str, Any]] = [
+    module for module in tomllib.loads(_read("course.toml"))["modules"] if module["live"]
+]
+LESSONS: list[str] = [lesson for module in MODULES for lesson in module.get("lessons", [])]
+QUIZZES: list[str] = [module["quiz"] for module in MODULES if "quiz" in module]
 
 
 def _front(lesson: str) -> dict[str, Any]:
@@ -60,12 +63,13 @@ def _terms() -> list[str]:
     return [row["Begriff"] for row in rows]
 
 
-def _quiz() -> dict[str, Any]:
-    return tomllib.loads(_read("quizzes/ps-v1.toml"))
+def _quiz(key: str) -> dict[str, Any]:
+    return tomllib.loads(_read(f"quizzes/{key}.toml"))
 
 
 def _asked() -> Iterator[Question]:
-    yield from _quiz()["questions"]
+    for key in QUIZZES:
+        yield from _quiz(key)["questions"]
     for lesson in LESSONS:
         yield from _checks(lesson)
 
@@ -75,6 +79,8 @@ OPTIONED = [question for question in QUESTIONS if "options" in question]
 _uid = pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["uid"])
 _optioned = pytest.mark.parametrize("question", OPTIONED, ids=lambda question: question["uid"])
 _lesson = pytest.mark.parametrize("lesson", LESSONS)
+_quiz_key = pytest.mark.parametrize("key", QUIZZES)
+_module = pytest.mark.parametrize("module", MODULES, ids=lambda module: module["key"])
 
 
 @_lesson
@@ -101,9 +107,9 @@ def test_a_lesson_says_where_its_facts_come_from(lesson: str) -> None:
 
 @_lesson
 def test_a_lesson_with_a_fact_from_general_knowledge_awaits_a_person(lesson: str) -> None:
-    unchecked = {"P01", "P02", "P04", "P04b", "P15"}
     front = _front(lesson)
-    assert front["needs_review"] is bool(unchecked & set(front["fact_ids"]))
+    if UNCHECKED & set(front["fact_ids"]):
+        assert front["needs_review"]
 
 
 @_lesson
@@ -132,14 +138,13 @@ def test_the_new_words_are_in_the_glossary(lesson: str) -> None:
 
 
 def test_only_the_first_lesson_is_a_free_sample() -> None:
-    assert [_front(lesson)["free_sample"] for lesson in LESSONS] == [True, False, False, False, False]
+    assert [lesson for lesson in LESSONS if _front(lesson)["free_sample"]] == LESSONS[:1]
 
 
-def test_the_module_lists_these_lessons_and_their_minutes() -> None:
-    module = tomllib.loads(_read("course.toml"))["modules"][0]
-    assert tuple(module["lessons"]) == LESSONS
-    minutes = sum(_front(lesson)["minutes"] for lesson in LESSONS) + _quiz()["minutes"]
-    assert module["minutes"] == minutes
+@_module
+def test_a_module_takes_the_minutes_of_what_is_inside(module: dict[str, Any]) -> None:
+    minutes = sum(_front(lesson)["minutes"] for lesson in module["lessons"])
+    assert module["minutes"] == minutes + _quiz(module["quiz"])["minutes"]
 
 
 @_optioned
@@ -179,28 +184,39 @@ def test_a_question_has_a_short_name(question: Question) -> None:
     assert 0 < len(question["name"]) <= 40
 
 
-def test_the_quiz_uses_all_four_kinds_in_at_least_six_items() -> None:
-    questions = _quiz()["questions"]
+@_quiz_key
+def test_a_quiz_asks_in_several_kinds_and_at_least_six_times(key: str) -> None:
+    questions = _quiz(key)["questions"]
     assert len(questions) >= 6
-    assert {question["kind"] for question in questions} == {
-        "single_choice",
-        "multiple_response",
-        "true_false",
-        "short_answer",
-    }
+    assert len({question["kind"] for question in questions}) >= 3
 
 
-def test_a_quarter_of_the_quiz_are_cases() -> None:
-    names = [question["name"] for question in _quiz()["questions"]]
+@_quiz_key
+def test_the_intro_counts_the_questions(key: str) -> None:
+    quiz = _quiz(key)
+    assert quiz["intro"].startswith(f"{len(quiz['questions'])} Fragen ")
+
+
+@_quiz_key
+def test_a_quarter_of_a_quiz_are_cases(key: str) -> None:
+    names = [question["name"] for question in _quiz(key)["questions"]]
     assert 4 * sum(name.startswith("Fall: ") for name in names) >= len(names)
 
 
-def test_the_right_option_is_not_always_the_longest() -> None:
-    singles = [question for question in OPTIONED if question["kind"] == "single_choice"]
+@_quiz_key
+def test_the_right_option_is_not_always_the_longest(key: str) -> None:
+    singles = [question for question in _quiz(key)["questions"] if question["kind"] == "single_choice"]
     longest = [max(question["options"], key=lambda option: len(option["text"])) for question in singles]
     assert sum(option["right"] for option in longest) * 2 <= len(singles)
 
 
-def test_question_keys_are_unique() -> None:
+@_quiz_key
+def test_the_right_option_does_not_always_stand_first(key: str) -> None:
+    singles = [question for question in _quiz(key)["questions"] if question["kind"] == "single_choice"]
+    places = [[option["right"] for option in question["options"]].index(True) for question in singles]
+    assert len(set(places)) > 1 or len(places) < 2
+
+
+def test_no_two_questions_of_the_course_share_a_key() -> None:
     keys = [question["uid"] for question in QUESTIONS]
     assert len(set(keys)) == len(keys)

@@ -12,12 +12,16 @@ from lms.glossary.models import Term
 from lms.loader.streams import identity
 from lms.outline.models import Activity, ActivityTitle, Course
 from lms.pages.models import CoursePage, LessonPage, PlainPage, QuizPage
+from lms.progress.actions import record
+from lms.progress.enums import Source, State
+from lms.progress.ledger import Outcome
 from lms.quizzes.blocks import neutral_questions
 from tests import build
 from tests.once import world
 
 pytestmark = [pytest.mark.usefixtures("_loaded"), pytest.mark.django_db]
-MODULE = str(identity("course/political_system/module/ps-v1"))
+COURSE = "course/political_system"
+LESSONS = {"ps-v1": 5, "ps-v2": 5}
 
 
 @pytest.fixture(scope="module")
@@ -28,11 +32,13 @@ def _loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any
         yield
 
 
-def test_the_first_module_has_five_lessons_with_a_check_each_and_a_quiz() -> None:
+@pytest.mark.parametrize("module", LESSONS)
+def test_a_module_has_its_lessons_with_a_check_each_and_a_quiz(module: str) -> None:
+    key, lessons = str(identity(f"{COURSE}/module/{module}")), LESSONS[module]
     inside = Activity.objects.filter(retired_at=None)
-    below = [*inside.filter(parent__key=MODULE), *inside.filter(parent__parent__key=MODULE)]
-    assert Counter(activity.kind for activity in below) == {"lesson": 5, "check": 5, "quiz": 1}
-    assert [a.required for a in below if a.kind != "check"] == [True] * 6
+    below = [*inside.filter(parent__key=key), *inside.filter(parent__parent__key=key)]
+    assert Counter(activity.kind for activity in below) == {"lesson": lessons, "check": lessons, "quiz": 1}
+    assert all(activity.required for activity in below if activity.kind != "check")
 
 
 def test_pages_terms_and_courses_are_complete() -> None:
@@ -57,8 +63,10 @@ def test_every_page_passes_the_checks_of_the_editor() -> None:
                 stream.stream_block.clean(stream)
 
 
-def test_the_quiz_asks_what_the_file_asks() -> None:
-    asked = neutral_questions(QuizPage.objects.get().body)
+@pytest.mark.parametrize("module", LESSONS)
+def test_a_quiz_asks_what_the_file_asks(module: str) -> None:
+    page = QuizPage.objects.get(translation_key=identity(f"{COURSE}/quiz/{module}"))
+    asked = neutral_questions(page.body)
     assert len(asked) >= 6
     assert {question["kind"] for question in asked} == {
         "single_choice", "multiple_response", "true_false", "short_answer",
@@ -66,11 +74,21 @@ def test_the_quiz_asks_what_the_file_asks() -> None:
     assert all(option["feedback"] for question in asked for option in question.get("options", []))
 
 
-def test_an_enrolled_person_reads_every_lesson_and_the_quiz(signed_in: Any) -> None:
-    course = CoursePage.objects.get(slug="politisches-system")
+def test_the_second_module_waits_for_the_first(signed_in: Any) -> None:
     learner = build.person()
-    build.enrol(learner, build.cohort(course))
+    build.enrol(learner, build.cohort(CoursePage.objects.get(slug="politisches-system")))
     client = signed_in(learner)
+    first, second = ("bund-land-kommune", "bundestagswahl")
+    urls = [LessonPage.objects.get(slug=slug).get_url_parts()[2] for slug in (first, second)]
+    assert [client.get(url).status_code for url in urls] == [200, 403]
+
+
+def test_an_enrolled_person_reads_lesson_after_lesson_and_every_quiz(signed_in: Any) -> None:
+    learner = build.person()
+    enrolment = build.enrol(learner, build.cohort(CoursePage.objects.get(slug="politisches-system")))
+    client = signed_in(learner)
+    for step in Activity.objects.filter(kind__in=["lesson", "quiz"], retired_at=None):
+        record(enrolment=enrolment, activity=step.pk, outcome=Outcome(State.DONE), source=Source.HAND)
     urls = ActivityTitle.objects.filter(activity__kind__in=["lesson", "quiz"]).values_list("url", flat=True)
     assert {url: client.get(url).status_code for url in urls} == dict.fromkeys(urls, 200)
     lesson = LessonPage.objects.get(slug="bund-land-kommune")

@@ -17,6 +17,7 @@ from lms.journey.queries import next_row
 from lms.mail.models import Mail
 from lms.management import demo
 from lms.management.cast import PARTS, PASSWORD
+from lms.outline.models import Activity
 from lms.pages.models import LessonPage
 from lms.people.models import Association, Membership, Person
 from lms.progress.models import Record, RecordEvent
@@ -55,12 +56,27 @@ def test_twelve_participants_three_associations_two_groups() -> None:
 
 
 def test_people_stand_at_different_points_and_counters_are_counted() -> None:
+    asked = Activity.objects.filter(kind__in=["lesson", "quiz"], required=True, retired_at=None).count()
     points = {(e.done, e.counted) for e in Enrolment.objects.exclude(state="invited")}
-    assert points == {(n, 6) for n in range(7)}
-    assert (enrolment("Çelik").done, enrolment("Nguyễn").done, enrolment("الخطيب").done) == (6, 6, 5)
+    assert points == {(n, asked) for n in (0, 1, 2, 3, 4, 5, 8, asked)}
+    assert (enrolment("Nguyễn").done, enrolment("الخطيب").done) == (8, 5)
     assert {person.given_names for person in Person.objects.filter(family_name="Sukmawati")} == {""}
     fatou = Person.objects.get(family_name="Diallo")
     assert (fatou.user, fatou.email) == (None, "")
+
+
+def test_who_has_finished_has_done_everything() -> None:
+    emre = enrolment("Çelik")
+    assert (emre.state, emre.done) == ("finished", emre.counted)
+    assert set(QuizAttempt.objects.filter(enrolment=emre).values_list("state", "score")) == {
+        ("handed_in", 1.0)
+    }
+
+
+def test_who_passed_the_first_quiz_is_in_the_second_module() -> None:
+    coming = next_row(standing(learner_of(enrolment("Nguyễn")), "de"))
+    assert coming is not None
+    assert coming.title == "Die Kommunalwahl in NRW"
 
 
 def test_amina_stopped_in_a_lesson_and_half_way_through_the_quiz() -> None:
