@@ -4,6 +4,7 @@ from lms.accounts.models import *  # noqa: F403
 from lms.cohorts.models import *  # noqa: F403
 from lms.evidence.models import *  # noqa: F403
 from lms.glossary.models import *  # noqa: F403
+from lms.institute.models import *  # noqa: F403
 from lms.loader.models import *  # noqa: F403
 from lms.mail.models import *  # noqa: F403
 from lms.outline.models import *  # noqa: F403

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.widgets.button import Button
+from wagtail.contrib.settings.registry import register_setting
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
@@ -21,6 +22,8 @@ from lms.cohorts.enums import Role
 from lms.cohorts.panels import GroupsPanel
 from lms.cohorts.queries import courses_taught_by, roles_of
 from lms.glossary.viewsets import TermViewSet
+from lms.institute.models import Institute
+from lms.institute.panels import GapsPanel
 from lms.pages import files, narrowing
 from lms.pages import views as pages
 from lms.pages.models import CourseDocument, CoursePage
@@ -28,6 +31,7 @@ from lms.people.queries import person_of
 from lms.reports import urls as reports
 
 register_snippet(TermViewSet)
+register_setting(Institute, icon="home", order=100)
 
 Serve = Callable[[Page, HttpRequest, Any, Any], HttpResponse]
 
@@ -104,6 +108,13 @@ def participants_menu() -> MenuItem:
 def groups_panel(request: HttpRequest, panels: list[Any]) -> None:
     """One's own groups come first."""
     panels.insert(0, GroupsPanel(person_of(request.user)))
+
+
+@hooks.register("construct_homepage_panels")
+def institute_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """Who may fill in the institute's data sees what is still empty."""
+    if request.user.has_perm("lms.change_institute"):
+        panels.insert(0, GapsPanel())
 
 
 @hooks.register("register_page_header_buttons")

@@ -11,7 +11,10 @@ from lms.accounts import signals as accounts
 from lms.cohorts import appointments
 from lms.glossary.models import Term
 from lms.glossary.queries import forget_words
+from lms.institute.models import Institute, InstituteWording
+from lms.institute.queries import forget as forget_institute
 from lms.pages import signals
+from lms.pages.links import forget_links
 
 
 def connect() -> None:
@@ -24,12 +27,19 @@ def connect() -> None:
     accounts.connect()
     for signal in (post_save, post_delete):
         signal.connect(_term_changed, sender=Term, dispatch_uid="lms.glossary")
+        for model in (Institute, InstituteWording):
+            signal.connect(_institute_changed, sender=model, dispatch_uid=f"lms.{model.__name__}")
 
 
 def _user_saved(instance: Any, *, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
     # Saving other fields (a log-in notes its time) says nothing about the flag: the object may be older than the role.
     if not raw and (update_fields is None or "is_superuser" in update_fields):
         appointments.follow_superuser(user=instance)
+
+
+def _institute_changed(**kwargs: Any) -> None:
+    forget_institute()
+    forget_links()
 
 
 def _term_changed(**kwargs: Any) -> None:

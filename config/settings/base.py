@@ -16,6 +16,7 @@ BASE_URL = env("BASE_URL", default="http://localhost:8000").rstrip("/")
 INSTALLED_APPS = [
     "lms",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.typed_table_block",
     "wagtail.users",

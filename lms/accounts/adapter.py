@@ -17,6 +17,7 @@ from lms.accounts import arrival, mails
 from lms.accounts.rules import is_own_path
 from lms.cohorts.queries import is_staff, learning
 from lms.conf import conf
+from lms.institute.queries import current
 from lms.mail import actions as mail
 from lms.mail.letters import written_to
 from lms.people.models import Person
@@ -92,4 +93,4 @@ class FactorAdapter(DefaultMFAAdapter):
     """allauth's second-factor adapter, independent of the request's host."""
 
     def _get_site_name(self) -> str:
-        return "Brücke"
+        return current().site_name

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from lms.accounts.models import Invitation
 from lms.cohorts.queries import contacts_of
+from lms.institute.queries import current
 from lms.mail.letters import Letter, letter, link, written_to
 from lms.people.models import Person
 
@@ -34,7 +35,10 @@ def invitation(asked: Invitation, token: str) -> Letter:
     """The letter with the one link that opens the invitation."""
     with written_to(asked.person):
         until = formats.date_format(timezone.localtime(asked.expires_at), "j. F Y")
-        subject = _("Your invitation to a course") if asked.cohort else _("Your invitation to Brücke")
+        site = {"site": current().site_name}
+        subject = (
+            _("Your invitation to a course") if asked.cohort else _("Your invitation to %(site)s") % site
+        )
         open_it = _("Please open the link. Then you set up your log-in. It takes two minutes.")
         return letter(
             subject=subject,
@@ -54,7 +58,9 @@ def invitation(asked: Invitation, token: str) -> Letter:
 
 def _occasion(asked: Invitation) -> list[str]:
     if asked.cohort is None:
-        return [_("there is a place for you on the learning platform Brücke.")]
+        return [
+            _("there is a place for you on the learning platform %(site)s.") % {"site": current().site_name}
+        ]
     names = {"by": asked.by.name if asked.by else "", "cohort": asked.cohort.name}
     names["course"] = asked.cohort.course.title
     words = (

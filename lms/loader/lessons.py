@@ -12,7 +12,18 @@ from lms.loader.pieces import MARKDOWN, Piece, pieces
 from lms.loader.problems import Sheet
 from lms.loader.questions import read_check
 
+# The parts of lms.institute.enums.
+INSTITUTE = (
+    "address",
+    "represented",
+    "contact",
+    "register",
+    "responsible",
+    "privacy",
+    "funder",
+)
 BOXES = {"example": "example", "try": "try_it", "remember": "remember"}
+PLAIN = ("quote", "accordion", "institute")
 TEXT_LIMIT, COLUMNS = 120, 4
 
 
@@ -44,13 +55,13 @@ class Table:
 
 
 def read_blocks(body: str, sheet: Sheet, *, lesson: bool) -> tuple[Block, ...]:
-    """The blocks of a body in order; plain pages have headings, texts, quotes and fold-outs only."""
+    """The blocks of a body in order; on plain pages headings, texts, quotes, fold-outs, the institute's data."""
     out: list[Block] = []
     for piece in pieces(body, sheet):
         inner = sheet.part(piece.line)
         if piece.kind == MARKDOWN:
             out += _free(piece, inner)
-        elif piece.kind in _READERS and (lesson or piece.kind in ("quote", "accordion")):
+        elif piece.kind in _READERS and (piece.kind in PLAIN if not lesson else piece.kind != "institute"):
             kind = BOXES.get(piece.kind, piece.kind)
             value = _READERS[piece.kind](piece, inner)
             if value:
@@ -208,6 +219,12 @@ def _table(piece: Piece, sheet: Sheet) -> Table | None:
     return Table(piece.title, header, tuple(others))
 
 
+def _institute(piece: Piece, sheet: Sheet) -> Any:
+    if piece.title not in INSTITUTE:
+        sheet.note(0, f"the institute has no {piece.title or 'nothing'}; known are {', '.join(INSTITUTE)}")
+    return piece.title
+
+
 def _check(piece: Piece, sheet: Sheet) -> Any:
     return read_check(piece.text, sheet)
 
@@ -215,4 +232,5 @@ def _check(piece: Piece, sheet: Sheet) -> Any:
 _READERS: dict[str, Callable[[Piece, Sheet], Any]] = {
     "lead": _lead, "example": _box, "try": _box, "remember": _box, "steps": _steps, "quote": _quote,
     "accordion": _accordion, "table": _table, "terms": _terms, "check": _check,
+    "institute": _institute,
 }  # fmt: skip

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from lms.conf import conf
+from lms.institute.queries import Facts, current
 from lms.people.models import Person
 
 
@@ -54,7 +56,9 @@ def letter(
     reason: str = "",
     reply_to: str = "",
 ) -> Letter:
-    """A letter in the active language. `reason` says below why it was sent; `reply_to` is the contact's address."""
+    """A letter in the active language. `reason` says below why it was sent; `reply_to` is the contact's address,
+    else answers go to the institute."""
+    institute = current()
     words = {
         "subject": subject,
         "headline": subject,
@@ -65,13 +69,23 @@ def letter(
         "action_label": action_label,
         "after": [str(paragraph) for paragraph in after],
         "reason": reason,
+        "institute": institute,
+        "sender": _sender(institute),
     }
     return Letter(
         subject=one_line(subject),
         text=render_to_string("lms/mail/letter.txt", words).strip() + "\n",
         html=render_to_string("lms/mail/letter.html", words),
-        headers={"Reply-To": one_line(reply_to or settings.DEFAULT_FROM_EMAIL)},
+        headers={"Reply-To": one_line(reply_to or institute.email or settings.DEFAULT_FROM_EMAIL)},
     )
+
+
+def _sender(institute: Facts) -> list[str]:
+    """Who writes, as the last lines of a letter: name, address, and how to reach them. Only what is known."""
+    address = ", ".join(filter(None, (institute.street, institute.place)))
+    phone = _("Phone: %(number)s") % {"number": institute.phone} if institute.phone else ""
+    hours = " · ".join(institute.hours.splitlines())
+    return [line for line in (institute.name, address, phone, hours, institute.email) if line]
 
 
 def one_line(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -11,6 +12,9 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import RichText
 
 from lms.glossary.choosers import TermBlock
+from lms.institute.enums import Part
+from lms.institute.queries import current
+from lms.institute.words import lines
 from lms.quizzes.blocks import CheckBlock
 from lms.sanitise import clean, clean_stored
 
@@ -169,6 +173,31 @@ class TableBlock(TypedTableBlock):
         }
 
 
+class InstituteBlock(blocks.ChoiceBlock):
+    """Data from the institute's settings, so that it is written once and right everywhere."""
+
+    LABELLED = {Part.CONTACT, Part.REGISTER}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"choices": Part.choices, "default": Part.CONTACT, **kwargs})
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """The lines in the language of the page they stand on."""
+        page: Any = (parent_context or {}).get("page")
+        language = page.locale.language_code if page is not None else translation.get_language()
+        with translation.override(language):
+            shown = lines(value, current(language or ""))
+        labelled = value in self.LABELLED
+        return {**super().get_context(value, parent_context), "lines": shown, "labelled": labelled}
+
+    class Meta:
+        label = _("Data of the institute")
+        icon = "home"
+        template = "lms/pages/blocks/institute.html"
+        description = _("Name, address, contact … as entered under Settings → Institute.")
+        preview_value = Part.CONTACT
+
+
 class PlainStream(blocks.StreamBlock):
     """What a page outside courses is made of."""
 
@@ -180,6 +209,7 @@ class PlainStream(blocks.StreamBlock):
     quote = QuoteBlock()
     accordion = AccordionBlock()
     download = DownloadBlock()
+    institute = InstituteBlock()
 
 
 class LessonStream(blocks.StreamBlock):

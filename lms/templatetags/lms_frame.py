@@ -16,10 +16,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from lms.pages.links import Frame, frame_of
+
 register = template.Library()
 
 TOKEN, NEXT = "token-of-this-answer", "address-of-this-page"  # marks in the kept markup
-Links = tuple[tuple[str, str], ...]
 
 
 @lru_cache(maxsize=16)
@@ -33,24 +34,21 @@ def _places(language: str) -> dict[str, str]:
     return {place: reverse(name) for place, name in names.items()}
 
 
-def _head(language: str, links: Links, *, known: bool, path: str) -> str:
-    home = dict(links).get("home", "/")
-    places = {**_places(language), "home": home, "courses": dict(links).get("courses") or f"{home}#courses"}
+def _head(language: str, frame: Frame, *, known: bool, path: str) -> str:
+    home = frame.links.get("home", "/")
+    places = {**_places(language), "home": home, "courses": frame.links.get("courses", home)}
     current = path if path in places.values() else ""
-    return render_to_string("lms/frame/head.html", {**places, "known": known, "current": current})
+    chosen = {"known": known, "current": current, "institute": frame.institute}
+    return render_to_string("lms/frame/head.html", {**places, **chosen})
 
 
-def _foot(language: str, links: Links, theme: str, *, short: bool) -> str:
+def _foot(language: str, frame: Frame, theme: str, *, short: bool) -> str:
     chosen = {"theme": theme, "short": short, "language": language, "token": TOKEN, "next": NEXT}
-    return render_to_string("lms/frame/foot.html", {**_places(language), **chosen, "links": dict(links)})
+    return render_to_string("lms/frame/foot.html", {**_places(language), **chosen, "frame": frame})
 
 
 _kept_head = lru_cache(maxsize=256)(_head)
 _kept_foot = lru_cache(maxsize=64)(_foot)
-
-
-def _links(context: Context) -> Links:
-    return tuple(sorted(dict(context.get("site_links") or {}).items()))
 
 
 def _is_debugged(context: Context) -> bool:
@@ -63,21 +61,19 @@ def site_head(context: Context) -> SafeString:
     """The header: brand and menu. No query of its own."""
     language, request, user = get_language() or "", context.get("request"), context.get("user")
     path = getattr(request, "path", "")
-    links, known = _links(context), bool(user is not None and user.is_authenticated)
-    path = path if path in {*_places(language).values(), *dict(links).values()} else ""
+    frame, known = frame_of(language), bool(user is not None and user.is_authenticated)
+    path = path if path in {*_places(language).values(), *frame.links.values()} else ""
     make = _head if _is_debugged(context) else _kept_head
-    return mark_safe(make(language, links, known=known, path=path))  # noqa: S308 -- from a template
+    return mark_safe(make(language, frame, known=known, path=path))  # noqa: S308 -- from a template
 
 
 @register.simple_tag(takes_context=True)
 def site_foot(context: Context, *, short: bool = False) -> SafeString:
-    """The footer: fixed pages, language, light or dark. No query of its own."""
+    """The footer: who runs the site, fixed pages, language, light or dark. No query of its own."""
     request: Any = context.get("request")
-    theme = getattr(request, "theme", "")
+    language, theme = get_language() or "", getattr(request, "theme", "")
     make = _foot if _is_debugged(context) else _kept_foot
-    kept = make(
-        get_language() or "", _links(context), theme if theme in {"light", "dark"} else "auto", short=short
-    )
+    kept = make(language, frame_of(language), theme if theme in {"light", "dark"} else "auto", short=short)
     if request is None:
         return mark_safe(kept)  # noqa: S308 -- from a template
     filled = kept.replace(TOKEN, get_token(request)).replace(NEXT, escape(request.get_full_path()))

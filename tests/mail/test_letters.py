@@ -8,6 +8,8 @@ from django.test import Client
 from lms.mail.letters import letter, link, written_to
 from tests import build
 
+pytestmark = pytest.mark.django_db
+
 
 def test_html_and_text_say_the_same() -> None:
     made = letter(
@@ -48,7 +50,6 @@ def test_links_come_from_the_setting(settings: Any) -> None:
     assert link("lms:way") == "https://bruecke.example/mein-weg/"
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("wish", "word"),
     [("en", "Kind regards"), ("de", "Viele Grüße"), ("", "Viele Grüße"), ("tr", "Viele Grüße")],
@@ -62,7 +63,6 @@ def test_the_language_is_the_persons_where_the_interface_speaks_it(wish: str, wo
         assert get_language() == ("en" if wish == "en" else "de")
 
 
-@pytest.mark.django_db
 def test_a_forged_host_changes_no_link(committed: Any, settings: Any) -> None:
     from django.core import mail
 

@@ -65,6 +65,7 @@ FOUND: dict[str, Of] = {
     "wagtailusers_groups.pk": lambda s: (
         s.participant.user.groups.model.objects.get(name=f"Trainer {s.course.translation_key}").pk
     ),
+    "wagtailsettings.pk": lambda s: s.more["institute"],
     "wagtailsites.pk": lambda s: s.course.get_site().pk,
     "mfa_remove_webauthn.pk": lambda s: s.more["key"],
     "mfa_edit_webauthn.pk": lambda s: s.more["key"],
@@ -77,6 +78,8 @@ FIXED: dict[str, str] = {
     "app_name": "taggit",
     "wagtailadmin_tag_model_autocomplete.model_name": "tag",
     "model_name": "lessonpage",
+    "wagtailsettings.app_name": "lms",
+    "wagtailsettings.model_name": "institute",
     "wagtailadmin_workflows:add_task.app_label": "wagtailcore",
     "wagtailadmin_workflows:add_task.model_name": "groupapprovaltask",
     "simple_translation.model_name": "term",

@@ -55,6 +55,7 @@ CLASSES: list[tuple[str, str]] = [
     ("wagtail_bulk_action", "wagtail"),
     ("wagtailredirects:", "wagtail-administrator"),
     ("wagtailusers_", "wagtail-administrator"),
+    ("wagtailsettings:", "wagtail-administrator"),
     ("wagtailsites:", "wagtail-administrator"),
     ("wagtailsnippets_lms_term:", "wagtail-administrator"),
     ("wagtailsnippets:", "wagtail"),

@@ -28,6 +28,7 @@ from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment, RoleAssignment
 from lms.glossary.models import Term
+from lms.institute.models import Institute
 from lms.outline.models import Activity
 from lms.pages.models import CourseDocument, PlainPage
 from lms.people import actions as people
@@ -184,6 +185,7 @@ def _add_rest(world: World) -> None:
             "key": Authenticator.objects.create(
                 user=user, type="webauthn", data={"name": f"{name} Schlüssel", "credential": credential(name)}
             ).pk,
+            "institute": Institute.load().pk,
             "term": Term.objects.create(term=f"Wort {side.course.pk}", explanation="Ein Wort.").pk,
         }
 

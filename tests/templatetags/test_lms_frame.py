@@ -7,7 +7,18 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
-LINKS = {"home": "/de/", "help": "/de/hilfe/", "imprint": "/de/impressum/"}
+from lms.pages.models import PlainPage
+from tests import build
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def _pages() -> None:
+    """A start page, help and imprint."""
+    home = build.home()
+    for place, title in (("help", "Hilfe"), ("imprint", "Impressum")):
+        build.below(home, PlainPage(title=title, slug=title.lower(), place=place))
 
 
 def asked(path: str, theme: str = "") -> HttpRequest:
@@ -17,7 +28,7 @@ def asked(path: str, theme: str = "") -> HttpRequest:
 
 
 def shown(tag: str, request: HttpRequest, user: object = None) -> str:
-    context = Context({"request": request, "user": user or AnonymousUser(), "site_links": LINKS})
+    context = Context({"request": request, "user": user or AnonymousUser()})
     return Template("{% load lms_frame %}" + tag).render(context)
 
 
@@ -67,10 +78,12 @@ def test_the_display_chosen_is_checked(theme: str, value: str) -> None:
     assert page.count(" checked") == 1
 
 
+@pytest.mark.usefixtures("_pages")
 def test_lesson_and_quiz_keep_only_help() -> None:
     page = shown("{% site_foot short=True %}", asked("/"))
     assert "/de/hilfe/" in page
     assert "/de/impressum/" not in page
+    assert "/de/impressum/" in shown("{% site_foot %}", asked("/"))
 
 
 @pytest.mark.parametrize(("spoken", "offered"), [("de", "English"), ("en", "Deutsch")])
@@ -80,8 +93,7 @@ def test_the_other_language_is_offered(spoken: str, offered: str) -> None:
 
 
 def test_no_page_of_the_frame_means_no_dead_link() -> None:
-    context = Context({"request": asked("/"), "user": AnonymousUser(), "site_links": {}})
-    page = Template("{% load lms_frame %}{% site_head %}{% site_foot %}").render(context)
+    page = shown("{% site_head %}{% site_foot %}", asked("/"))
     assert 'href=""' not in page
 
 
