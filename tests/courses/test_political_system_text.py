@@ -15,7 +15,7 @@ CONTENT = files("courses.political_system") / "content"
 BOXES = ("example", "try", "remember", "accordion", "quote", "table", "terms")
 """Containers beside the running text; they do not count as its words."""
 
-UNCHECKED = {"P01", "P02", "P04", "P04b", "P08", "P12", "P15", "P20", "V13"}
+UNCHECKED = {"P01", "P02", "P04", "P04b", "P08", "P12", "P13", "P15", "P20", "V13"}
 """Facts from general knowledge that no source was opened for; readers see "noch nicht geprüft"."""
 
 _CHECK = re.compile(r"^```check\n(.*?)^```$", re.M | re.S)
@@ -31,7 +31,12 @@ def _read(path: str) -> str:
 MODULES: list[dict[str, Any]] = [
     module for module in tomllib.loads(_read("course.toml"))["modules"] if module["live"]
 ]
-LESSONS: list[str] = [lesson for module in MODULES for lesson in module.get("lessons", [])]
+SHEETS = ("ps-n3-5-arbeitsblatt",)
+"""Pages to print and fill in: nothing to learn from them."""
+
+LESSONS: list[str] = [
+    lesson for module in MODULES for lesson in module.get("lessons", []) if lesson not in SHEETS
+]
 QUIZZES: list[str] = [module["quiz"] for module in MODULES if "quiz" in module]
 
 
@@ -138,13 +143,24 @@ def test_the_new_words_are_in_the_glossary(lesson: str) -> None:
 
 
 def test_only_the_first_lesson_is_a_free_sample() -> None:
-    assert [lesson for lesson in LESSONS if _front(lesson)["free_sample"]] == LESSONS[:1]
+    assert [lesson for lesson in (*LESSONS, *SHEETS) if _front(lesson)["free_sample"]] == LESSONS[:1]
 
 
 @_module
 def test_a_module_takes_the_minutes_of_what_is_inside(module: dict[str, Any]) -> None:
     minutes = sum(_front(lesson)["minutes"] for lesson in module["lessons"])
-    assert module["minutes"] == minutes + _quiz(module["quiz"])["minutes"]
+    assert module["minutes"] == minutes + (_quiz(module["quiz"])["minutes"] if "quiz" in module else 0)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_work_sheet_has_questions_with_room_to_write(sheet: str) -> None:
+    tables = re.findall(r"^::: table (.+)\n((?:\|.*\n)+):::$", _body(sheet), re.M)
+    assert len(tables) == 3
+    for _, rows in tables:
+        questions = rows.splitlines()[2:]
+        assert all(re.fullmatch(r"\| [^|]+ \| \|", row) for row in questions)
+        assert len(questions) <= 9, "more does not fit on one page"
+    assert not _front(sheet)["required"]
 
 
 @_optioned
