@@ -47,6 +47,11 @@ class Conf:
         return getattr(settings, "LMS_COURSES", [])
 
     @property
+    def checked_translations(self) -> list[str]:
+        """Languages whose names of glossary words a native speaker has checked."""
+        return getattr(settings, "LMS_CHECKED_TRANSLATIONS", [])
+
+    @property
     def mail_transport(self) -> str:
         """The e-mail backend that really sends."""
         return getattr(settings, "LMS_MAIL_TRANSPORT", "django.core.mail.backends.smtp.EmailBackend")

@@ -1,4 +1,4 @@
-"""Addresses of Mein Weg."""
+"""Addresses of Mein Weg and of the glossary."""
 
 from django.urls import path
 
@@ -7,4 +7,6 @@ from lms.journey import views
 urlpatterns = [
     path("mein-weg/", views.my_way, name="way"),
     path("mein-weg/<uuid:course>/", views.my_way, name="way_course"),
+    path("glossar/", views.glossary, name="glossary"),
+    path("glossar/blatt/", views.glossary_sheet, name="glossary_sheet"),
 ]

@@ -1,5 +1,6 @@
-"""Mein Weg: the learner's home."""
+"""Mein Weg, the learner's home, and the glossary."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -7,9 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from lms.cohorts.queries import learning
+from lms.conf import conf
+from lms.glossary.queries import LANGUAGES
+from lms.journey.forms import CHOICES, GERMAN_ONLY, GlossaryForm
 from lms.journey.queries import in_order, way
+from lms.journey.words import entries, found_among, lessons_for, letters
 from lms.people.queries import person_of
 from lms.progress.queries import standing
 
@@ -33,3 +39,43 @@ def _part_of_day() -> str:
     """For the greeting, by the clock of the site."""
     hour = timezone.localtime().hour
     return "morning" if 4 <= hour < 11 else "evening" if hour >= 17 or hour < 4 else "day"
+
+
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    """All words from A to Z, or those that fit what was typed. The live filter does the same without asking."""
+    form = GlossaryForm(request.GET)
+    language = _help_language(request, form)
+    every = entries(language, lessons_for(request.user))
+    found = found_among(every, form.asked())
+    shown = {"letters": letters(found), "count": len(found), "of": len(every), "asked": form.asked()}
+    return render(request, "lms/journey/glossary.html", {**shown, **_languages(language)})
+
+
+@require_safe
+def glossary_sheet(request: HttpRequest) -> HttpResponse:
+    """All words with one language of help, for paper."""
+    language = _help_language(request, GlossaryForm(request.GET))
+    context = {"entries": entries(language), "today": timezone.localdate(), **_languages(language)}
+    return render(request, "lms/journey/glossary_sheet.html", context)
+
+
+def _languages(language: str) -> dict[str, Any]:
+    """The language of help for the templates, and whether a native speaker has looked at it."""
+    return {
+        "languages": CHOICES,
+        "chosen": language or GERMAN_ONLY,
+        "help_language": language,
+        "help_name": dict(CHOICES).get(language, ""),
+        "is_checked": language in conf.checked_translations,
+    }
+
+
+def _help_language(request: HttpRequest, form: GlossaryForm) -> str:
+    """The language that was chosen, else the person's, else the interface's where the glossary has it."""
+    chosen = form.language()
+    if chosen is not None:
+        return chosen
+    person = person_of(request.user)
+    likely = (person.help_language if person else "") or (get_language() or "")
+    return likely if likely in LANGUAGES else ""

@@ -43,7 +43,7 @@ def body_of(page: int, revision: int, help_language: str) -> Body:
 # Kept in the process in front of the shared cache: a body never changes under its key.
 @lru_cache(maxsize=256)
 def _body(page: int, revision: int, glossary: int, language: str, help_language: str) -> Body:
-    key = f"lms.body.{page}.{revision}.{glossary}.{language}.{help_language}"
+    key = f"lms.body.2.{page}.{revision}.{glossary}.{language}.{help_language}"
     body: Body | None = cache.get(key)
     if body is None:
         body = build(LessonPage.objects.get(pk=page), help_language)

@@ -30,6 +30,7 @@ def _places(language: str) -> dict[str, str]:
         "account": "lms:account",
         "login": "account_login",
         "preferences": "lms:preferences",
+        "glossary": "lms:glossary",
     }
     return {place: reverse(name) for place, name in names.items()}
 

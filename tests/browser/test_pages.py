@@ -16,7 +16,16 @@ from lms.quizzes.models import QuizAttempt
 from tests import build
 from tests.browser.conftest import axe, overflow
 
-PUBLIC = ["/", "/de/politisches-system/", "/de/hilfe/", "/konto/login/", "/konto/signup/", "/gibt-es-nicht/"]
+PUBLIC = [
+    "/",
+    "/de/politisches-system/",
+    "/de/hilfe/",
+    "/glossar/?sprache=ar",
+    "/glossar/blatt/?sprache=ar",
+    "/konto/login/",
+    "/konto/signup/",
+    "/gibt-es-nicht/",
+]
 OWN = ["/mein-weg/", "/mein-konto/", "LESSON", "QUIZ", "QUESTION", "OVERVIEW", "RESULT", "CLOSED"]
 VIEWS: list[tuple[int, Literal["light", "dark"]]] = [
     (360, "light"),

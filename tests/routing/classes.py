@@ -20,6 +20,7 @@ CLASSES: list[tuple[str, str]] = [
     ("lms_staff:finish", "staff"),
     ("lms_staff:bring", "staff"),
     ("lms:entrance", "public"),
+    ("lms:glossary", "public"),
     ("lms:preferences", "public"),
     ("lms:invitation_pending", "public"),
     ("lms:invitation", "token"),
