@@ -3,6 +3,7 @@
 from lms.accounts.models import *  # noqa: F403
 from lms.cohorts.models import *  # noqa: F403
 from lms.evidence.models import *  # noqa: F403
+from lms.facts.models import *  # noqa: F403
 from lms.glossary.models import *  # noqa: F403
 from lms.institute.models import *  # noqa: F403
 from lms.loader.models import *  # noqa: F403

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
-from django.urls import URLResolver, include, path, reverse_lazy
+from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.contrib.settings.registry import register_setting
@@ -21,12 +23,14 @@ from lms.cohorts import urls as cohorts
 from lms.cohorts.enums import Role
 from lms.cohorts.panels import GroupsPanel
 from lms.cohorts.queries import courses_taught_by, roles_of
+from lms.facts.queries import facts_seen_by
 from lms.glossary.viewsets import TermViewSet
 from lms.institute.models import Institute
 from lms.institute.panels import GapsPanel
 from lms.pages import files, narrowing
 from lms.pages import views as pages
-from lms.pages.models import CourseDocument, CoursePage
+from lms.pages.fragments import awaits_a_person, lesson_facts
+from lms.pages.models import CourseDocument, CoursePage, LessonPage
 from lms.people.queries import person_of
 from lms.reports import urls as reports
 
@@ -87,6 +91,22 @@ class StaffItem(MenuItem):
         return bool(self.roles & _roles(request))
 
 
+class FactsItem(StaffItem):
+    """The line of the report about facts, with how many are open."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Does the person write a course? A substitute in a group does not."""
+        return super().is_shown(request) and courses_taught_by(person_of(request.user)).exists()
+
+    def render_component(self, request: HttpRequest) -> Any:
+        """The line with its number; two queries on a page of the admin."""
+        line = super().render_component(request)
+        open_now = facts_seen_by(person_of(request.user)).filter(checked_on=None).count()
+        if open_now:
+            line.label = f"{line.label} ({open_now})"
+        return line
+
+
 STAFF = {Role.TRAINER, Role.COORDINATOR, Role.ADMINISTRATOR}
 
 
@@ -102,6 +122,31 @@ def participants_menu() -> MenuItem:
     return SubmenuMenuItem(
         _("Participants"), Menu(items=items), name="lms-participants", icon_name="group", order=50
     )
+
+
+@hooks.register("register_reports_menu_item")
+def facts_item() -> MenuItem:
+    """Facts that await a person."""
+    return FactsItem(_("Check facts"), "facts", "list-ul", 50, {Role.TRAINER, Role.ADMINISTRATOR})
+
+
+@hooks.register("after_publish_page")
+def warn_of_open_facts(request: HttpRequest, page: Page) -> None:
+    """Publishing with an open fact is allowed, and said aloud."""
+    lesson = page.specific
+    if not isinstance(lesson, LessonPage):
+        return
+    facts = lesson_facts(lesson)
+    if not awaits_a_person(lesson, facts):
+        return
+    keys = ", ".join(fact.key for fact in facts.open) or lesson.fact_ids
+    said = ngettext(
+        "Readers see “not checked yet”: a fact of this lesson has not been checked by a person (%(facts)s).",
+        "Readers see “not checked yet”: facts of this lesson have not been checked by a person (%(facts)s).",
+        len(facts.open) or 1,
+    )
+    button = messages.button(reverse("lms_staff:facts"), _("Check facts"))
+    messages.warning(request, said % {"facts": keys}, buttons=[button])
 
 
 @hooks.register("construct_homepage_panels")

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from uuid import UUID
 
 from django.db import transaction
 from wagtail.models import Page, Site, Workflow
 
 from lms.conf import conf
+from lms.facts import actions as facts
 from lms.glossary.models import Term
-from lms.loader.courseformat import CoursePackage, names_of, read_course, read_glossary
+from lms.loader.courseformat import LANGUAGE, CoursePackage, names_of, read_course, read_glossary
 from lms.loader.folder import Folder
 from lms.loader.merging import merge_words, term_ids
 from lms.loader.models import Seed
@@ -26,6 +28,10 @@ from lms.loader.wordlist import Entry
 from lms.outline.models import Course
 
 LANGUAGES = ("de", "en")
+FACTS = {
+    facts.Brought.NEW: Outcome.CREATED, facts.Brought.SAID_ANEW: Outcome.UPDATED,
+    facts.Brought.SAME: Outcome.UNCHANGED, facts.Brought.CHECKED: Outcome.KEPT,
+}  # fmt: skip
 PAGES = "pages"
 
 
@@ -107,7 +113,20 @@ def _load_course(package: CoursePackage, terms: dict[str, int], replace: frozens
     reports = list(_apply(package.file.key, [course], Known(), replace))
     images = _images(package, [course, *others])
     reports += _apply(package.file.key, others, Known(images, terms), replace, course)
+    reports += _bring_facts(package, course.key)
     return reports + list(_left(package.file.key, {wanted.path for wanted in others}))
+
+
+def _bring_facts(package: CoursePackage, key: UUID) -> Iterator[Report]:
+    """The facts that a person must check, of those that lessons rest on."""
+    course = Course.objects.filter(pk=key).first()
+    waiting = [lesson.head for lesson in package.lessons.values() if lesson.head.needs_review]
+    named = {fact for head in waiting for fact in head.fact_ids}
+    wanted = {fact: said for fact, said in package.claims.items() if fact in named}
+    if course is None:
+        return
+    for fact, became in facts.bring(course=course, statements=wanted).items():
+        yield Report(package.file.key, f"course/{package.file.key}/fact/{fact}", LANGUAGE, FACTS[became])
 
 
 def _images(package: CoursePackage, wanted: list[Wanted]) -> dict[str, int]:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StringConstraints
 
+from lms.loader.claims import FactId, read_claims
 from lms.loader.drawings import svg_problem
 from lms.loader.folder import Folder
 from lms.loader.lessons import Block, Picture, read_blocks
@@ -78,7 +79,7 @@ class LessonHead(Frozen):
     fact_checked_on: date | None = None
     review_due: date | None = None
     needs_review: StrictBool = False
-    fact_ids: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+$")], ...] = ()
+    fact_ids: tuple[FactId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class CoursePackage:
     lessons: Mapping[str, Lesson]
     quizzes: Mapping[str, Quiz]
     words: tuple[Entry, ...]
+    claims: Mapping[str, str]
     pictures: Mapping[str, bytes]
 
 
@@ -140,6 +142,7 @@ def read_course(
     text = folder.text("course.toml")
     course = _course(text, folder.sheet("course.toml")) if text is not None else None
     entries = read_glossary(folder)
+    claims = _claims(folder)
     terms = known | names_of(entries)
     pictures: dict[str, bytes] = {}
     lessons = {name: _lesson(name, folder, terms, pictures) for name in folder.names(LANGUAGE, ending=".md")}
@@ -151,7 +154,15 @@ def read_course(
         _compare(course, text, sheet, set(lessons), set(quizzes))
     if noted or course is None:
         return None, sorted(set(noted))
-    return CoursePackage(course, intro, lessons, quizzes, entries, pictures), []  # type: ignore[arg-type]  # none is None
+    return CoursePackage(course, intro, lessons, quizzes, entries, claims, pictures), []  # type: ignore[arg-type]  # none is None
+
+
+def _claims(folder: Folder) -> dict[str, str]:
+    """The facts of a package that a person must check; none where it has no list."""
+    if not folder.root.joinpath("facts.toml").is_file():
+        return {}
+    text = folder.text("facts.toml")
+    return read_claims(text, folder.sheet("facts.toml")) if text is not None else {}
 
 
 def names_of(entries: Iterable[Entry]) -> frozenset[str]:

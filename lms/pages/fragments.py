@@ -8,9 +8,13 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from lms.glossary.queries import version, words
+from lms.facts.queries import VERSION as FACTS
+from lms.facts.queries import Facts, facts_of, keys_in
+from lms.glossary.queries import VERSION as WORDS
+from lms.glossary.queries import words
 from lms.pages.glossing import Glosser
 from lms.pages.models import LessonPage
+from lms.pages.queries import course_key_over
 
 INTERACTIVE = frozenset({"check"})
 
@@ -36,14 +40,20 @@ class Body:
 
 
 def body_of(page: int, revision: int, help_language: str) -> Body:
-    """The body of a published lesson, built once while its revision and the glossary stand."""
-    return _body(page, revision, version(), get_language() or "", help_language)
+    """The body of a published lesson, built once while its revision, the glossary and the facts stand."""
+    return _body(page, revision, _beside(), get_language() or "", help_language)
+
+
+def _beside() -> str:
+    """What changes with what is shown beside the text: words and facts, in one look at the cache."""
+    found = cache.get_many([WORDS, FACTS])
+    return f"{found.get(WORDS, 0)}.{found.get(FACTS, 0)}"
 
 
 # Kept in the process in front of the shared cache: a body never changes under its key.
 @lru_cache(maxsize=256)
-def _body(page: int, revision: int, glossary: int, language: str, help_language: str) -> Body:
-    key = f"lms.body.2.{page}.{revision}.{glossary}.{language}.{help_language}"
+def _body(page: int, revision: int, beside: str, language: str, help_language: str) -> Body:
+    key = f"lms.body.2.{page}.{revision}.{beside}.{language}.{help_language}"
     body: Body | None = cache.get(key)
     if body is None:
         body = build(LessonPage.objects.get(pk=page), help_language)
@@ -69,10 +79,27 @@ def build(lesson: LessonPage, help_language: str, *, for_authors: bool = False) 
         pieces=tuple(pieces),
         blocks=tuple(block.id for block in lesson.body),
         sheets=render_to_string("lms/pages/sheets.html", {"words": met, "help_language": help_language}),
-        facts=render_to_string("lms/pages/facts.html", {"page": lesson}),
+        facts=_facts(lesson),
         summary=lesson.summary,
         done_by=lesson.done_by,
     )
+
+
+def lesson_facts(lesson: LessonPage) -> Facts:
+    """The facts that a lesson names, open and checked: two queries."""
+    keys = keys_in(lesson.fact_ids)
+    return facts_of(course_key_over(lesson), keys) if keys else Facts()
+
+
+def awaits_a_person(lesson: LessonPage, facts: Facts) -> bool:
+    """Does the lesson rest on a fact that nobody has checked? Its author says so; checking the listed facts ends it."""
+    return lesson.needs_review and (bool(facts.open) or not facts.checked)
+
+
+def _facts(lesson: LessonPage) -> SafeString:
+    facts = lesson_facts(lesson)
+    context = {"page": lesson, "facts": facts, "is_open": awaits_a_person(lesson, facts)}
+    return render_to_string("lms/pages/facts.html", context)
 
 
 def _met(lesson: LessonPage, glosser: Glosser) -> set[int]:

@@ -6,7 +6,7 @@ from django.core.files.storage import storages
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.models import Page
 
@@ -214,6 +214,7 @@ class LessonPage(_Gated, PhonePage):
                 FieldPanel("fact_checked_on"),
                 FieldPanel("review_due"),
                 FieldPanel("needs_review"),
+                HelpPanel(template="lms/pages/fact_panel.html"),
             ],
             heading=_("Facts and sources"),
         ),

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.cohorts.enums import EnrolmentState
 from lms.cohorts.models import Cohort, Enrolment
@@ -11,6 +13,7 @@ from lms.cohorts.queries import cohorts_seen_by
 from lms.cohorts.rules import may_enrol
 from lms.outline.enums import Phase
 from lms.people.models import Person
+from lms.reports.factlist import CHECKED, EVERY, OPEN, FactWish
 from lms.reports.queries import TAKING_PART, Wish
 
 STATES = [
@@ -19,6 +22,11 @@ STATES = [
     ("all", _("All, also withdrawn")),
 ]
 PHASES = [("", _("All modules")), *Phase.choices]
+FACT_STATES = [
+    (OPEN, pgettext_lazy("facts", "Open")),
+    (CHECKED, pgettext_lazy("facts", "Checked")),
+    (EVERY, pgettext_lazy("facts", "All")),
+]
 SORTS = [(sign + key, key) for key in ("name", "total") for sign in ("", "-")]
 
 
@@ -71,3 +79,35 @@ class MoveForm(forms.Form):
     def has_choice(self) -> bool:
         """Is there another group at all?"""
         return bool(self.field.queryset)
+
+
+class FactWishForm(forms.Form):
+    """The filters over the facts. What is not understood counts as not asked."""
+
+    course = forms.UUIDField(required=False)
+    state = forms.ChoiceField(choices=FACT_STATES, required=False)
+
+    def wish(self) -> FactWish:
+        """The checked wish."""
+        self.is_valid()
+        course = self.cleaned_data.get("course")
+        return FactWish(str(course) if course else "", self.cleaned_data.get("state") or OPEN)
+
+
+class CheckForm(forms.Form):
+    """A person compared a statement with a source."""
+
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=250,
+        help_text=_("Where does it say so? For example: Grundgesetz, article 79."),
+    )
+    source_url = forms.URLField(
+        label=_("Address of the source"), max_length=500, required=False, assume_scheme="https"
+    )
+    checked_on = forms.DateField(
+        label=_("Checked on"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    checked = forms.BooleanField(label=_("I have compared the statement with this source. It is right."))

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from lms.reports import views
+from lms.reports import factviews, views
 
 urlpatterns = [
+    path("fakten/", factviews.facts, name="facts"),
+    path("fakten/tabelle.csv", factviews.facts_sheet, name="facts_sheet"),
+    path("fakten/<int:fact>/", factviews.fact, name="fact"),
     path("", views.matrix, name="matrix"),
     path("tabelle.csv", views.sheet, name="sheet"),
     path("person/<int:enrolment>/", views.person, name="person"),

@@ -9,7 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 from wagtail.images.models import AbstractImage
 
+from lms.facts.queries import Facts
 from lms.pages.fragments import Body, build
+from lms.pages.fragments import lesson_facts as facts_of_lesson
 from lms.pages.models import CoursePage, HomePage, LessonPage
 from lms.pages.reading import Reading
 from lms.pages.showcase import CourseView, HomeView, course_view, home_view
@@ -36,6 +38,12 @@ def course_view_tag(context: Context, page: CoursePage) -> CourseView:
 def lesson_preview(page: LessonPage) -> dict[str, Reading | Body]:
     """A lesson as a draft or preview: read by nobody, recorded nowhere."""
     return {"read": Reading.of_nobody(page, is_preview=True), "body": build(page, "", for_authors=True)}
+
+
+@register.simple_tag
+def lesson_facts(page: LessonPage) -> Facts:
+    """The facts that a lesson names, for its editor."""
+    return facts_of_lesson(page)
 
 
 @register.simple_tag

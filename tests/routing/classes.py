@@ -11,6 +11,7 @@ CLASSES: list[tuple[str, str]] = [
     ("lms_staff:change_cohort", "leading"),
     ("lms_staff:dates", "leading"),
     ("lms_staff:look", "leading"),
+    ("lms_staff:facts", "teaching"),
     ("lms_staff:matrix", "staff"),
     ("lms_staff:sheet", "staff"),
     ("lms_staff:person", "staff"),
@@ -66,6 +67,7 @@ CLASSES: list[tuple[str, str]] = [
 ]
 # More special than the prefix above.
 EXACT = {
+    "lms_staff:fact": "leading",
     "lms_staff:association": "coordinating",
     "lms_staff:associations": "staff",
     "lms_staff:cohort": "staff",

@@ -27,6 +27,7 @@ from lms.accounts.queries import hashed
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment, RoleAssignment
+from lms.facts.models import Fact
 from lms.glossary.models import Term
 from lms.institute.models import Institute
 from lms.outline.models import Activity
@@ -167,6 +168,9 @@ def _add_rest(world: World) -> None:
         user = side.participant.user
         state = workflow.start(side.lesson, user)
         side.more = {
+            "fact": Fact.objects.create(
+                course_id=side.course.translation_key, key="P01", statement="Der Rat."
+            ).pk,
             "workflow": workflow.pk,
             "task": task.pk,
             "workflow_state": state.pk,
