@@ -4,15 +4,18 @@ import time
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.models import EmailAddress
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import EmailAddress, Login
+from django.contrib.auth import get_user_model, logout
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from lms.accounts import actions
-from lms.accounts.models import Invitation
-from lms.accounts.queries import invitation_by
+from lms.accounts.models import AccessLink, Invitation
+from lms.accounts.queries import invitation_by, open_links
 from lms.accounts.rules import LOGGED_IN_AT
 from lms.errors import Refused
 from lms.people import actions as people
@@ -21,6 +24,7 @@ from lms.people.models import Person
 from lms.people.queries import person_of
 
 KEY, SHARED, NEWS = "lms_invitation", "lms_shared_device", "lms_news"
+ACCESS = "lms_access_link"  # the hash of the link's token
 NEWS_VERSION = "news-2026-11"  # the wording of the box in forms.SignupForm; change both together
 
 
@@ -41,6 +45,30 @@ def remembered(request: HttpRequest) -> Invitation | None:
 def forget(request: HttpRequest) -> None:
     """The invitation is used up."""
     request.session.pop(KEY, None)
+
+
+def remember_link(request: HttpRequest, token_sha256: str) -> None:
+    """This browser came by an access link."""
+    request.session[ACCESS] = token_sha256
+
+
+def remembered_link(request: HttpRequest) -> AccessLink | None:
+    """The access link this browser came by, where it is still open."""
+    token = request.session.get(ACCESS)
+    return open_links(timezone.now()).filter(token_sha256=token).first() if token else None
+
+
+def user_of(link: AccessLink) -> Any:
+    """Whose password the link sets; somebody new has a user that is not stored yet."""
+    return link.person.user or get_user_model()(email=link.email)
+
+
+def log_in_anew(request: HttpRequest, user: Any) -> HttpResponse:
+    """After a new password: logged in as this user, whoever was before. A factor that is left must be shown."""
+    logout(request)
+    # Just chosen is as good as just typed: the pages of the factor do not ask for it again.
+    record_authentication(request, user, method="password", email=user.email, reauthenticated=True)
+    return perform_login(request, Login(user=user, redirect_url=reverse("mfa_index")))
 
 
 def taken(invitation: Invitation) -> bool:

@@ -144,6 +144,15 @@ class SetPasswordForm(_NewPassword, allauth.SetPasswordForm):
     """A first password."""
 
 
+class AccessForm(SetPasswordForm):
+    """The password of somebody who comes by an access link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("New password")
+        self.fields["password2"].label = _("New password once more")
+
+
 class ChangePasswordForm(_NewPassword, allauth.ChangePasswordForm):
     """Another password."""
 

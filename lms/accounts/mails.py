@@ -9,7 +9,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.accounts.models import Invitation
+from lms.accounts.enums import Opens
+from lms.accounts.models import AccessLink, Invitation
 from lms.cohorts.queries import contacts_of
 from lms.institute.queries import current
 from lms.mail.letters import Letter, letter, link, written_to
@@ -76,6 +77,17 @@ def _contact(asked: Invitation) -> str:
         return ""
     found = contacts_of(asked.cohort.course_id).exclude(email="").values_list("email", flat=True).first()
     return found or ""
+
+
+def access_used(link: AccessLink) -> Letter:
+    """The notice that somebody came in by a link made on the server."""
+    with written_to(link.person):
+        changed = _("Your password was set anew, and you are now an administrator.")
+        if link.opens == Opens.LOST_FACTOR:
+            changed = _("Your password was set anew, and your old second step was removed.")
+        return _notice(
+            _("Somebody set up your log-in anew"), link.person.greeting_name and link.person.name, changed
+        )
 
 
 def as_is() -> AbstractContextManager[None]:
@@ -178,12 +190,12 @@ def _half(address: str) -> str:
     return f"{name[:2]}…@{host}"
 
 
-def _notice(what: str, name: str) -> Letter:
+def _notice(what: str, name: str, changed: str = "") -> Letter:
     return letter(
         subject=what,
         name=name,
         paragraphs=[
-            _("In your account something has changed: %(what)s.") % {"what": what},
+            changed or _("In your account something has changed: %(what)s.") % {"what": what},
             _("Was it you? Then you need not do anything."),
             _("Was it not you? Then choose a new password at once and write to us."),
         ],

@@ -1,5 +1,5 @@
 """The rows of this part that say something about a person."""
 
-from lms.accounts.models import Invitation
+from lms.accounts.models import AccessLink, Invitation
 
-MODELS = (Invitation,)
+MODELS = (AccessLink, Invitation)

@@ -4,11 +4,14 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from lms.accounts.models import Invitation
+from lms.accounts.enums import Over
+from lms.accounts.models import AccessLink, Invitation
 from lms.cohorts.enums import EnrolmentState, Role
 from lms.cohorts.models import Cohort, RoleAssignment
 
@@ -67,3 +70,28 @@ def staff_users() -> frozenset[int]:
         found = frozenset(held.values_list("person__user", flat=True))
         cache.set(STAFF, found, STAFF_SECONDS)
     return found
+
+
+def open_links(now: datetime) -> QuerySet[AccessLink]:
+    """Access links that still open something."""
+    return AccessLink.objects.filter(
+        used_at=None, revoked_at=None, expires_at__gt=now, person__erased_at=None
+    ).select_related("person__user")
+
+
+def why_over(token_sha256: str) -> Over:
+    """Why this stored token opens nothing: for its own page."""
+    found = AccessLink.objects.filter(token_sha256=token_sha256).first()
+    if found is None:
+        return Over.UNKNOWN
+    if found.used_at is not None:
+        return Over.USED
+    return Over.REPLACED if found.revoked_at is not None else Over.EXPIRED
+
+
+def user_with(email: str) -> Any:
+    """Whose log-in this address is: a proved one, or of a user made on the server (createsuperuser); else None."""
+    users = get_user_model()._default_manager.select_related("person")
+    proved = EmailAddress.objects.filter(email__iexact=email, verified=True).values("user")
+    on_the_server = users.filter(email__iexact=email, emailaddress=None).order_by("pk")
+    return users.filter(pk__in=proved).first() or on_the_server.first()

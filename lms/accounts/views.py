@@ -10,15 +10,18 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from lms.accounts import access as links
 from lms.accounts import actions, arrival
-from lms.accounts.forms import LanguageForm, NameForm, NewsForm
+from lms.accounts.enums import Over
+from lms.accounts.forms import AccessForm, LanguageForm, NameForm, NewsForm
 from lms.accounts.models import Invitation
-from lms.accounts.queries import hashed, invitation_by, invitations_used_by
+from lms.accounts.queries import hashed, invitation_by, invitations_used_by, open_links, why_over
 from lms.accounts.rules import is_own_path
 from lms.conf import conf
 from lms.errors import Refused
@@ -122,6 +125,44 @@ def email_undo(request: HttpRequest, token: str) -> HttpResponse:
     logout(request)
     messages.success(request, _("Your old e-mail address is back. Please log in with a code."))
     return redirect("account_login")
+
+
+def access(request: HttpRequest, token: str) -> HttpResponse:
+    """The link that a command printed. Its secret leaves the address at once; using it up takes the next page."""
+    found = hashed(token)
+    here = reverse("lms:access_pending")
+    if open_links(timezone.now()).filter(token_sha256=found).exists():
+        arrival.remember_link(request, found)
+    else:
+        here += f"?{why_over(found)}"
+    response = redirect(here)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@tight
+@require_http_methods(["GET", "HEAD", "POST"])
+def access_pending(request: HttpRequest) -> HttpResponse:
+    """A password for whoever came by an access link; then on to the second factor."""
+    why = request.GET and next((over for over in Over if over in request.GET), None)
+    found = None if why else arrival.remembered_link(request)
+    if found is None:
+        return _over(request, why or Over.UNKNOWN)
+    form = AccessForm(arrival.user_of(found), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = links.use(link=found, password=form.cleaned_data["password1"], now=timezone.now())
+        except Refused:
+            return _over(request, why_over(found.token_sha256))
+        messages.success(request, _("The password is set. Now set up the second step."))
+        return arrival.log_in_anew(request, user)
+    context = {"form": form, "link": found}
+    return render(request, "lms/accounts/access.html", context, status=422 if form.is_bound else 200)
+
+
+def _over(request: HttpRequest, why: Over) -> HttpResponse:
+    return render(request, "lms/accounts/access_over.html", {"why": why}, status=410)
 
 
 @login_required

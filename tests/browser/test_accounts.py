@@ -4,10 +4,12 @@ import re
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings
 from django.core import mail
+from django.utils import timezone
 
-from lms.accounts import actions
+from lms.accounts import access, actions
 from lms.cohorts.enums import EnrolmentState
 from lms.people.models import Person
 from tests import build
@@ -143,6 +145,46 @@ def test_a_passkey_is_made_and_opens_the_door(open_as: Any, outside: list[str]) 
     page.click("main form button")
     page.click("#passkey_login")
     page.wait_for_url("**/mein-weg/")
+    assert (said, outside) == ([], [])
+
+
+def type_totp(page: Any) -> None:
+    """What a code app on the phone would show for the secret on this page."""
+    secret = page.input_value("#authenticator_secret")
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    page.fill("[name=code]", code)
+    page.click("main form button[type=submit]")
+
+
+def test_the_keeper_of_the_server_makes_an_administrator(
+    open_as: Any, outside: list[str], settings: Any
+) -> None:
+    settings.LMS_STAFF_FACTOR_REQUIRED = True
+    build.home()
+    link = access.offer_administration(email="neu@example.org", now=timezone.now())
+    path = link.removeprefix("http://localhost:8000")
+    page = open_as()
+    said = watch(page)
+    told: list[str] = []
+    page.on(
+        "request", lambda r: told.append(r.all_headers().get("referer", "")) if path not in r.url else None
+    )
+    page.goto(path)
+    assert page.url.endswith("/zugang/")
+    assert (axe(page), overflow(page)) == ([], 0)
+    page.fill("[name=password1]", "neues-Passwort-1")
+    page.fill("[name=password2]", "neues-Passwort-1")
+    page.click("main form button")
+    assert page.url.endswith("/konto/2fa/")
+    page.click("a[href='/konto/2fa/totp/activate/']")
+    type_totp(page)
+    page.goto("/admin/")
+    assert page.url.endswith("/admin/")
+    again = open_as()
+    again.goto(path)
+    assert "works once" in again.content() or "einmal" in again.content()
+    assert (axe(again), overflow(again)) == ([], 0)
+    assert not [address for address in told if path in address]
     assert (said, outside) == ([], [])
 
 
