@@ -4,7 +4,7 @@ VPY := .venv/bin/python
 SETUP := @$(PYTHON) -m scripts.setup
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint fmt docs messages shots bench pins
+.PHONY: help run test test-long lint fmt docs messages shots bench dump pins
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -45,6 +45,10 @@ shots: ## take the screenshots of the README from the demo site
 bench: ## print the CPU cost of the main pages as multiples of a bare view
 	$(SETUP) --dev
 	@$(VPY) -m bench
+
+dump: ## make this version's world for the upgrade tests (ARGS=--postgres postgres://… for both databases)
+	$(SETUP) --dev
+	@$(VPY) -m scripts.dump $(ARGS)
 
 pins: ## pin the requirements again (needs the network)
 	$(SETUP) --dev

@@ -52,6 +52,11 @@ class Conf:
         return getattr(settings, "LMS_CHECKED_TRANSLATIONS", [])
 
     @property
+    def backup_folder(self) -> str:
+        """Where `manage.py backup` writes; empty: it must be told."""
+        return str(getattr(settings, "LMS_BACKUP_FOLDER", ""))
+
+    @property
     def mail_transport(self) -> str:
         """The e-mail backend that really sends."""
         return getattr(settings, "LMS_MAIL_TRANSPORT", "django.core.mail.backends.smtp.EmailBackend")

@@ -106,6 +106,7 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "/media/"
+LMS_BACKUP_FOLDER = env("BACKUP_FOLDER", default=str(VAR / "backups"))
 SERVE_RENDITIONS = False  # in production the web server hands them out
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

@@ -86,6 +86,10 @@ def _files(settings: Mapping[str, Any]) -> Iterator[str]:
     served = (PurePath(media), PurePath(settings["STATIC_ROOT"]))
     if private and any(PurePath(private).is_relative_to(root) for root in served):
         yield "PRIVATE_ROOT lies inside a folder whose files anybody may read."
+    if any(
+        PurePath(settings["LMS_BACKUP_FOLDER"]).is_relative_to(root) for root in (*served, PurePath(private))
+    ):
+        yield "BACKUP_FOLDER lies inside a folder of uploaded or static files."
 
 
 def _people(settings: Mapping[str, Any]) -> Iterator[str]:

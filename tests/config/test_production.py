@@ -69,6 +69,7 @@ FAULTS = {
     "no place for pictures": ({"MEDIA_ROOT": None}, "MEDIA_ROOT must be an absolute path"),
     "no place for documents": ({"PRIVATE_ROOT": None}, "PRIVATE_ROOT must be an absolute path"),
     "documents among pictures": ({"PRIVATE_ROOT": "/srv/bruecke/media/p"}, "PRIVATE_ROOT lies inside"),
+    "backups among pictures": ({"BACKUP_FOLDER": "/srv/bruecke/media/b"}, "BACKUP_FOLDER lies inside"),
     "demo people": ({"DEMO": "1"}, "DEMO: people with a known password"),
 }
 
