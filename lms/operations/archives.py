@@ -19,7 +19,7 @@ from lms.operations.manifest import Manifest, NotAManifest, damages
 
 MANIFEST, FILES = "manifest.json", "files/"
 STORES = ("default", "private")
-IN_MEMORY = 8 * 1024 * 1024
+IN_MEMORY, PIECE = 8 * 1024 * 1024, 1024 * 1024
 
 
 class Writer:
@@ -51,7 +51,7 @@ class Writer:
         """Add one file; a source that grows meanwhile does no harm."""
         with SpooledTemporaryFile(max_size=IN_MEMORY) as copy:
             digest = hashlib.sha256()
-            while piece := source.read(1024 * 1024):
+            while piece := source.read(PIECE):
                 digest.update(piece)
                 copy.write(piece)
             entry = tarfile.TarInfo(name)
@@ -129,11 +129,18 @@ def examine(path: Path) -> Manifest:
             if entry.name == MANIFEST:
                 text = source.read()
             else:
-                found[entry.name] = hashlib.file_digest(source, "sha256").hexdigest()
+                found[entry.name] = _digest(source)
         manifest = Manifest.from_json(text)
     if wrong := damages(manifest, found):
         raise Refused("\n".join([f"{path.name} is damaged:", *wrong[:20]]))
     return manifest
+
+
+def _digest(source: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while piece := source.read(PIECE):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def contents(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
