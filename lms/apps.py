@@ -20,6 +20,7 @@ REQUIRED = (
     "wagtail",
     "wagtail.admin",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.typed_table_block",
     "wagtail.documents",

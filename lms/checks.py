@@ -139,6 +139,18 @@ def addresses_are_wired(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [Error(problem, hint=GUIDE, id="lms.E008") for problem in _wrong_addresses()]
 
 
+@register(Tags.urls)
+def no_other_door(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Django's own admin has a log-in of its own, past allauth, its limits and the second factor."""
+    if _resolved("admin:index") is None:
+        return []
+    return [
+        checks.Warning(
+            "Django's admin is in the URLconf: its log-in goes past the second factor.", id="lms.W002"
+        )
+    ]
+
+
 FONT = "lms/fonts/commissioner/commissioner-latin-wght-normal.woff2"
 
 

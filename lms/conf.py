@@ -57,6 +57,21 @@ class Conf:
         return str(getattr(settings, "LMS_BACKUP_FOLDER", ""))
 
     @property
+    def home_model(self) -> str:
+        """The page model under which courses stand; a host's own has "lms.CoursePage" in its subpage_types."""
+        return getattr(settings, "LMS_HOME_MODEL", "lms.HomePage")
+
+    @property
+    def has_own_home(self) -> bool:
+        """Does the plugin bring start page, help and imprint? Not where the site has a home of its own."""
+        return self.home_model == "lms.HomePage"
+
+    @property
+    def lesson_blocks(self) -> dict[str, str]:
+        """Further blocks of lessons, or others in place of ours: name in the stream to the path of a block class."""
+        return getattr(settings, "LMS_LESSON_BLOCKS", {})
+
+    @property
     def mail_transport(self) -> str:
         """The e-mail backend that really sends."""
         return getattr(settings, "LMS_MAIL_TRANSPORT", "django.core.mail.backends.smtp.EmailBackend")

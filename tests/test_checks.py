@@ -17,6 +17,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from lms import checks
 from lms.accounts.adapter import AccountAdapter
 from lms.apps import REQUIRED
+from lms.pages.views import page
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +37,7 @@ def test_this_site_is_complete() -> None:
     assert ids(checks.settings_of_others(None)) == []
     assert ids(checks.addresses_are_wired(None)) == []
     assert ids(checks.assets_are_there(None)) == []
+    assert ids(checks.no_other_door(None)) == []
     assert ids(checks.sqlite_is_immediate(None, databases=["default"])) == []
 
 
@@ -112,6 +114,14 @@ def test_without_an_address_or_in_the_wrong_order(settings: Any, missing: str) -
     found = checks.addresses_are_wired(None)
     assert ids(found) == ["lms.E008"]
     assert missing in found[0].msg
+
+
+def test_with_the_door_of_djangos_admin(settings: Any) -> None:
+    settings.ROOT_URLCONF = ModuleType("routes")
+    settings.ROOT_URLCONF.urlpatterns = [
+        path("django-admin/", include(([path("", page, name="index")], "admin")))
+    ]
+    assert ids(checks.no_other_door(None)) == ["lms.W002"]
 
 
 def test_without_the_fonts(settings: Any) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 
+from lms.assets import FOLDERS
 from lms.defaults import *
 from lms.defaults import SQLITE_OPTIONS
 
@@ -110,11 +111,9 @@ LMS_BACKUP_FOLDER = env("BACKUP_FOLDER", default=str(VAR / "backups"))
 SERVE_RENDITIONS = False  # in production the web server hands them out
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-_FONTS = ROOT / "node_modules" / "@fontsource-variable"
+_MODULES = ROOT / "node_modules"
 STATICFILES_DIRS = [
-    (f"lms/fonts/{font}", _FONTS / font / "files")
-    for font in ("commissioner", "vazirmatn")
-    if (_FONTS / font / "files").is_dir()
+    (folder, _MODULES / package) for folder, package in FOLDERS.items() if (_MODULES / package).is_dir()
 ]
 
 # People and access

@@ -27,7 +27,11 @@ NEED_A_FRESH_LOG_IN = {
 
 
 class LanguageMiddleware:
-    """The interface speaks the person's language, else the cookie's, else the site's; never the page's."""
+    """The interface speaks the person's language, else the cookie's, else the site's; never the page's.
+
+    In a host with `i18n_patterns`, Django's LocaleMiddleware stands behind it and reads the address, which the
+    URLconf needs; once the view is found, the person's language is back.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -36,10 +40,17 @@ class LanguageMiddleware:
         language = interface_language(request)
         request.theme = request.COOKIES.get("theme", "")  # type: ignore[attr-defined]  # ours, read by the base template
         with translation.override(language):
-            request.LANGUAGE_CODE = language
+            request.LANGUAGE_CODE = request.interface_language = language  # type: ignore[attr-defined]  # ours
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", language)
+        response.headers["Content-Language"] = language
         return response
+
+    def process_view(self, request: HttpRequest, *view: Any) -> None:
+        """Between finding a view and calling it."""
+        language: str = request.interface_language  # type: ignore[attr-defined]  # ours
+        if language != request.LANGUAGE_CODE:
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
 
 
 class StaffFactorMiddleware:

@@ -18,8 +18,9 @@ from lms.loader.merging import merge_words, term_ids
 from lms.loader.models import Seed
 from lms.loader.plainpages import Plain, read_plain_pages
 from lms.loader.problems import Problem, Unreadable
-from lms.loader.queries import pages_of, seeds_of
+from lms.loader.queries import home_key, pages_of, seeds_of
 from lms.loader.rows import Outcome, Report
+from lms.loader.rules import problems_of
 from lms.loader.seeding import Seeder
 from lms.loader.storage import keep_pictures
 from lms.loader.streams import identity
@@ -43,7 +44,10 @@ def load(package: str | None = None, *, check: bool = False, replace: Iterable[s
     Raises Unreadable, with every fault, before anything is written.
     """
     noted: list[Problem] = []
-    plain = _plain_pages(noted)
+    plain = _plain_pages(noted) if conf.has_own_home else []
+    if not conf.has_own_home and home_key(LANGUAGES[0]) is None:
+        text = f"there is no published page of {conf.home_model} in {LANGUAGES[0]}; courses stand below it"
+        noted.append(Problem("LMS_HOME_MODEL", 1, text))
     courses, entries = _packages(package, noted)
     if noted:
         raise Unreadable(tuple(noted))
@@ -54,7 +58,8 @@ def load(package: str | None = None, *, check: bool = False, replace: Iterable[s
         _one_at_a_time()
         reports = merge_words(entries)
         terms = term_ids(entries)
-    reports += _load_pages(plain, taken)
+    if conf.has_own_home:
+        reports += _load_pages(plain, taken)
     for course in courses:
         reports += _load_course(course, terms, taken)
     return reports
@@ -75,6 +80,7 @@ def _packages(package: str | None, noted: list[Problem]) -> tuple[list[CoursePac
         course, problems = read_course(roots[name], _label(name), known)
         noted += problems
         if course is not None:
+            noted += problems_of(course, _label(name))
             courses.append(course)
     return courses, every
 

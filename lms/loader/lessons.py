@@ -11,6 +11,7 @@ from lms.loader.markdown import line, plain, rich_text, tokens_of, words
 from lms.loader.pieces import MARKDOWN, Piece, pieces
 from lms.loader.problems import Sheet
 from lms.loader.questions import read_check
+from lms.loader.toml import parse
 
 # The parts of lms.institute.enums.
 INSTITUTE = (
@@ -25,6 +26,7 @@ INSTITUTE = (
 BOXES = {"example": "example", "try": "try_it", "remember": "remember"}
 PLAIN = ("quote", "accordion", "institute")
 TEXT_LIMIT, COLUMNS = 120, 4
+ADDED = "block"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,13 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A block that a site or a course package adds; its value as its class reads it."""
+
+    value: dict[str, Any]
+
+
 def read_blocks(body: str, sheet: Sheet, *, lesson: bool) -> tuple[Block, ...]:
     """The blocks of a body in order; on plain pages headings, texts, quotes, fold-outs, the institute's data."""
     out: list[Block] = []
@@ -62,7 +71,7 @@ def read_blocks(body: str, sheet: Sheet, *, lesson: bool) -> tuple[Block, ...]:
         if piece.kind == MARKDOWN:
             out += _free(piece, inner)
         elif piece.kind in _READERS and (piece.kind in PLAIN if not lesson else piece.kind != "institute"):
-            kind = BOXES.get(piece.kind, piece.kind)
+            kind = piece.title if piece.kind == ADDED else BOXES.get(piece.kind, piece.kind)
             value = _READERS[piece.kind](piece, inner)
             if value:
                 out.append(Block(kind, value, inner.first_line))
@@ -229,8 +238,16 @@ def _check(piece: Piece, sheet: Sheet) -> Any:
     return read_check(piece.text, sheet)
 
 
+def _added(piece: Piece, sheet: Sheet) -> Added | None:
+    if not piece.title:
+        sheet.note(0, "say which block this is: ::: block name")
+    value = parse(piece.text, sheet)
+    return Added(value) if piece.title and value is not None else None
+
+
 _READERS: dict[str, Callable[[Piece, Sheet], Any]] = {
     "lead": _lead, "example": _box, "try": _box, "remember": _box, "steps": _steps, "quote": _quote,
     "accordion": _accordion, "table": _table, "terms": _terms, "check": _check,
     "institute": _institute,
+    ADDED: _added,
 }  # fmt: skip

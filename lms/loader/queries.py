@@ -11,6 +11,7 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from lms.loader.models import Seed
+from lms.pages.links import homes
 
 SHARED = ("title", "slug", "live", "search_description", "seo_title", "go_live_at", "expire_at")
 # What the editor adds or leaves out when somebody saves without changing anything.
@@ -51,6 +52,12 @@ def parent_key(page: Page) -> UUID | None:
     """The key of the page above; none for a page below the root."""
     above = page.get_parent()
     return None if above is None or above.depth == 1 else above.translation_key
+
+
+def home_key(language: str) -> UUID | None:
+    """The key of the site's own start page of a language; none where there is no published one."""
+    keys = homes().filter(locale__language_code=language).order_by("path")
+    return keys.values_list("translation_key", flat=True).first()
 
 
 def seeds_of(keys: Iterable[UUID]) -> dict[tuple[UUID, str], Seed]:

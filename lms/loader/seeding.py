@@ -7,11 +7,11 @@ from uuid import UUID
 from wagtail.blocks import StreamValue
 from wagtail.models import Locale, Page
 
+from lms.conf import conf
 from lms.loader.models import Seed
 from lms.loader.queries import content_digest, is_untouched, parent_key
 from lms.loader.rows import Outcome
 from lms.loader.wanted import Known, Wanted
-from lms.pages.models import HomePage
 
 Place = tuple[UUID, str]
 
@@ -69,7 +69,7 @@ class Seeder:
         first = parent.get_first_child()
         if before is not None:
             Page.objects.get(pk=before).add_sibling("right", instance=page)
-        elif first is not None and parent.depth > 1 and not isinstance(parent.specific, HomePage):
+        elif first is not None and parent.depth > 1 and parent.specific_class._meta.label != conf.home_model:
             first.add_sibling("left", instance=page)
         else:
             parent.add_child(instance=page)

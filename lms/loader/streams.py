@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
-from lms.loader.lessons import Block, Picture, Table
+from lms.loader.lessons import Added, Block, Picture, Table
 from lms.loader.questions import MultipleResponse, ShortAnswer, SingleChoice, TrueFalse
 
 NAMESPACE = UUID("6f1b7c52-3d0e-5a67-9a43-0f3f0c5d2b11")
@@ -35,6 +35,8 @@ def body(
 
 def _value(here: str, block: Block, images: Mapping[str, int], terms: Mapping[str, int]) -> Any:
     match block.value:
+        case Added(value):
+            return value
         case Picture(file, alt, caption):
             image = {"image": images[file], "alt_text": alt, "decorative": not alt}
             return {"image": image, "caption": caption}

@@ -11,9 +11,11 @@ from lms.conf import conf
 from lms.loader import streams
 from lms.loader.courseformat import LANGUAGE, CoursePackage, Lesson, ModuleFile, Quiz, digest
 from lms.loader.plainpages import START, Plain
+from lms.loader.queries import home_key
 from lms.pages.enums import Place
 from lms.pages.models import CoursePage, HomePage, LessonPage, ModulePage, PlainPage, QuizPage, SlotPage
 
+HOME = "home"
 PLACES = {
     "hilfe": Place.HELP, "einfach-erklaert": Place.SIMPLE, "impressum": Place.IMPRINT,
     "datenschutz": Place.PRIVACY, "barrierefreiheit": Place.ACCESSIBILITY,
@@ -48,20 +50,22 @@ class Wanted:
     @property
     def above_key(self) -> UUID | None:
         """The translation_key of the page above."""
+        if self.above == HOME and not conf.has_own_home:
+            return home_key(self.language)
         return streams.identity(self.above) if self.above else None
 
 
 def wanted_plain(page: Plain) -> Wanted:
     """A start page or a page below it."""
     if page.name == START:
-        return Wanted("home", None, page.language, HomePage, lambda _known: _home(page), page.sha256)
+        return Wanted(HOME, None, page.language, HomePage, lambda _known: _home(page), page.sha256)
 
     def fields(known: Known) -> dict[str, Any]:
         body = streams.body(f"page/{page.name}", page.blocks, known.images, known.terms)
         own = {"intro": page.head.summary, "body": body, "place": PLACES.get(page.name, "")}
         return {**_named(page.head), "search_description": page.head.summary, **own}
 
-    return Wanted(f"page/{page.name}", "home", page.language, PlainPage, fields, page.sha256)
+    return Wanted(f"page/{page.name}", HOME, page.language, PlainPage, fields, page.sha256)
 
 
 def _home(page: Plain) -> dict[str, Any]:
@@ -87,7 +91,7 @@ def wanted_course(package: CoursePackage) -> Iterator[Wanted]:
     def fields(known: Known) -> dict[str, Any]:
         return _course_fields(package, path)
 
-    yield Wanted(path, "home", LANGUAGE, CoursePage, fields, digest(own), course.live)
+    yield Wanted(path, HOME, LANGUAGE, CoursePage, fields, digest(own), course.live)
     for module in course.modules:
         here = f"{path}/module/{module.key}"
         own = module.model_dump_json(exclude={"lessons", "quiz", "live"}).encode()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils import translation
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -11,6 +12,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import RichText
 
+from lms.conf import conf
 from lms.glossary.choosers import TermBlock
 from lms.institute.enums import Part
 from lms.institute.queries import current
@@ -213,7 +215,12 @@ class PlainStream(blocks.StreamBlock):
 
 
 class LessonStream(blocks.StreamBlock):
-    """What a lesson is made of."""
+    """What a lesson is made of; LMS_LESSON_BLOCKS adds blocks, or puts others in place of these."""
+
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        # Read when the model is made: a field has its blocks for as long as the process runs.
+        added = [(name, import_string(path)()) for name, path in conf.lesson_blocks.items()]
+        super().__init__([*(local_blocks or []), *added], **kwargs)
 
     lead = blocks.TextBlock(
         label=_("Lead"), icon="pilcrow", rows=2, template="lms/pages/blocks/lead.html",

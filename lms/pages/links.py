@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import uuid4
 
+from django.apps import apps
 from django.core.cache import cache
 from django.db import transaction
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
+from lms.conf import conf
 from lms.institute.queries import Facts, current
 from lms.pages.enums import Place
-from lms.pages.models import HomePage, PlainPage
+from lms.pages.models import PlainPage
 
 KEY = "lms.links"
 SECONDS = 300
@@ -60,6 +64,12 @@ def forget_links() -> None:
     transaction.on_commit(lambda: cache.delete(KEY))
 
 
+def homes() -> PageQuerySet[Page]:
+    """The published pages under which courses stand, one in each language: ours, or those of the site's own model."""
+    model: type[Page] = apps.get_model(conf.home_model)
+    return model.objects.live().select_related("locale")
+
+
 @lru_cache(maxsize=32)
 def _frame(stamp: str, language: str) -> Frame:
     found = _read(stamp)
@@ -75,7 +85,7 @@ def _frame(stamp: str, language: str) -> Frame:
 def _read(stamp: str) -> dict[str, dict[str, Link]]:
     """Language → place → link."""
     found: dict[str, dict[str, Link]] = defaultdict(dict)
-    for home in HomePage.objects.live().select_related("locale"):
+    for home in homes():
         language = home.locale.language_code
         found[language]["home"] = Link(home.title, _path(home), language)
         found[language]["courses"] = Link(home.title, f"{_path(home)}#courses", language)
@@ -85,6 +95,6 @@ def _read(stamp: str) -> dict[str, dict[str, Link]]:
     return dict(found)
 
 
-def _path(page: HomePage | PlainPage) -> str:
+def _path(page: Page) -> str:
     parts = page.get_url_parts()
     return parts[2] if parts else ""

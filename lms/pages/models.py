@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.models import Page
 
+from lms.conf import conf
 from lms.fields import BodyField
 from lms.outline.enums import Phase, Unlock
 from lms.pages.blocks import GoalStream, HomeStream, LessonStream, PlainStream, SourceStream
@@ -38,6 +39,11 @@ class CourseDocument(AbstractDocument):
 
 class PhonePage(Page):
     """A page whose preview begins where most readers are: on a phone, 360 px wide."""
+
+    # A host has page models of its own, often of the same name: `Page.homepage` is theirs.
+    page_ptr = models.OneToOneField(
+        Page, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="lms_%(class)s"
+    )
 
     class Meta:
         abstract = True
@@ -115,7 +121,7 @@ class CoursePage(PhonePage):
 
     template = "lms/pages/course_page.html"
     admin_default_ordering = "ord"
-    parent_page_types = ["lms.HomePage"]
+    parent_page_types = [conf.home_model]
     subpage_types = ["lms.ModulePage"]
     content_panels = [
         *Page.content_panels,

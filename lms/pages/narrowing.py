@@ -18,8 +18,9 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from lms.pages.links import homes
 from lms.pages.middleware import is_admin
-from lms.pages.models import HomePage, PlainPage
+from lms.pages.models import PlainPage
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -93,7 +94,7 @@ def files_of(user: Any, model: Any) -> QuerySet[Any]:
 
 def pages_to_choose(user: Any) -> QuerySet[Page]:
     """Pages an author may link to: those of the own courses, and what everybody may read."""
-    public = Q(pk__in=HomePage.objects.live().values("pk")) | Q(pk__in=PlainPage.objects.live().values("pk"))
+    public = Q(pk__in=homes().values("pk")) | Q(pk__in=PlainPage.objects.live().values("pk"))
     return Page.objects.filter(public | Q(depth=1) | Q(pk__in=pages_written_by(user).values("pk")))
 
 

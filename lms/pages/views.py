@@ -38,10 +38,10 @@ from lms.quizzes import views as quizzes
 
 
 def entrance(request: HttpRequest) -> HttpResponse:
-    """The bare address leads to the start page in the person's language."""
+    """The bare address leads to the start page in the person's language, unless a start page stands there."""
     home = links_of(get_language() or "").get("home")
-    if home is None:
-        raise Http404
+    if home is None or home == request.path:
+        return wagtail_serve(request, "")
     return redirect(home)
 
 
