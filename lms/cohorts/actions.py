@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lms.cohorts.enums import OPEN_STATES, EnrolmentState, Origin
 from lms.cohorts.models import Cohort, Enrolment, EnrolmentEvent
+from lms.cohorts.queries import open_cohort
 from lms.errors import Refused
 from lms.mail import actions as mail
 from lms.outline.models import Course
@@ -69,6 +70,26 @@ def accept(*, enrolment: Enrolment) -> Enrolment:
     if enrolment.state not in (EnrolmentState.INVITED, EnrolmentState.APPLIED):
         return enrolment
     return _set_state(enrolment, EnrolmentState.ACTIVE, by=enrolment.person)
+
+
+@transaction.atomic
+def join(*, person: Person, course: UUID) -> Enrolment:
+    """The person begins by their own decision: an invitation is accepted, else the open self-study group is joined.
+
+    Whoever learns already stays as they are, so a second press changes nothing. Refused where nothing is open.
+    """
+    # Locks the person, so that a button pressed twice at once makes one enrolment.
+    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    mine = Enrolment.objects.filter(person=person, course_id=course, state__in=OPEN_STATES, is_test=False)
+    found = mine.first()
+    if found is not None and found.state == EnrolmentState.INVITED:
+        return accept(enrolment=found)
+    if found is not None:
+        return found
+    cohort = open_cohort(course)
+    if cohort is None:
+        raise Refused(_("This course is not open at the moment. Please ask the contact on its page."))
+    return enrol(person=person, cohort=cohort, origin=Origin.SELF, by=person)
 
 
 @transaction.atomic

@@ -73,7 +73,7 @@ class CohortForm(forms.ModelForm[Cohort]):
 
     class Meta:
         model = Cohort
-        fields = ["course", "name", "self_study", "starts_on", "seminar_on", "access_until"]
+        fields = ["course", "name", "self_study", "open_to_all", "starts_on", "seminar_on", "access_until"]
         widgets = {name: DayInput() for name in ("starts_on", "seminar_on", "access_until")}
 
     def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
@@ -94,6 +94,8 @@ class CohortForm(forms.ModelForm[Cohort]):
         ]
         if days != sorted(days):
             raise ValidationError(_("The days are not in order. The start comes first, the end last."))
+        if cleaned.get("open_to_all") and not cleaned.get("self_study", self.instance.self_study):
+            self.add_error("open_to_all", _("Only a self-study group can be open to everybody."))
         return cleaned
 
 

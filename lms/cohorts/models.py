@@ -22,6 +22,13 @@ class Cohort(models.Model):
     )
     name = models.CharField(_("Name"), max_length=200)
     self_study = models.BooleanField(_("Self-study, without a seminar"), default=False)
+    open_to_all = models.BooleanField(
+        _("Anybody may start by themselves"),
+        default=False,
+        help_text=_(
+            "Only for self-study. The course page then shows “Start now” to everybody with a log-in."
+        ),
+    )
     starts_on = models.DateField(_("Starts on"), null=True, blank=True)
     seminar_on = models.DateField(_("Day of the seminar"), null=True, blank=True)
     access_until = models.DateField(
@@ -37,7 +44,11 @@ class Cohort(models.Model):
         verbose_name_plural = _("Cohorts")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["course"], condition=Q(is_test=True), name="lms_one_test_cohort")
+            models.UniqueConstraint(fields=["course"], condition=Q(is_test=True), name="lms_one_test_cohort"),
+            models.CheckConstraint(
+                condition=Q(open_to_all=False) | Q(self_study=True, is_test=False),
+                name="lms_open_is_self_study",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -95,6 +95,21 @@ def learning_in(user: Any, course: UUID) -> Learner | None:
     return next((me for me in learning(user) if me.course == course), None)
 
 
+def open_cohort(course: UUID) -> Cohort | None:
+    """The self-study group of a course that anybody may join today, the newest; None where there is none."""
+    today = timezone.localdate()
+    begun = Q(starts_on=None) | Q(starts_on__lte=today)
+    not_over = Q(access_until=None) | Q(access_until__gte=today)
+    found = Cohort.objects.filter(begun, not_over, course_id=course, open_to_all=True)
+    return found.order_by("-pk").first()
+
+
+def is_running(course: UUID) -> bool:
+    """Does any group take the course now or soon?"""
+    not_over = Q(access_until=None) | Q(access_until__gte=timezone.localdate())
+    return Cohort.objects.filter(not_over, course_id=course, is_test=False).exists()
+
+
 def roles_of(person: Person | None, today: date | None = None) -> QuerySet[RoleAssignment]:
     """The appointments of a person that hold today."""
     today = today or timezone.localdate()

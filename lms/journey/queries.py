@@ -9,7 +9,7 @@ from lms.cohorts.queries import Learner
 from lms.outline.enums import Phase
 from lms.outline.spec import Row
 from lms.progress.percent import percent
-from lms.progress.queries import Standing, recommended_end
+from lms.progress.queries import Standing, next_row, recommended_end
 from lms.progress.words import door_sentence
 from lms.quizzes.marking import percent as percent_of
 
@@ -79,23 +79,6 @@ class Way:
     seminar_on: date | None
     is_test: bool
     is_complete: bool
-
-
-def next_row(at: Standing) -> Row | None:
-    """What to do next: in the first open module with something left, the lesson begun last, else its first step."""
-    for module in at.modules:
-        if not at.door_of(module).open:
-            continue
-        waiting = [
-            r for r in at.leaves(module) if r.kind != "slot" and not at.is_done(r) and not at.is_new(r)
-        ]
-        asked = [r for r in waiting if r.required]
-        begun = [r for r in asked if r.kind == "lesson" and r.pk in at.marks]
-        if begun:
-            return max(begun, key=lambda row: at.marks[row.pk].updated_at)
-        if asked:
-            return asked[0]
-    return None
 
 
 def way(at: Standing) -> Way:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('lms', '0005_marks'),
+        ("lms", "0005_marks"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 

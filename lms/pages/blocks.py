@@ -277,19 +277,6 @@ class SourceStream(blocks.StreamBlock):
     source = SourceBlock()
 
 
-class HomeBoxBlock(blocks.StructBlock):
-    """One of the boxes under the hero."""
-
-    title = blocks.CharBlock(label=_("Title"), max_length=80)
-    text = blocks.TextBlock(label=_("Text"), rows=3)
-
-
-class HomeStream(blocks.StreamBlock):
-    """The boxes of the start page."""
-
-    box = HomeBoxBlock(label=_("Box"))
-
-
 class GoalStream(blocks.StreamBlock):
     """What people can do after a course."""
 

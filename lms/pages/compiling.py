@@ -10,17 +10,12 @@ from wagtail.models import Page
 from lms.evidence import actions as evidence
 from lms.outline.enums import Kind, Unlock
 from lms.outline.spec import ActivitySpec
+from lms.pages.links import address_of
 from lms.pages.models import CoursePage, LessonPage, ModulePage, QuizPage, SlotPage
 from lms.quizzes.blocks import neutral_questions
 from lms.quizzes.marking import Unreadable, read
 
 logger = logging.getLogger(__name__)
-
-
-def address(page: Page) -> str:
-    """The path part of a page's address (`Page.url` is absolute once there are two sites)."""
-    parts = page.get_url_parts()
-    return parts[2] if parts else ""
 
 
 def specs_of(course: CoursePage) -> list[ActivitySpec]:
@@ -50,7 +45,7 @@ def _live_below(course: CoursePage) -> Iterator[Page]:
 def _course_spec(course: CoursePage) -> ActivitySpec:
     key = str(course.translation_key)
     return ActivitySpec(
-        key, None, Kind.COURSE, "", course.title, address(course), required=False, page=course.pk
+        key, None, Kind.COURSE, "", course.title, address_of(course), required=False, page=course.pk
     )
 
 
@@ -75,7 +70,7 @@ def _leaf_specs(page: Page, module: ModulePage) -> Iterator[ActivitySpec]:
         "parent": str(module.translation_key),
         "phase": module.phase,
         "title": page.title,
-        "url": address(page),
+        "url": address_of(page),
         "page": page.pk,
         "revision": page.live_revision_id or _moment(page),
     }

@@ -1,5 +1,7 @@
 """Closed sets of pages."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -27,3 +29,19 @@ class Place(models.TextChoices):
     IMPRINT = "imprint", _("Imprint")
     PRIVACY = "privacy", _("Privacy")
     ACCESSIBILITY = "accessibility", _("Accessibility")
+
+
+class Stand(StrEnum):
+    """Where somebody stands with a course, as its page sees it."""
+
+    LEARNING = "learning"
+    DONE = "done"
+    FINISHED = "finished"
+    TEACHING = "teaching"
+    OPEN = "open"
+    INVITED = "invited"
+    WAITING = "waiting"
+    OVER = "over"
+    WITHDRAWN = "withdrawn"
+    BY_INVITATION = "by_invitation"
+    NOT_OFFERED = "not_offered"

@@ -2,20 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 from uuid import uuid4
 
 from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
+from django.urls import reverse
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from lms.conf import conf
 from lms.institute.queries import Facts, current
 from lms.pages.enums import Place
-from lms.pages.models import PlainPage
+from lms.pages.models import HomePage, PlainPage
 
 KEY = "lms.links"
 SECONDS = 300
@@ -30,16 +33,26 @@ class Link:
     language: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the footer."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Frame:
     """Header and footer in one language. The same object until something in it changes.
 
     `links`: `home`, `courses` and the filled places of lms.pages.enums.Place → address.
-    `places`: the pages in those places, named as they name themselves.
+    `places`: the pages in those places, named as they name themselves. `menu` and `columns` are the start page's.
     """
 
     links: Mapping[str, str]
     places: tuple[Link, ...]
+    menu: tuple[Link, ...]
+    columns: tuple[Column, ...]
     institute: Facts
 
 
@@ -50,6 +63,11 @@ def frame_of(language: str) -> Frame:
         stamp = uuid4().hex
         cache.set(KEY, stamp, SECONDS)
     return _frame(stamp, language)
+
+
+def draft_frame(page: HomePage, language: str) -> Frame:
+    """The frame with menu and footer of a start page that is not published: for its preview."""
+    return replace(frame_of(language), menu=_menu(page), columns=_columns(page))
 
 
 def links_of(language: str) -> Mapping[str, str]:
@@ -72,29 +90,67 @@ def homes() -> PageQuerySet[Page]:
 
 @lru_cache(maxsize=32)
 def _frame(stamp: str, language: str) -> Frame:
-    found = _read(stamp)
+    found, named_homes = _read(stamp), _homes(stamp)
+    home = named_homes.get(language) or next(iter(named_homes.values()), None)
     named: dict[str, Link] = {}
     for own in [found.get(language, {}), *found.values()]:
         named = {**own, **named}
     links = {place: link.url for place, link in named.items()}
     places = tuple(named[place] for place in Place.values if place in named)
-    return Frame(links, places, current(language))
+    menu, columns = (_menu(home), _columns(home)) if isinstance(home, HomePage) else ((), ())
+    return Frame(links, places, menu, columns, current(language))
 
 
 @lru_cache(maxsize=2)
 def _read(stamp: str) -> dict[str, dict[str, Link]]:
     """Language → place → link."""
     found: dict[str, dict[str, Link]] = defaultdict(dict)
-    for home in homes():
-        language = home.locale.language_code
-        found[language]["home"] = Link(home.title, _path(home), language)
-        found[language]["courses"] = Link(home.title, f"{_path(home)}#courses", language)
+    for language, home in _homes(stamp).items():
+        found[language]["home"] = Link(home.title, address_of(home), language)
+        found[language]["courses"] = Link(home.title, reverse("lms:courses"), language)
     for page in PlainPage.objects.live().exclude(place="").select_related("locale"):
         language = page.locale.language_code
-        found[language][page.place] = Link(page.title, _path(page), language)
+        found[language][page.place] = Link(page.title, address_of(page), language)
     return dict(found)
 
 
-def _path(page: Page) -> str:
+@lru_cache(maxsize=2)
+def _homes(stamp: str) -> dict[str, Page]:
+    """Language → published start page, the site's own language first."""
+    named = {home.locale.language_code: home for home in homes().order_by("path")}
+    return dict(sorted(named.items(), key=lambda pair: pair[0] != settings.LANGUAGE_CODE))
+
+
+def _menu(home: HomePage) -> tuple[Link, ...]:
+    found = []
+    for block in home.menu:
+        if block.block_type == "courses":
+            found.append(Link(str(block.value), reverse("lms:courses"), home.locale.language_code))
+        else:
+            found += link(block.value)
+    return tuple(found)
+
+
+def _columns(home: HomePage) -> tuple[Column, ...]:
+    columns = (block.value for block in home.footer)
+    found = [
+        Column(value["title"], tuple(one for raw in value["links"] for one in link(raw))) for value in columns
+    ]
+    return tuple(column for column in found if column.links)
+
+
+def link(value: Any) -> list[Link]:
+    """A LinkBlock's value as a link; nothing where its page is not public (any more)."""
+    page = value["page"]
+    if page is None:
+        url = str(value["url"] or "").strip()
+        return [Link(value["text"], url)] if url else []
+    if not page.live:
+        return []
+    return [Link(value["text"] or page.title, address_of(page), page.locale.language_code)]
+
+
+def address_of(page: Page) -> str:
+    """The path part of a page's address (`Page.url` is absolute once there are two sites)."""
     parts = page.get_url_parts()
     return parts[2] if parts else ""

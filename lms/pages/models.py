@@ -6,15 +6,23 @@ from django.core.files.storage import storages
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.models import Page
 
 from lms.conf import conf
 from lms.fields import BodyField
 from lms.outline.enums import Phase, Unlock
-from lms.pages.blocks import GoalStream, HomeStream, LessonStream, PlainStream, SourceStream
+from lms.pages.blocks import GoalStream, LessonStream, PlainStream, SourceStream
 from lms.pages.enums import DoneBy, Picture, Place
+from lms.pages.home_blocks import (
+    ActionStream,
+    CourseStream,
+    FooterStream,
+    HeroPictureStream,
+    HomeStream,
+    MenuStream,
+)
 from lms.pages.page_forms import FilledPageForm, ModulePageForm
 from lms.quizzes.blocks import QuestionStream
 from lms.quizzes.enums import DoneWhen
@@ -64,13 +72,43 @@ class PhonePage(Page):
 
 
 class HomePage(PhonePage):
-    """The start page in one language. Its boxes and texts are edited here; its courses are its children."""
+    """The start page in one language: its own texts, and menu and footer of all pages. Its courses are its children."""
 
     hero = models.TextField(_("Big words, one line each"), blank=True)
     lead = models.TextField(_("Lead"), blank=True)
+    hero_picture = BodyField(
+        HeroPictureStream(), blank=True, verbose_name=_("Picture"), help_text=_("Empty means: the bridge.")
+    )
+    action = BodyField(
+        ActionStream(),
+        blank=True,
+        verbose_name=_("Main button"),
+        help_text=_("Empty means: to the courses. Who is logged in is led to “My way”."),
+    )
+    boxes_title = models.CharField(_("Heading of the boxes"), max_length=120, blank=True)
     boxes = BodyField(HomeStream(), blank=True, verbose_name=_("Boxes"))
+    courses_title = models.CharField(_("Heading of the courses"), max_length=120, blank=True)
+    courses = BodyField(
+        CourseStream(),
+        blank=True,
+        verbose_name=_("Order of the courses"),
+        help_text=_("Only these courses, in this order. Empty means: all, in the order of the pages."),
+    )
     notice_title = models.CharField(_("Title of the notice"), max_length=120, blank=True)
     notice_text = models.CharField(_("Text of the notice"), max_length=300, blank=True)
+
+    menu = BodyField(
+        MenuStream(),
+        blank=True,
+        verbose_name=_("Main menu"),
+        help_text=_("“My way” and “Log in” are always there. Empty means: the list of courses."),
+    )
+    footer = BodyField(
+        FooterStream(),
+        blank=True,
+        verbose_name=_("Columns of the footer"),
+        help_text=_("The institute’s data and pages such as the imprint are always there."),
+    )
 
     template = "lms/pages/home_page.html"
     admin_default_ordering = "ord"
@@ -78,11 +116,22 @@ class HomePage(PhonePage):
     subpage_types = ["lms.CoursePage", "lms.PlainPage"]
     content_panels = [
         *Page.content_panels,
-        FieldPanel("hero"),
-        FieldPanel("lead"),
-        FieldPanel("boxes"),
+        MultiFieldPanel(
+            [FieldPanel("hero"), FieldPanel("lead"), FieldPanel("hero_picture"), FieldPanel("action")],
+            heading=_("Top of the page"),
+        ),
+        MultiFieldPanel([FieldPanel("boxes_title"), FieldPanel("boxes")], heading=_("Boxes")),
+        MultiFieldPanel([FieldPanel("courses_title"), FieldPanel("courses")], heading=_("Courses")),
         MultiFieldPanel([FieldPanel("notice_title"), FieldPanel("notice_text")], heading=_("Notice")),
     ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Content")),
+            ObjectList([FieldPanel("menu"), FieldPanel("footer")], heading=_("Menu and footer")),
+            ObjectList(Page.promote_panels, heading=_("Address and search")),
+            ObjectList(Page.settings_panels, heading=_("Settings")),
+        ]
+    )
 
     class Meta:
         verbose_name = _("Start page")

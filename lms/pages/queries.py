@@ -30,6 +30,12 @@ def course_key_over(page: Page) -> UUID | None:
     return found.values_list("translation_key", flat=True).last()
 
 
+def course_page(course: UUID, language: str) -> CoursePage | None:
+    """The live page of a course, in this language if it speaks it, else in any."""
+    found = CoursePage.objects.live().filter(translation_key=course).select_related("locale")
+    return min(found, key=lambda page: (page.locale.language_code != language, page.path), default=None)
+
+
 def lessons_by_word(course: UUID, course_version: int) -> dict[int, tuple[str, ...]]:
     """Word of the glossary → keys of the lessons that use it, in one published version of a course.
 

@@ -4,18 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from wagtail.models import Page
 
-from lms.cohorts.models import Cohort
-from lms.cohorts.queries import contacts_of, learning_in
+from lms.cohorts.queries import contacts_of
 from lms.outline.enums import Phase
-from lms.pages.compiling import address
+from lms.pages.links import Link, address_of, homes, link
 from lms.pages.models import CoursePage, HomePage, LessonPage, ModulePage, QuizPage
-
-HOW_TO_JOIN = _lazy("You take part by an invitation. Ask your association, or the contact on this page.")
+from lms.pages.offers import Offer, offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +28,15 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """The start page."""
+    """The start page. Empty headings and a missing action mean: the usual ones."""
 
     hero_lines: list[str]
     lead: str
+    picture: Any
+    action: Link | None
+    boxes_title: str
     boxes: list[dict[str, str]]
+    courses_title: str
     courses: list[Card]
     notice_title: str
     notice_text: str
@@ -75,15 +76,6 @@ class PhaseLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
-    """The one thing to do on a course page."""
-
-    label: str
-    url: str
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class CourseView:
     """A course page."""
 
@@ -96,30 +88,60 @@ class CourseView:
     note: str
     picture: str
     phases: list[PhaseLine]
-    action: Action | None
-    hint: str
+    offer: Offer
     contacts: list[dict[str, str]]
 
 
 def home_view(page: HomePage) -> HomeView:
-    """The start page with the cards of its live courses."""
-    courses = CoursePage.objects.child_of(page).live().order_by("path")
+    """The start page with the cards of the courses chosen for it, else of all."""
+    courses = _courses_below(page)
+    chosen = [pk for pk in _chosen(page) if pk in courses]
     return HomeView(
         hero_lines=[line for line in page.hero.splitlines() if line.strip()],
         lead=page.lead,
+        picture=page.hero_picture[0].value if page.hero_picture else None,
+        action=next((one for block in page.action for one in link(block.value)), None),
+        boxes_title=page.boxes_title,
         boxes=[dict(block.value) for block in page.boxes],
-        courses=[Card(c.title, address(c), c.promise, c.workload, c.picture) for c in courses],
+        courses_title=page.courses_title,
+        courses=[_card(courses[pk]) for pk in chosen or courses],
         notice_title=page.notice_title,
         notice_text=page.notice_text,
     )
 
 
+def courses_in(language: str) -> list[Card]:
+    """All live courses of a language's start page: those chosen there first, then the others in their own order."""
+    found = homes().order_by("path")
+    home = min(found, key=lambda page: page.locale.language_code != language, default=None)
+    if home is None:
+        return []
+    courses = _courses_below(home)
+    first = [pk for pk in _chosen(home) if pk in courses]
+    return [_card(courses[pk]) for pk in dict.fromkeys([*first, *courses])]
+
+
+def _courses_below(home: Page) -> dict[int, CoursePage]:
+    courses = CoursePage.objects.child_of(home).live().order_by("path").defer_streamfields()
+    return {course.pk: course for course in courses}
+
+
+def _chosen(home: Page) -> list[int]:
+    """Ids of the courses named on our start page, each once; their pages are not read for that."""
+    if not isinstance(home, HomePage):
+        return []  # a site's own start page orders courses by its tree
+    return list(dict.fromkeys(row["value"] for row in home.courses.raw_data if row.get("value")))
+
+
+def _card(course: CoursePage) -> Card:
+    return Card(course.title, address_of(course), course.promise, course.workload, course.picture)
+
+
 def course_view(page: CoursePage, request: HttpRequest) -> CourseView:
-    """A course page: promise, goals, the way through it, and one action by the reader's state."""
+    """A course page: promise, goals, the way through it, and one thing to do by the reader's state."""
     modules = list(ModulePage.objects.child_of(page).live().order_by("path"))
     leaves = _leaves(page)
-    action = _action(page, request)
-    contacts = contacts_of(page.translation_key)
+    contacts = list(contacts_of(page.translation_key))
     return CourseView(
         title=page.title,
         promise=page.promise,
@@ -130,8 +152,7 @@ def course_view(page: CoursePage, request: HttpRequest) -> CourseView:
         note=page.note,
         picture=page.picture,
         phases=_phases(modules, leaves),
-        action=action,
-        hint=str(HOW_TO_JOIN) if action is None else "",
+        offer=offer(page.translation_key, request.user, request.path, contacts),
         contacts=[{"name": person.name, "email": person.email} for person in contacts],
     )
 
@@ -140,7 +161,7 @@ def _leaves(page: CoursePage) -> dict[str, list[LessonLine]]:
     """Path of a module → its live lessons and quizzes, in order."""
     found: list[tuple[str, LessonLine]] = []
     for lesson in LessonPage.objects.descendant_of(page).live().defer_streamfields():
-        url = address(lesson) if lesson.free_sample else ""
+        url = address_of(lesson) if lesson.free_sample else ""
         found.append((lesson.path, LessonLine(lesson.title, lesson.minutes, url, lesson.free_sample)))
     for quiz in QuizPage.objects.descendant_of(page).live().defer_streamfields():
         found.append((quiz.path, LessonLine(quiz.title, quiz.minutes, "", False)))
@@ -171,14 +192,3 @@ def _module(page: ModulePage, number: int, lessons: list[LessonLine]) -> ModuleL
     minutes = page.minutes or sum(line.minutes for line in lessons)
     is_there = bool(lessons) or page.phase == Phase.SEMINAR
     return ModuleLine(number, page.title, page.summary, minutes, is_there, "", lessons)
-
-
-def _action(page: CoursePage, request: HttpRequest) -> Action | None:
-    """Going on where somebody learns; else log-in for a group that is running; else nothing to press."""
-    user: Any = request.user
-    key = page.translation_key
-    if user.is_authenticated and learning_in(user, key) is not None:
-        return Action(_("Go on learning"), reverse("lms:way_course", args=[key]))
-    if user.is_authenticated or not Cohort.objects.filter(course_id=key, is_test=False).exists():
-        return None
-    return Action(_("Log in with my account"), reverse("account_login"), str(HOW_TO_JOIN))

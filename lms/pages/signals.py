@@ -4,20 +4,20 @@ from typing import Any
 
 from wagtail.models import Page
 
-from lms.conf import conf
 from lms.pages import actions
 from lms.pages.links import forget_links
-from lms.pages.models import CoursePage, LessonPage, ModulePage, PlainPage, QuizPage, SlotPage
+from lms.pages.models import CoursePage, LessonPage, ModulePage, QuizPage, SlotPage
 
-OURS = (CoursePage, ModulePage, LessonPage, QuizPage, SlotPage)
+GATED = (ModulePage, LessonPage, QuizPage, SlotPage)
+OURS = (CoursePage, *GATED)
 
 
 def on_change(sender: type[Any], instance: Page, **kwargs: Any) -> None:
     """Published, unpublished, renamed, or about to be deleted."""
     if sender in OURS:
         actions.pages_changed(around=[instance])
-    elif sender is PlainPage or sender._meta.label == conf.home_model:
-        forget_links()
+    if issubclass(sender, Page) and sender not in GATED:
+        forget_links()  # menu and footer may name it
 
 
 def on_move(

@@ -7,6 +7,8 @@ from lms.pages import views
 
 urlpatterns = [
     path("", views.entrance, name="entrance"),
+    path("kurse/", views.courses, name="courses"),
+    path("kurs/<uuid:course>/anfangen/", views.begin, name="begin"),
     path("lektion/<str:key>/fertig/", views.done, name="lesson_done"),
     path("lektion/<str:key>/ort/", views.place, name="lesson_place"),
     path("kurs/<uuid:course>/ansehen/", views.try_out, name="try_out"),

@@ -12,21 +12,25 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.models import Page
 from wagtail.views import serve as wagtail_serve
 
 from lms.cohorts import actions as cohorts
 from lms.cohorts.models import Enrolment
 from lms.cohorts.queries import Learner, courses_taught_by, learning
+from lms.errors import Refused
 from lms.outline.queries import addresses_of
 from lms.outline.spec import Row
-from lms.pages.enums import DoneBy
+from lms.pages.enums import DoneBy, Stand
 from lms.pages.forms import PlaceForm
 from lms.pages.fragments import body_of, build
-from lms.pages.links import links_of
+from lms.pages.links import address_of, links_of
 from lms.pages.models import LessonPage, ModulePage, QuizPage, SlotPage
+from lms.pages.offers import offer
+from lms.pages.queries import course_page
 from lms.pages.reading import Reading, reading
+from lms.pages.showcase import courses_in
 from lms.people.queries import person_of
 from lms.progress import actions as progress
 from lms.progress.enums import Source, State
@@ -54,6 +58,33 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
                 key, language = found
                 return _open(request, me, key, language)
     return wagtail_serve(request, path)
+
+
+@require_safe
+def courses(request: HttpRequest) -> HttpResponse:
+    """All courses that the site shows, in the reader's language."""
+    return render(request, "lms/pages/courses.html", {"courses": courses_in(get_language() or "")})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest, course: UUID) -> HttpResponse:
+    """The one button of a course page: accept an invitation or join by oneself, then the first step."""
+    shown = course_page(course, get_language() or "")
+    if shown is None:
+        raise Http404
+    there = address_of(shown)
+    if request.method != "POST":
+        return redirect(there)
+    person = person_of(request.user)
+    if person is None:
+        return redirect_to_login(there)
+    try:
+        cohorts.join(person=person, course=course)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect(there)
+    made = offer(course, request.user, there)
+    return redirect(made.url if made.stand == Stand.LEARNING else there)
 
 
 def _open(request: HttpRequest, me: Learner, key: str, language: str) -> HttpResponse:

@@ -105,6 +105,23 @@ def standing(learner: Learner, language: str, now: datetime | None = None) -> St
     return Standing(learner, outline, marks, now or timezone.now())
 
 
+def next_row(at: Standing) -> Row | None:
+    """What to do next: in the first open module with something left, the lesson begun last, else its first step."""
+    for module in at.modules:
+        if not at.door_of(module).open:
+            continue
+        waiting = [
+            r for r in at.leaves(module) if r.kind != "slot" and not at.is_done(r) and not at.is_new(r)
+        ]
+        asked = [r for r in waiting if r.required]
+        begun = [r for r in asked if r.kind == "lesson" and r.pk in at.marks]
+        if begun:
+            return max(begun, key=lambda row: at.marks[row.pk].updated_at)
+        if asked:
+            return asked[0]
+    return None
+
+
 def opens_of(learner: Learner, module_key: str) -> datetime | None:
     """When a module opens for the learner's cohort, where its date was set."""
     opens = learner.dates.get(module_key, {}).get("opens")

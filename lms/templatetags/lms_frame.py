@@ -16,7 +16,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from lms.pages.links import Frame, frame_of
+from lms.pages.links import Frame, draft_frame, frame_of
+from lms.pages.models import HomePage
 
 register = template.Library()
 
@@ -37,9 +38,10 @@ def _places(language: str) -> dict[str, str]:
 
 def _head(language: str, frame: Frame, *, known: bool, path: str) -> str:
     home = frame.links.get("home", "/")
-    places = {**_places(language), "home": home, "courses": frame.links.get("courses", home)}
-    current = path if path in places.values() else ""
-    chosen = {"known": known, "current": current, "institute": frame.institute}
+    places = {**_places(language), "home": home}
+    menu = [entry.url for entry in frame.menu] or [reverse("lms:courses")]
+    current = path if path in (*places.values(), *menu) else ""
+    chosen = {"known": known, "current": current, "frame": frame, "courses": reverse("lms:courses")}
     return render_to_string("lms/frame/head.html", {**places, **chosen})
 
 
@@ -52,6 +54,14 @@ _kept_head = lru_cache(maxsize=256)(_head)
 _kept_foot = lru_cache(maxsize=64)(_foot)
 
 
+def _frame(context: Context, language: str) -> Frame:
+    """The frame of all pages; in the preview of a start page its own menu and footer."""
+    page = context.get("page")
+    if isinstance(page, HomePage) and getattr(context.get("request"), "is_preview", False):
+        return draft_frame(page, language)
+    return frame_of(language)
+
+
 def _is_debugged(context: Context) -> bool:
     """While somebody works on the templates, nothing is kept."""
     return bool(context.template is not None and context.template.engine.debug)
@@ -62,8 +72,9 @@ def site_head(context: Context) -> SafeString:
     """The header: brand and menu. No query of its own."""
     language, request, user = get_language() or "", context.get("request"), context.get("user")
     path = getattr(request, "path", "")
-    frame, known = frame_of(language), bool(user is not None and user.is_authenticated)
-    path = path if path in {*_places(language).values(), *frame.links.values()} else ""
+    frame, known = _frame(context, language), bool(user is not None and user.is_authenticated)
+    known_places = {*_places(language).values(), *frame.links.values(), *(entry.url for entry in frame.menu)}
+    path = path if path in known_places else ""
     make = _head if _is_debugged(context) else _kept_head
     return mark_safe(make(language, frame, known=known, path=path))  # noqa: S308 -- from a template
 
@@ -74,7 +85,9 @@ def site_foot(context: Context, *, short: bool = False) -> SafeString:
     request: Any = context.get("request")
     language, theme = get_language() or "", getattr(request, "theme", "")
     make = _foot if _is_debugged(context) else _kept_foot
-    kept = make(language, frame_of(language), theme if theme in {"light", "dark"} else "auto", short=short)
+    kept = make(
+        language, _frame(context, language), theme if theme in {"light", "dark"} else "auto", short=short
+    )
     if request is None:
         return mark_safe(kept)  # noqa: S308 -- from a template
     filled = kept.replace(TOKEN, get_token(request)).replace(NEXT, escape(request.get_full_path()))

@@ -18,6 +18,7 @@ from tests.browser.conftest import axe, overflow
 
 PUBLIC = [
     "/",
+    "/kurse/",
     "/de/politisches-system/",
     "/de/hilfe/",
     "/glossar/?sprache=ar",

@@ -154,7 +154,7 @@ def test_without_a_course_there_is_a_way_to_one(signed_in: Any) -> None:
     answer = signed_in(build.person()).get("/mein-weg/")
     assert answer.status_code == 200
     assert answer.context["way"] is None
-    assert b"/de/#courses" in answer.content
+    assert b"/kurse/" in answer.content
 
 
 def test_anonymous_goes_to_the_log_in(client: Any) -> None:

@@ -13,7 +13,6 @@ from django.utils import timezone
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment, EnrolmentEvent, RoleAssignment
 from lms.cohorts.queries import learner_of
-from lms.journey.queries import next_row
 from lms.mail.models import Mail
 from lms.management import demo
 from lms.management.cast import PARTS, PASSWORD
@@ -21,7 +20,7 @@ from lms.outline.models import Activity
 from lms.pages.models import LessonPage
 from lms.people.models import Association, Membership, Person
 from lms.progress.models import Record, RecordEvent
-from lms.progress.queries import standing
+from lms.progress.queries import next_row, standing
 from lms.quizzes.models import QuizAttempt, Response
 from tests.once import world
 
