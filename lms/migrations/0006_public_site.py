@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lms", "0003_facts"),
+        ("lms", "0005_marks"),
     ]
 
     operations = [
