@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lms", "0005_marks"),
+        ("lms", "0006_pages_beside_those_of_a_host"),
     ]
 
     operations = [
