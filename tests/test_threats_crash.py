@@ -5,14 +5,10 @@ import json
 import os
 import random
 import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,46 +18,17 @@ from django.test import Client
 from lms.outline.models import Activity
 from lms.quizzes.models import QuizAttempt, Response
 from tests import build
-from tests.processes import database_address
+from tests.processes import children, serving
 
 CLIENTS, ANSWERS, SECONDS = 8, 160, 60
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def children(pid: int) -> list[int]:
-    """The processes that a process started."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == pid:
-            found.append(int(stat.parent.name))
-    return found
-
-
 @pytest.fixture
 def server() -> Iterator[tuple[int, int]]:
-    """A real gunicorn, two workers with four threads each, on this test's database: (port, process id)."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "BENCH_DATABASE_URL": database_address(),
-        "DJANGO_SETTINGS_MODULE": "bench.settings",
-    }
-    environment["BENCH_SECRET_KEY"] = settings.SECRET_KEY
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "-b", f"127.0.0.1:{port}", "-w", "2"]
-    process = subprocess.Popen([*command, "--threads", "4", "--log-level", "critical"], env=environment)
-    for _ in range(200):
-        if socket.socket().connect_ex(("127.0.0.1", port)) == 0 and len(children(process.pid)) == 2:
-            break
-        time.sleep(0.1)
-    yield port, process.pid
-    process.send_signal(signal.SIGTERM)
-    process.wait(10)
+    """Two workers: (port, process id)."""
+    with serving() as found:
+        yield found
 
 
 class Writer(threading.Thread):

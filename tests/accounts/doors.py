@@ -14,8 +14,13 @@ def code_for(address: str) -> str:
     """The code in the newest letter to an address."""
     letter = Mail.objects.filter(to=address).order_by("pk").last()
     assert letter is not None, f"no letter to {address}"
-    found = re.search(r"^([A-Z0-9]{4}-?[A-Z0-9]{4})$", letter.text, re.MULTILINE)
-    assert found, letter.text
+    return code_in(letter.text)
+
+
+def code_in(text: str) -> str:
+    """The code in the text of a letter."""
+    found = re.search(r"^([A-Z0-9]{4}-?[A-Z0-9]{4})$", text, re.MULTILINE)
+    assert found, text
     return found[1]
 
 
