@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -69,11 +69,11 @@ def body(response: Any) -> bytes:
     return b"".join(response) if response.streaming else response.content
 
 
-def tables() -> dict[str, str]:
-    """A fingerprint of every table of ours."""
+def tables(models: Iterable[Any] | None = None) -> dict[str, str]:
+    """A fingerprint of every table of ours, or of these models."""
     found = {}
     with connection.cursor() as cursor:
-        for model in apps.get_app_config("lms").get_models():
+        for model in models or apps.get_app_config("lms").get_models():
             key = connection.ops.quote_name(model._meta.pk.column)
             cursor.execute(f"SELECT * FROM {model._meta.db_table} ORDER BY {key}")
             found[model.__name__] = hashlib.sha256(repr(cursor.fetchall()).encode()).hexdigest()
@@ -197,3 +197,88 @@ def test_a_post_on_a_foreign_object_writes_nothing(world: World, role: str) -> N
             with transaction.atomic():
                 client.post(address(route, world, "foreign"), {"why": "x", "name": "x", "family_name": "x"})
     assert tables() == before
+
+
+# What a request may leave behind without any object of the site being changed.
+TRACES = {"Session", "EditingSession", "UserProfile"}
+OTHERS = ["HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE"]
+FEW = {"participant": ["POST"], "trainer": ["HEAD", "POST", "DELETE"], "coordinator": ["HEAD", "POST"]}
+
+
+def whole() -> dict[str, str]:
+    """A fingerprint of every table of every app."""
+    return tables([model for model in apps.get_models() if model.__name__ not in TRACES])
+
+
+def shows(response: Any, secret: str) -> bool:
+    """Does an answer hold this, in its body or in a header?"""
+    return secret.encode() in body(response) or secret in str(dict(response.items()))
+
+
+def try_foreign(world: World, role: str, methods: list[str], not_theirs: list[str]) -> None:
+    """Each method on each object that is not theirs: nothing anywhere is changed, no canary is shown."""
+    client, wrong = client_of(world, role), []
+    with transaction.atomic():
+        client.get("/admin/")  # what a first visit writes
+        before = whole()
+        for route in ROUTES:
+            if not names_objects(route) or kind(route) == "token":
+                continue
+            for which in not_theirs:
+                for method in methods:
+                    client.cookies = SimpleCookie(getattr(client, "held", ""))
+                    with transaction.atomic():
+                        answer = client.generic(method, address(route, world, which))
+                    if may_leak(role, route, which) and shows(answer, CANARY):
+                        wrong.append(f"{method} {route.name} {which} shows a canary")
+        after = whole()
+        transaction.set_rollback(True)
+    assert not wrong, "\n".join(["", *wrong])
+    assert {name for name in after if after[name] != before.get(name)} == set()
+
+
+@pytest.mark.parametrize("role", FEW)
+def test_methods_on_what_is_foreign_change_and_show_nothing(world: World, role: str) -> None:
+    try_foreign(world, role, FEW[role], ["foreign"])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("role", ROLES)
+def test_all_methods_on_what_is_foreign_change_and_show_nothing(world: World, role: str) -> None:
+    everything_is_theirs = role == "administrator"
+    try_foreign(world, role, OTHERS, ["missing"] if everything_is_theirs else ["foreign", "missing"])
+
+
+def foreign_rows(world: World) -> list[Any]:
+    """What stands in the database about the foreign course, its people and its files."""
+    side = world.foreign
+    things = [
+        side.course,
+        side.module,
+        side.lesson,
+        side.quiz,
+        side.group,
+        side.association,
+        side.participant,
+    ]
+    things += [side.enrolment, side.role, side.attempt, side.image, side.document, side.collection]
+    return [list(type(thing)._base_manager.filter(pk=thing.pk).values()) for thing in things]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("role", ROLES[:-1])
+def test_all_methods_on_what_is_ones_own_leave_the_foreign_alone(world: World, role: str) -> None:
+    client, before, wrong = client_of(world, role), foreign_rows(world), []
+    for route in ROUTES:
+        for method in OTHERS:
+            client.cookies = SimpleCookie(getattr(client, "held", ""))
+            with transaction.atomic():
+                answer = client.generic(method, address(route, world, "own"))
+                if answer.status_code < 400 and foreign_rows(world) != before:
+                    wrong.append(f"{method} {route.name} changes what is foreign")
+                transaction.set_rollback(True)
+            if may_leak(role, route, "own") and shows(answer, CANARY):
+                wrong.append(f"{method} {route.name} shows a canary")
+            if method == "TRACE" and shows(answer, "sessionid="):
+                wrong.append(f"TRACE {route.name} gives the session back")
+    assert not wrong, "\n".join(["", *wrong])
