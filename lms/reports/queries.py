@@ -235,6 +235,11 @@ def rests(member: Member, today: date) -> bool:
     return last < today - RESTS_AFTER
 
 
+def in_steps(number: int) -> int:
+    """Rounded down to full fives, so that the numbers of two days, subtracted, never name one to four people."""
+    return number - number % FEW
+
+
 def covered(number: int, of: int) -> int | None:
     """A number that shows no small group, or its rest: None where one to four people could be counted from it."""
     hides_few = 0 < number < FEW or 0 < of - number < FEW or of < FEW

@@ -18,7 +18,7 @@ from lms.progress.percent import percent
 from lms.progress.queries import Standing, standing
 from lms.progress.words import door_sentence
 from lms.reports import words
-from lms.reports.queries import Crowd, Member, covered, rests, standings
+from lms.reports.queries import Crowd, Member, covered, in_steps, rests, standings
 from lms.reports.sheets import Value
 
 
@@ -142,7 +142,8 @@ def figures(of: Crowd, today: date) -> list[Figure]:
     """The numbers on top: people, preparation finished, all finished, at rest.
 
     Without names there are two only, the smaller inside the larger and both covered where few: of more numbers that
-    lie inside each other, one subtracted from the next would name a few people after all.
+    lie inside each other, one subtracted from the next would name a few people after all. For the same reason they
+    move in steps of five from one day to the next.
     """
     people = of.members
     if not of.named:
@@ -157,7 +158,8 @@ def figures(of: Crowd, today: date) -> list[Figure]:
 
 
 def _covered(title: str, number: int, of: Crowd) -> Figure:
-    return Figure(title, covered(number, len(of.members)))
+    shown = covered(number, len(of.members))
+    return Figure(title, None if shown is None else in_steps(shown))
 
 
 def _complete(of: Crowd) -> int:

@@ -1,6 +1,7 @@
 """Which people a viewer gets, and in which order."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from lms.cohorts import actions as cohorts
 from lms.cohorts.enums import EnrolmentState
 from lms.people.models import Person
-from lms.reports.queries import FEW, Member, Wish, covered, crowd, newest_first, rests
+from lms.reports.queries import FEW, Member, Wish, covered, crowd, in_steps, newest_first, rests
+from lms.reports.reading import figures
 from tests import build
 from tests.reports.conftest import Class
 
@@ -161,3 +163,40 @@ def test_no_number_of_few_follows_from_what_is_shown(people: int, done: int) -> 
     if all_of_them is not None and finished is not None:
         shown.append(all_of_them - finished)
     assert not [number for number in shown if 0 < number < FEW]
+
+
+def shown(number: int, of: int) -> int | None:
+    found = covered(number, of)
+    return None if found is None else in_steps(found)
+
+
+@pytest.mark.parametrize("of", [5, 6, 9, 10, 11, 12, 25, 60])
+def test_numbers_of_two_days_subtracted_name_no_few(of: int) -> None:
+    """B6: whatever is shown on two days, it never follows that exactly one to four people were added or left."""
+    could_be: dict[tuple[int | None, int | None], set[int]] = {}
+    for before, after in product(range(of + 1), repeat=2):
+        could_be.setdefault((shown(before, of), shown(after, of)), set()).add(after - before)
+    certain = [changes for changes in could_be.values() if len(changes) == 1]
+    assert [changes for changes in certain if 0 < abs(min(changes)) < FEW] == []
+
+
+def test_exact_numbers_of_two_days_would_name_one() -> None:
+    """The twin of the test above: without the steps of five, 6 and then 7 of 60 means that one was added."""
+    assert (covered(6, 60), covered(7, 60)) == (6, 7)
+
+
+def test_who_sees_no_names_gets_one_answer_to_all_questions(course_in: Class) -> None:
+    """No filter, search or order splits the two numbers."""
+    for number in range(12):
+        enrolment = course_in.join("Amina", f"P{number}", course_in.north if number % 3 else course_in.south)
+        course_in.do(enrolment, *([0, 1, 2] if number % 2 else []))
+    viewer = course_in.coordinator(cohort=course_in.group, sees_names=False)
+    answers = set()
+    for association, state, phase, search, sort in product(
+        (None, course_in.north.pk, course_in.south.pk), ("taking_part", "active", "finished"),
+        ("", "before"), ("", "P1"), ("name", "-total")
+    ):  # fmt: skip
+        wish = Wish(association=association, state=state, phase=phase, search=search, sort=sort)
+        found = crowd(viewer, course_in.group, wish, "de")
+        answers.add(tuple(figure.number for figure in figures(found, date(2027, 2, 1))))
+    assert answers == {(10, 5)}
