@@ -13,7 +13,9 @@ from lms.sanitise import clean
 
 BUTTON = re.compile(r'<button class="term" type="button" popovertarget="term-\d+">(.*?)</button>')
 # A word and the marks behind it, kept on one line.
-NOWRAP = re.compile(r'<span class="nowrap">(<button[^>]*>[^<]*</button>[^<]*)</span>')
+NOWRAP = re.compile(
+    r'<span class="nowrap">((?:<strong>)?<button[^>]*>[^<]*</button>(?:</strong>)?[^<]*)</span>'
+)
 WORDS = st.lists(
     st.sampled_from(
         ["Rat", "Räte", "amp", "lt", "gt", "quot", "x27", "p", "href", "R&B", "O'Hara", "KI", "der Rat",
@@ -82,3 +84,9 @@ def test_the_longer_form_wins() -> None:
 
 def test_without_words_nothing_happens() -> None:
     assert Glosser({}).gloss("<p>Rat</p>") == "<p>Rat</p>"
+
+
+@pytest.mark.parametrize("tag", ["strong", "em"])
+def test_marks_behind_a_bold_word_stay_on_its_line(tag: str) -> None:
+    glossed = Glosser({"Rat": 1}).gloss(f"<p>Der <{tag}>Rat</{tag}>, der wählt.</p>")
+    assert re.search(rf'<span class="nowrap"><{tag}><button[^>]*>Rat</button></{tag}>,</span> der', glossed)
