@@ -8,13 +8,17 @@ from django.templatetags.static import static
 from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.contrib.settings.registry import register_setting
+from wagtail.documents.views.bulk_actions import AddTagsBulkAction as TagDocuments
+from wagtail.images.views.bulk_actions import AddTagsBulkAction as TagPictures
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
@@ -30,12 +34,15 @@ from lms.institute.panels import GapsPanel
 from lms.pages import files, narrowing
 from lms.pages import views as pages
 from lms.pages.fragments import awaits_a_person, lesson_facts
+from lms.pages.links import links_of
 from lms.pages.models import CourseDocument, CoursePage, LessonPage
 from lms.people.queries import person_of
 from lms.reports import urls as reports
 
 register_snippet(TermViewSet)
 register_setting(Institute, icon="home", order=100)
+# Tags are not used here (lms.pages.uploads says why), so there is nothing to do with them in lists either.
+TagPictures.models = TagDocuments.models = []
 
 Serve = Callable[[Page, HttpRequest, Any, Any], HttpResponse]
 
@@ -185,6 +192,32 @@ def narrow_page_chooser(pages: Any, request: HttpRequest) -> Any:
 def narrow_menus(request: HttpRequest, items: list[MenuItem]) -> None:
     """No line of a menu leads to a shut door."""
     narrowing.open_items(request, items)
+
+
+@hooks.register("register_help_menu_item")
+def help_item() -> MenuItem:
+    """Help as everybody reads it, instead of Wagtail's pages in English."""
+    return HelpItem(_("Help and contact"), "", name="lms-help", icon_name="help", order=100)
+
+
+class HelpItem(MenuItem):
+    """A line of the menu that leads to the page "help", where there is one."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Is there such a page?"""
+        return "help" in links_of(get_language() or "")
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        """With the address in the reader's language."""
+        item = super().render_component(request)
+        item.url = links_of(get_language() or "")["help"]
+        return item
+
+
+@hooks.register("construct_help_menu")
+def no_foreign_help(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Wagtail's own news and guide are in English and stand on another site."""
+    items[:] = [item for item in items if not str(getattr(item, "url", "")).startswith("http")]
 
 
 @hooks.register("construct_homepage_panels", order=1000)

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from lms.cohorts.appointments import appoint
 from lms.cohorts.enums import Role
+from lms.pages.links import forget_links
+from lms.pages.models import PlainPage
 from lms.pages.narrowing import AUTHORS, SHUT, STAFF
 from tests import build
 from tests.threats import CANARY, Owned, Walker, admin_addresses, asks, owned, routes
@@ -167,3 +169,45 @@ def test_shut_doors_exist() -> None:
 def test_a_participant_at_the_admin_is_told_so_and_not_sent_in_circles(signed_in: Any) -> None:
     answer = signed_in(build.person()).get("/admin/")
     assert answer.status_code == 403
+
+
+def test_help_is_ours_and_not_on_another_site(own: Owned, trainer: Client) -> None:
+    build.below(build.home(), PlainPage(title="Hilfe", slug="hilfe", place="help"))
+    forget_links()
+    for client in (trainer, logged_in(build.person(is_superuser=True))):
+        html = client.get(reverse("wagtailadmin_home")).content.decode()
+        assert "/hilfe/" in html
+        assert "guide.wagtail.org" not in html
+        assert "/releases/" not in html
+
+
+def bulk(client: Client, model: str, action: str, thing: Any, **data: Any) -> int:
+    address = reverse("wagtail_bulk_action", args=[*model.split("."), action])
+    return client.post(f"{address}?id={thing.pk}&next=/admin/", data).status_code
+
+
+@pytest.mark.parametrize(
+    ("model", "kind"), [("wagtailimages.image", "image"), ("lms.coursedocument", "document")]
+)
+def test_files_move_between_the_own_collections_only(
+    model: str, kind: str, own: Owned, foreign: Owned
+) -> None:
+    thing, client = getattr(own, kind), logged_in(own.trainer)
+    assert bulk(client, model, "add_to_collection", thing, collection=foreign.collection.pk) == 200
+    thing.refresh_from_db()
+    assert thing.collection_id == own.collection.pk
+    assert (
+        bulk(client, model, "add_to_collection", getattr(foreign, kind), collection=own.collection.pk) == 404
+    )
+    appoint(person=own.trainer, role=Role.TRAINER, course=build.course_row(foreign.page))
+    client = logged_in(own.trainer)
+    assert bulk(client, model, "add_to_collection", thing, collection=foreign.collection.pk) == 302
+    thing.refresh_from_db()
+    assert thing.collection_id == foreign.collection.pk
+
+
+def test_lists_of_files_offer_no_tags(trainer: Client) -> None:
+    for name in ("wagtailimages:index", "wagtaildocs:index"):
+        html = trainer.get(reverse(name)).content.decode()
+        assert "/add_to_collection/" in html
+        assert "/add_tags/" not in html

@@ -23,6 +23,7 @@ from lms.accounts.forms import AccessForm, LanguageForm, NameForm, NewsForm
 from lms.accounts.models import Invitation
 from lms.accounts.queries import hashed, invitation_by, invitations_used_by, open_links, why_over
 from lms.accounts.rules import is_own_path
+from lms.cohorts.queries import is_staff
 from lms.conf import conf
 from lms.errors import Refused
 from lms.people import actions as people
@@ -180,7 +181,13 @@ def account(request: HttpRequest) -> HttpResponse:
         return redirect("lms:account")
     shared = bool(request.session.get(arrival.SHARED))
     consents = Consent.objects.filter(person=person).order_by("-pk")
-    context = {"person": person, "forms": made, "shared": shared, "consents": consents}
+    context = {
+        "person": person,
+        "forms": made,
+        "shared": shared,
+        "consents": consents,
+        "is_staff": is_staff(person),
+    }
     return render(
         request, "lms/accounts/account.html", context, status=422 if request.method == "POST" else 200
     )

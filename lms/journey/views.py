@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from lms.cohorts.queries import learning
+from lms.cohorts.queries import is_staff, learning
 from lms.conf import conf
 from lms.glossary.queries import LANGUAGES
 from lms.journey.forms import CHOICES, GERMAN_ONLY, GlossaryForm
@@ -32,6 +32,8 @@ def my_way(request: HttpRequest, course: UUID | None = None) -> HttpResponse:
     others = [one for one in ordered if one is not shown]
     person = person_of(request.user)
     context = {"way": shown, "others": others, "person": person, "part_of_day": _part_of_day()}
+    if shown is None:
+        context["is_staff"] = is_staff(person)
     return render(request, "lms/journey/way.html", context)
 
 

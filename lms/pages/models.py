@@ -220,6 +220,8 @@ class _Gated:
     """Pages that only enrolled people read: out of sitemap, search and API. Enrolment is the permission."""
 
     private_page_options: list[str] = []
+    promote_panels: list[Any] = []  # no search engine finds it
+    settings_panels = [FieldPanel("slug"), *Page.settings_panels]
 
     def get_sitemap_urls(self, request: Any = None) -> list[Any]:
         """Not in the sitemap."""

@@ -66,6 +66,7 @@ BULK = frozenset(
     {
         "wagtailcore.page.delete", "wagtailcore.page.move", "wagtailcore.page.publish",
         "wagtailcore.page.unpublish", "wagtailimages.image.delete", "lms.coursedocument.delete",
+        "wagtailimages.image.add_to_collection", "lms.coursedocument.add_to_collection",
     }
 )  # fmt: skip
 PAGE_RIGHTS = frozenset({"add", "change", "publish", "lock", "unlock", "bulk_delete"})

@@ -16,7 +16,8 @@ from time_machine import travel
 from lms.accounts import actions
 from lms.accounts.models import Invitation
 from lms.cohorts import actions as cohorts
-from lms.cohorts.enums import EnrolmentState
+from lms.cohorts.appointments import appoint
+from lms.cohorts.enums import EnrolmentState, Role
 from lms.mail.models import Mail
 from lms.people.models import Consent, Person
 from tests import build
@@ -367,3 +368,11 @@ def test_wagtails_api_is_not_there() -> None:
     for address in ("/api/v2/pages/", "/api/v3/pages/", "/api/pages/"):
         assert Client().get(address).status_code == 404
     assert not [app for app in site.INSTALLED_APPS if app.startswith("wagtail.api")]
+
+
+def test_staff_find_the_administration_in_their_account_and_others_do_not(signed_in: Any) -> None:
+    staff = build.person(is_superuser=True)
+    appoint(person=staff, role=Role.ADMINISTRATOR)
+    for page in ("/mein-konto/", "/mein-weg/"):
+        assert b'href="/admin/"' in signed_in(staff).get(page).content
+        assert b'href="/admin/"' not in signed_in(build.person()).get(page).content

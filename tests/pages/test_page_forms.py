@@ -55,3 +55,29 @@ def test_a_module_may_wait_only_for_modules_of_its_course(committed: Any, signed
     assert sibling is not None
     assert str(sibling.translation_key) in html
     assert str(foreign.translation_key) not in html
+
+
+def editor(client: Any, page: Any) -> str:
+    """The editor's page."""
+    return str(client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode())
+
+
+def test_where_enrolment_decides_the_editor_offers_neither_privacy_nor_search_engines(
+    committed: Any, signed_in: Any
+) -> None:
+    with committed():
+        course = build.course_page()
+        part = build.module(course)
+        gated = [build.lesson(part), build.quiz(part), build.slot(part)]
+    client = signed_in(build.person(is_superuser=True))
+    for page in gated:
+        html = editor(client, page)
+        assert 'name="slug"' in html
+        assert "seo_title" not in html
+        assert "set-privacy" not in html
+        assert 'id="status-enrolment"' in html
+    assert "set-privacy" not in editor(client, part)
+    html = editor(client, course)
+    assert "seo_title" in html
+    assert "set-privacy" in html
+    assert "status-enrolment" not in html
