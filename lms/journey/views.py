@@ -31,7 +31,12 @@ def my_way(request: HttpRequest, course: UUID | None = None) -> HttpResponse:
         raise Http404
     others = [one for one in ordered if one is not shown]
     person = person_of(request.user)
-    context = {"way": shown, "others": others, "person": person, "part_of_day": _part_of_day()}
+    context: dict[str, Any] = {
+        "way": shown,
+        "others": others,
+        "person": person,
+        "part_of_day": _part_of_day(),
+    }
     if shown is None:
         context["is_staff"] = is_staff(person)
     return render(request, "lms/journey/way.html", context)
