@@ -116,6 +116,12 @@ def true_false(uid: str = "", right: bool = True, **value: Any) -> dict[str, Any
     return {"type": "true_false", "id": uid or str(uuid4()), "value": {**base, **value}}
 
 
+def scale(uid: str = "", **value: Any) -> dict[str, Any]:
+    """An item of a self-assessment as stored."""
+    base = {"name": "Kann ich", "prompt": "Ich kann die Ebenen nennen."}
+    return {"type": "scale", "id": uid or str(uuid4()), "value": {**base, **value}}
+
+
 def course(lessons: int = 2, *, quizzes: int = 1, modules: int = 1) -> CoursePage:
     """A published course: `modules` modules, each with `lessons` lessons and `quizzes` quizzes."""
     page = course_page(f"Kurs {next(_numbers)}")

@@ -36,8 +36,16 @@ class ModuleFile(Frozen):
     minutes: Minutes = 0
     live: StrictBool = True
     unlock: Literal["at_once", "on_date", "after_done", "after_passed"] = "at_once"
+    opens_with: Key | None = None
     lessons: tuple[Key, ...] = ()
     quiz: Key | None = None
+    closes_with: Key | None = None
+
+    @property
+    def quizzes(self) -> tuple[tuple[str, str], ...]:
+        """Field and key of each quiz in it."""
+        named = (("opens_with", self.opens_with), ("quiz", self.quiz), ("closes_with", self.closes_with))
+        return tuple((field, key) for field, key in named if key)
 
 
 class CourseFile(Frozen):
@@ -152,6 +160,7 @@ def read_course(
         sheet = folder.sheet("course.toml")
         intro = read_blocks(course.intro, sheet.part(line_of(text, ["intro"])), lesson=False)
         _compare(course, text, sheet, set(lessons), set(quizzes))
+    _refuse_echoes(quizzes, folder)
     if noted or course is None:
         return None, sorted(set(noted))
     return CoursePackage(course, intro, lessons, quizzes, entries, claims, pictures), []  # type: ignore[arg-type]  # none is None
@@ -184,10 +193,11 @@ def _refuse_doubles(course: CourseFile, text: str, sheet: Sheet) -> None:
     seen: set[tuple[str, str]] = set()
     for number, module in enumerate(course.modules):
         names = [("key", module.key), ("slug", module.slug), *(("lessons", key) for key in module.lessons)]
-        for field, value in [*names, *([("quiz", module.quiz)] if module.quiz else [])]:
-            if (field, value) in seen:
+        for field, value in [*names, *module.quizzes]:
+            kind = "quiz" if field in ("opens_with", "closes_with") else field
+            if (kind, value) in seen:
                 sheet.note(line_of(text, ["modules", number, field]), f'"{value}" is there twice')
-            seen.add((field, value))
+            seen.add((kind, value))
 
 
 def _compare(course: CourseFile, text: str, sheet: Sheet, lessons: set[str], quizzes: set[str]) -> None:
@@ -195,15 +205,23 @@ def _compare(course: CourseFile, text: str, sheet: Sheet, lessons: set[str], qui
     for number, module in enumerate(course.modules):
         for key in [key for key in module.lessons if key not in lessons]:
             sheet.note(line_of(text, ["modules", number, "lessons"]), f"there is no file {LANGUAGE}/{key}.md")
-        if module.quiz and module.quiz not in quizzes:
-            sheet.note(
-                line_of(text, ["modules", number, "quiz"]), f"there is no file quizzes/{module.quiz}.toml"
-            )
+        for field, key in [pair for pair in module.quizzes if pair[1] not in quizzes]:
+            sheet.note(line_of(text, ["modules", number, field]), f"there is no file quizzes/{key}.toml")
     used = {key for module in course.modules for key in module.lessons}
     for key in sorted(lessons - used):
         sheet.note(1, f"no module names the lesson {LANGUAGE}/{key}.md")
-    for key in sorted(quizzes - {module.quiz for module in course.modules}):
+    for key in sorted(quizzes - {key for module in course.modules for _field, key in module.quizzes}):
         sheet.note(1, f"no module names the quiz quizzes/{key}.toml")
+
+
+def _refuse_echoes(quizzes: Mapping[str, Quiz | None], folder: Folder) -> None:
+    """A second self-assessment needs a first one."""
+    files = {quiz.key: quiz.file for quiz in quizzes.values() if quiz}
+    if not any(file.asks_itself for file in files.values()):
+        for key in [key for key, file in files.items() if file.asks_again]:
+            folder.sheet("quizzes", f"{key}.toml").note(
+                1, "no quiz has questions of the kind scale to ask again"
+            )
 
 
 def _lesson(name: str, folder: Folder, terms: frozenset[str], pictures: dict[str, bytes]) -> Lesson | None:

@@ -26,24 +26,27 @@ class _Question(Frozen):
     uid: Key
     name: Name
     prompt: Text
+
+
+class _Graded(_Question):
     feedback: Optional = ""
 
 
-class SingleChoice(_Question):
+class SingleChoice(_Graded):
     """Exactly one option is right."""
 
     kind: Literal["single_choice"]
     options: tuple[Option, ...] = Field(min_length=2, max_length=8)
 
 
-class MultipleResponse(_Question):
+class MultipleResponse(_Graded):
     """One or more options are right."""
 
     kind: Literal["multiple_response"]
     options: tuple[Option, ...] = Field(min_length=2, max_length=8)
 
 
-class TrueFalse(_Question):
+class TrueFalse(_Graded):
     """A sentence that is true or not."""
 
     kind: Literal["true_false"]
@@ -60,7 +63,7 @@ class AcceptedText(Frozen):
     feedback: Text
 
 
-class ShortAnswer(_Question):
+class ShortAnswer(_Graded):
     """A word or two, typed."""
 
     kind: Literal["short_answer"]
@@ -69,8 +72,19 @@ class ShortAnswer(_Question):
     case_sensitive: StrictBool = False
 
 
+class Scale(_Question):
+    """Something that people say how well they can do it."""
+
+    kind: Literal["scale"]
+
+
 Question = Annotated[SingleChoice | MultipleResponse | TrueFalse | ShortAnswer, Field(discriminator="kind")]
 AnyQuestion: TypeAdapter[SingleChoice | MultipleResponse | TrueFalse | ShortAnswer] = TypeAdapter(Question)
+
+
+QuizQuestion = Annotated[
+    SingleChoice | MultipleResponse | TrueFalse | ShortAnswer | Scale, Field(discriminator="kind")
+]
 
 
 class OneQuestion(Frozen):
@@ -89,7 +103,13 @@ class QuizFile(Frozen):
     required: StrictBool = True
     pass_mark: int | None = Field(default=None, ge=0, le=100)  # None: the site's own
     done_when: Literal["passed", "handed_in"] = "passed"
-    questions: tuple[Question, ...] = Field(min_length=1)
+    asks_again: StrictBool = False
+    questions: tuple[QuizQuestion, ...] = ()
+
+    @property
+    def asks_itself(self) -> bool:
+        """Does it ask people, in words of its own, how they see themselves?"""
+        return not self.asks_again and any(isinstance(question, Scale) for question in self.questions)
 
 
 def read_quiz(text: str, sheet: Sheet) -> QuizFile | None:
@@ -100,6 +120,9 @@ def read_quiz(text: str, sheet: Sheet) -> QuizFile | None:
     raw = data.get("questions")
     sound = check_questions(raw if isinstance(raw, list) else [], text, sheet, ("questions",))
     quiz = fit(QuizFile, data, text, sheet)
+    if not raw and data.get("asks_again") is not True:
+        sheet.note(1, '"questions" is missing')
+        return None
     return quiz if sound else None
 
 

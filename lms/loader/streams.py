@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from lms.loader.lessons import Added, Block, Picture, Table
-from lms.loader.questions import MultipleResponse, ShortAnswer, SingleChoice, TrueFalse
+from lms.loader.questions import MultipleResponse, Scale, ShortAnswer, SingleChoice, TrueFalse
 
 NAMESPACE = UUID("6f1b7c52-3d0e-5a67-9a43-0f3f0c5d2b11")
 Raw = dict[str, Any]
@@ -82,11 +82,17 @@ def questions(path: str, asked: Iterable[Any]) -> list[Raw]:
 def question(path: str, asked: Any) -> Raw:
     """One question as its block stores it; its id, and those of its options, come from their uids."""
     here = f"{path}/question/{asked.uid}"
-    common = {"name": asked.name, "prompt": asked.prompt, "feedback": asked.feedback}
+    common = {"name": asked.name, "prompt": asked.prompt}
     return {"type": asked.kind, "value": {**common, **_own(here, asked)}, "id": str(identity(here))}
 
 
 def _own(here: str, asked: Any) -> Raw:
+    if isinstance(asked, Scale):
+        return {}
+    return {**_graded(here, asked), "feedback": asked.feedback}
+
+
+def _graded(here: str, asked: Any) -> Raw:
     match asked:
         case SingleChoice() | MultipleResponse():
             return {"options": [_option(here, option) for option in asked.options]}

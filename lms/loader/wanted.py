@@ -12,6 +12,7 @@ from lms.loader import streams
 from lms.loader.courseformat import LANGUAGE, CoursePackage, Lesson, ModuleFile, Quiz, digest
 from lms.loader.plainpages import START, Plain
 from lms.loader.queries import home_key
+from lms.loader.questions import Scale
 from lms.pages.enums import Place
 from lms.pages.models import CoursePage, HomePage, LessonPage, ModulePage, PlainPage, QuizPage, SlotPage
 
@@ -94,7 +95,9 @@ def wanted_course(package: CoursePackage) -> Iterator[Wanted]:
     yield Wanted(path, HOME, LANGUAGE, CoursePage, fields, digest(own), course.live)
     for module in course.modules:
         here = f"{path}/module/{module.key}"
-        own = module.model_dump_json(exclude={"lessons", "quiz", "live"}).encode()
+        own = module.model_dump_json(
+            exclude={"opens_with", "lessons", "quiz", "closes_with", "live"}
+        ).encode()
         made = _fields_of_module(module)
         yield Wanted(here, path, LANGUAGE, ModulePage, made, digest(own, _flag(course.live)), course.live)
         yield from _inside(package, module, path, here, live=course.live and module.live)
@@ -128,20 +131,25 @@ def _fields_of_module(module: ModuleFile) -> Callable[[Known], dict[str, Any]]:
 def _inside(
     package: CoursePackage, module: ModuleFile, path: str, above: str, *, live: bool
 ) -> Iterator[Wanted]:
+    if module.opens_with:
+        yield _wanted_quiz(package.quizzes[module.opens_with], path, above, live=live)
     for key in module.lessons:
         lesson = package.lessons[key]
         here = f"{path}/lesson/{key}"
         sha256 = digest(lesson.sha256.encode(), above.encode(), _flag(live))
         yield Wanted(here, above, LANGUAGE, LessonPage, _fields_of_lesson(lesson, here), sha256, live)
-    if module.quiz:
-        quiz = package.quizzes[module.quiz]
-        here = f"{path}/quiz/{quiz.key}"
-        sha256 = digest(quiz.sha256.encode(), above.encode(), _flag(live))
-        yield Wanted(here, above, LANGUAGE, QuizPage, _fields_of_quiz(quiz, here), sha256, live)
+    for after in filter(None, (module.quiz, module.closes_with)):
+        yield _wanted_quiz(package.quizzes[after], path, above, live=live)
     if module.phase == "seminar":
         day = {**_named(module), "summary": module.summary, "required": False}
         own = digest(module.title.encode(), module.slug.encode(), module.summary.encode(), _flag(live))
         yield Wanted(f"{path}/slot/{module.key}", above, LANGUAGE, SlotPage, lambda _known: day, own, live)
+
+
+def _wanted_quiz(quiz: Quiz, path: str, above: str, *, live: bool) -> Wanted:
+    here = f"{path}/quiz/{quiz.key}"
+    sha256 = digest(quiz.sha256.encode(), above.encode(), _flag(live))
+    return Wanted(here, above, LANGUAGE, QuizPage, _fields_of_quiz(quiz, here), sha256, live)
 
 
 def _fields_of_lesson(lesson: Lesson, path: str) -> Callable[[Known], dict[str, Any]]:
@@ -159,10 +167,11 @@ def _fields_of_lesson(lesson: Lesson, path: str) -> Callable[[Known], dict[str, 
 
 def _fields_of_quiz(quiz: Quiz, path: str) -> Callable[[Known], dict[str, Any]]:
     own = quiz.file.model_dump(exclude={"questions"}, exclude_none=True)
+    graded = any(not isinstance(question, Scale) for question in quiz.file.questions)
 
     def fields(known: Known) -> dict[str, Any]:
         asked = streams.questions(path, quiz.file.questions)
-        return {"pass_mark": conf.pass_mark, **own, "body": asked}
+        return {"pass_mark": conf.pass_mark if graded else None, **own, "body": asked}
 
     return fields
 

@@ -17,6 +17,7 @@ class Part:
 
     `lessons`: how many are done, `begun` where the next one is left in the middle. `answers`: how many to the
     first quiz, `handed_in` where it is all. `through`: every lesson is done and every quiz without a mistake.
+    `before`, `after`: how they see themselves at the start and at the end, from 0 to 3 for each of six items.
     """
 
     given: str
@@ -32,15 +33,26 @@ class Part:
     handed_in: bool = False
     through: bool = False
     state: str = "active"
+    before: tuple[int, ...] = ()
+    after: tuple[int, ...] = ()
 
 
 PARTS = (
-    Part("Amina", "El Idrissi", 0, "amina@demo.example", "ar", lessons=2, begun=True, answers=4),
-    Part("Thị Lan", "Nguyễn", 0, "lan@demo.example", "en", lessons=7, begun=True, answers=8, wrong=1, handed_in=True),
-    Part("Ayşe", "Yılmaz", 1, "ayse@demo.example", "tr", lessons=4),
-    Part("Олена", "Шевченко", 2, "olena@demo.example", "uk", lessons=3, begun=True),
-    Part("نور", "الخطيب", 1, "nour@demo.example", "ar", lessons=5, answers=8, wrong=5, handed_in=True),
-    Part("", "Sukmawati", 0, "sukmawati@demo.example", "en", lessons=1),
+    Part(
+        "Amina", "El Idrissi", 0, "amina@demo.example", "ar",
+        lessons=2, begun=True, answers=4, before=(1, 1, 0, 2, 0, 1),
+    ),
+    Part(
+        "Thị Lan", "Nguyễn", 0, "lan@demo.example", "en",
+        lessons=7, begun=True, answers=8, wrong=1, handed_in=True, before=(1, 2, 1, 1, 0, 0),
+    ),
+    Part("Ayşe", "Yılmaz", 1, "ayse@demo.example", "tr", lessons=4, before=(2, 2, 1, 1, 1, 1)),
+    Part("Олена", "Шевченко", 2, "olena@demo.example", "uk", lessons=3, begun=True, before=(0, 1, 0, 1, 0, 0)),
+    Part(
+        "نور", "الخطيب", 1, "nour@demo.example", "ar",
+        lessons=5, answers=8, wrong=5, handed_in=True, before=(1, 1, 1, 2, 1, 0),
+    ),
+    Part("", "Sukmawati", 0, "sukmawati@demo.example", "en", lessons=1, before=(2, 1, 2, 1, 1, 2)),
     Part("Friederike", "von der Heide", 1, "friederike@demo.example"),
     Part("Fatou", "Diallo", 0),
     Part("Mariam", "Haddad", 2, "mariam@demo.example", "fr", state="invited"),
@@ -48,8 +60,12 @@ PARTS = (
     Part(
         "Emre", "Çelik", 1, "emre@demo.example", "tr",
         self_study=True, through=True, state="finished",
+        before=(1, 1, 0, 1, 0, 1), after=(3, 2, 2, 3, 2, 2),
     ),
-    Part("José", "García López", 0, "jose@demo.example", self_study=True, lessons=2, begun=True),
+    Part(
+        "José", "García López", 0, "jose@demo.example",
+        self_study=True, lessons=2, begun=True, before=(1, 0, 1, 1, 0, 1),
+    ),
 )  # fmt: skip
 TRAINER = ("Sabine", "Kaya", "trainer@demo.example")
 COORDINATOR = ("Peter", "Lindner", "koordination@demo.example")

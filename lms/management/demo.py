@@ -47,6 +47,7 @@ COURSE = "political_system"
 SEMINAR_IN_DAYS = 35
 # Module → days before the seminar until which it is recommended.
 RECOMMENDED = {"ps-v1": 21, "ps-v2": 14, "ps-v3": 7}
+SELF_BEFORE, SELF_AFTER = "ps-selbst-vorher", "ps-selbst-nachher"
 OPENS_AFTER_SEMINAR, STOPPED_AT_BLOCK, SEED = "ps-n1", 7, 7
 # Who studies alone waits for no seminar.
 OPENED_ALONE_DAYS_AGO = 9
@@ -141,6 +142,8 @@ def _play(part: Part, stage: Stage, chance: Random, now: datetime) -> None:
         accounts.invite(person=person, cohort=cohort, association=association, by=stage.staff)
         return
     enrolment = cohorts.enrol(person=person, cohort=cohort, association=association, by=stage.staff)
+    _assess(enrolment, SELF_BEFORE, part.before, now)
+    _assess(enrolment, SELF_AFTER, part.after, now)
     _answer(part, enrolment, chance, now)
     _study(part, enrolment, now)
     progress.recount(enrolment=enrolment)
@@ -170,13 +173,31 @@ def _study(part: Part, enrolment: Enrolment, now: datetime) -> None:
         progress.remember_place(enrolment=enrolment, activity=lesson.pk, place=block, now=now)
 
 
+def _assess(enrolment: Enrolment, name: str, steps: tuple[int, ...], now: datetime) -> None:
+    """How somebody sees themselves, where the course asks it."""
+    quiz = Activity.objects.filter(key=_key("quiz", name), retired_at=None).first()
+    if quiz is None or not steps:
+        return
+    attempt = quizzes.start(enrolment=enrolment.pk, activity=quiz.pk)
+    for number, step in enumerate(steps, start=1):
+        quizzes.save_response(
+            attempt=attempt, number=number, sequence=number, answer={"step": step},
+            uuid=identity("demo", str(enrolment.person.uuid), name, str(number)),
+        )  # fmt: skip
+    quizzes.hand_in(attempt=attempt.pk, now=now)
+
+
 def _answer(part: Part, enrolment: Enrolment, chance: Random, now: datetime) -> None:
     """The first answers of the first quiz, some of them wrong; or all answers of all quizzes."""
-    papers = _living(enrolment, Kind.QUIZ)
+    papers = [quiz for quiz in _living(enrolment, Kind.QUIZ) if _is_graded(quiz)]
     if not part.through:
         papers = papers[:1] if part.answers else []
     for quiz in papers:
         _fill_in(part, enrolment, quiz, chance, now)
+
+
+def _is_graded(quiz: Activity) -> bool:
+    return bool(quiz.snapshot_id and paper_of(quiz.snapshot_id).graded)
 
 
 def _fill_in(part: Part, enrolment: Enrolment, quiz: Activity, chance: Random, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wagtail.models import Page
@@ -13,9 +13,17 @@ from lms.outline.spec import ActivitySpec
 from lms.pages.links import address_of
 from lms.pages.models import CoursePage, LessonPage, ModulePage, QuizPage, SlotPage
 from lms.quizzes.blocks import neutral_questions
-from lms.quizzes.marking import Unreadable, read
+from lms.quizzes.marking import Unreadable, is_graded, read
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A quiz's key, and what it asks people about themselves."""
+
+    key: str
+    items: list[dict[str, Any]]
 
 
 def specs_of(course: CoursePage) -> list[ActivitySpec]:
@@ -24,12 +32,14 @@ def specs_of(course: CoursePage) -> list[ActivitySpec]:
         return []
     out = [_course_spec(course)]
     module: ModulePage | None = None
-    for page in _live_below(course):
+    pages = list(_live_below(course))
+    first = first_assessment(pages)
+    for page in pages:
         if isinstance(page, ModulePage):
             out.append(_module_spec(page, course))
             module = page
         elif module is not None:
-            out.extend(_leaf_specs(page, module))
+            out.extend(_leaf_specs(page, module, first))
     return _with_doors(out)
 
 
@@ -65,7 +75,7 @@ def _module_spec(page: ModulePage, course: CoursePage) -> ActivitySpec:
     )
 
 
-def _leaf_specs(page: Page, module: ModulePage) -> Iterator[ActivitySpec]:
+def _leaf_specs(page: Page, module: ModulePage, first: Assessment | None) -> Iterator[ActivitySpec]:
     common: dict[str, Any] = {
         "parent": str(module.translation_key),
         "phase": module.phase,
@@ -80,7 +90,7 @@ def _leaf_specs(page: Page, module: ModulePage) -> Iterator[ActivitySpec]:
             yield ActivitySpec(key, kind=Kind.LESSON, required=page.required, minutes=page.minutes, **common)
             yield from _checks(page, common)
         case QuizPage():
-            snapshot = evidence.keep(kind=Kind.QUIZ, body=quiz_body(page)).pk
+            snapshot = evidence.keep(kind=Kind.QUIZ, body=quiz_body(page, first)).pk
             yield ActivitySpec(
                 key, kind=Kind.QUIZ, required=page.required, minutes=page.minutes, snapshot=snapshot, **common
             )
@@ -120,14 +130,32 @@ def askable(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def quiz_body(page: QuizPage) -> dict[str, Any]:
-    """What an attempt is asked and measured by, without a person in it."""
+def first_assessment(pages: list[Page]) -> Assessment | None:
+    """The first quiz that asks people how they see themselves; looked for only where another asks it again."""
+    quizzes = [page for page in pages if isinstance(page, QuizPage)]
+    if not any(page.asks_again for page in quizzes):
+        return None
+    for page in quizzes:
+        items = [item for item in askable(neutral_questions(page.body)) if item["kind"] == "scale"]
+        if items and not page.asks_again:
+            return Assessment(str(page.translation_key), items)
+    return None
+
+
+def quiz_body(page: QuizPage, first: Assessment | None = None) -> dict[str, Any]:
+    """What an attempt is asked and measured by, without a person in it. A second self-assessment repeats `first`."""
+    again = first if page.asks_again else None
+    repeated = again.items if again else []
+    taken = {item["uid"] for item in repeated}  # a copy of the first quiz has its questions too
+    own = [question for question in askable(neutral_questions(page.body)) if question["uid"] not in taken]
+    questions = [*repeated, *own]
     return {
         "title": page.title,
         "intro": page.intro,
-        "pass_mark": page.pass_mark,
+        "pass_mark": page.pass_mark if not questions or any(map(is_graded, questions)) else None,
         "done_when": page.done_when,
-        "questions": askable(neutral_questions(page.body)),
+        "questions": questions,
+        **({"again_of": again.key} if again else {}),
     }
 
 

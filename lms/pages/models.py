@@ -24,7 +24,7 @@ from lms.pages.home_blocks import (
     MenuStream,
 )
 from lms.pages.page_forms import FilledPageForm, ModulePageForm
-from lms.quizzes.blocks import QuestionStream
+from lms.quizzes.blocks import QuizStream
 from lms.quizzes.enums import DoneWhen
 
 
@@ -285,7 +285,7 @@ class QuizPage(_Gated, PhonePage):
     """Questions at the end of a module."""
 
     intro = models.TextField(_("Introduction"), blank=True)
-    body = BodyField(QuestionStream(), blank=True, verbose_name=_("Questions"))
+    body = BodyField(QuizStream(), blank=True, verbose_name=_("Questions"))
     minutes = models.PositiveSmallIntegerField(_("Minutes"), default=10, validators=[MinValueValidator(1)])
     required = models.BooleanField(_("Counts for progress"), default=True)
     pass_mark = models.PositiveSmallIntegerField(
@@ -296,6 +296,14 @@ class QuizPage(_Gated, PhonePage):
         help_text=_("Empty: there is nothing to pass."),
     )
     done_when = models.CharField(_("Done"), max_length=10, choices=DoneWhen, default=DoneWhen.PASSED)
+    asks_again = models.BooleanField(
+        _("Second self-assessment"),
+        default=False,
+        help_text=_(
+            "Asks the first self-assessment of this course again and shows people both of their answers. "
+            "It needs no questions of its own."
+        ),
+    )
 
     template = "lms/pages/quiz_page.html"
     base_form_class = FilledPageForm
@@ -305,6 +313,7 @@ class QuizPage(_Gated, PhonePage):
         *Page.content_panels,
         FieldPanel("intro"),
         FieldPanel("body"),
+        FieldPanel("asks_again"),
         MultiFieldPanel(
             [FieldPanel("minutes"), FieldPanel("required"), FieldPanel("pass_mark"), FieldPanel("done_when")],
             heading=_("Passing"),

@@ -8,13 +8,18 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 
 class FilledPageForm(WagtailAdminPageForm):
-    """A draft may be empty; what is published has something in it."""
+    """A draft may be empty; what is published has something in it, or asks what another quiz asks."""
 
     def clean(self) -> dict[str, Any]:
         """Refuse to publish an empty body, in words."""
         cleaned: dict[str, Any] = super().clean()
         body = cleaned.get("body")
-        if not self.is_deferred_validation and "body" not in self.errors and not body:
+        if (
+            not self.is_deferred_validation
+            and "body" not in self.errors
+            and not body
+            and not cleaned.get("asks_again")
+        ):
             self.add_error("body", _("There is nothing in it yet. Add at least one block, then publish."))
         return cleaned
 

@@ -173,6 +173,6 @@ def _next_attempt(
     )
 
 
-def _score(paper: Paper, answers: Mapping[str, Any]) -> float:
-    fractions = [question.mark(answers.get(question.uid)).fraction for question in paper.questions]
-    return score(fractions, paper.size)
+def _score(paper: Paper, answers: Mapping[str, Any]) -> float | None:
+    fractions = [question.mark(answers.get(question.uid)).fraction for question in paper.graded]
+    return score(fractions, len(paper.graded))

@@ -158,13 +158,38 @@ class ShortAnswerBlock(QuestionBlock):
         icon = "edit"
 
 
+class ScaleBlock(QuestionBlock):
+    """Something that people say how well they can do it. Not graded; only they see what they said."""
+
+    name_of_kind = "scale"
+    prompt = blocks.TextBlock(
+        label=_("What people can do"), rows=2, help_text=_("A sentence that begins with “I can”.")
+    )
+
+    def own(self, value: blocks.StructValue) -> dict[str, Any]:
+        return {}
+
+    class Meta:
+        label = _("Self-assessment")
+        icon = "sliders"
+
+
 class QuestionStream(blocks.StreamBlock):
-    """The questions of a quiz, in order."""
+    """Questions with right and wrong answers."""
 
     single_choice = SingleChoiceBlock()
     multiple_response = MultipleResponseBlock()
     true_false = TrueFalseBlock()
     short_answer = ShortAnswerBlock()
+
+    class Meta:
+        label = _("Questions")
+
+
+class QuizStream(QuestionStream):
+    """The questions of a quiz, in order."""
+
+    scale = ScaleBlock()
 
     class Meta:
         label = _("Questions")

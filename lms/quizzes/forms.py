@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 
 from lms.quizzes.kinds.base import Kind
+from lms.quizzes.kinds.scale import TOP
 from lms.quizzes.queries import next_base
 
 LARGEST = 64 * 1024  # bytes of a request that brings one answer
@@ -60,6 +61,8 @@ def answer_in(question: Kind, data: QueryDict) -> dict[str, Any] | None:
             return {"value": value == "true"}
         case "short_answer" if value.strip():
             return {"text": value}
+        case "scale" if value in {str(step) for step in range(TOP + 1)}:
+            return {"step": int(value)}
     return None
 
 
@@ -68,4 +71,5 @@ _FIELDS = {
     "multiple_response": "choices",
     "true_false": "value",
     "short_answer": "text",
+    "scale": "step",
 }

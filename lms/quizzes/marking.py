@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from lms.quizzes.kinds.base import Kind, Source
 from lms.quizzes.kinds.choice import MultipleResponse, SingleChoice
+from lms.quizzes.kinds.scale import Scale
 from lms.quizzes.kinds.short_answer import ShortAnswer
 from lms.quizzes.kinds.true_false import TrueFalse
 
 KINDS: dict[str, type[Kind]] = {
-    kind.kind: kind for kind in (SingleChoice, MultipleResponse, TrueFalse, ShortAnswer)
+    kind.kind: kind for kind in (SingleChoice, MultipleResponse, TrueFalse, ShortAnswer, Scale)
 }
 NEARLY = 1e-6
 
@@ -43,6 +44,11 @@ def read(question: Mapping[str, object]) -> Kind:
     return made
 
 
+def is_graded(question: Mapping[str, object]) -> bool:
+    """Does a question that can be read count towards a score?"""
+    return KINDS[str(question["kind"])].graded
+
+
 def problems(question: Mapping[str, object]) -> list[str]:
     """Everything an author must mend in a question, such as missing feedback; empty where it is fine."""
     source = Source(question)
@@ -61,14 +67,17 @@ def problems_of(questions: Iterable[Mapping[str, object]]) -> list[str]:
     return out + [f"{uid}: used by {times} questions" for uid, times in uids.items() if times > 1]
 
 
-def score(fractions: Iterable[float], questions: int) -> float:
-    """The mean of the fractions, from 0 to 1; every question weighs the same, unanswered ones count 0."""
-    return min(1.0, max(0.0, sum(fractions) / questions)) if questions else 0.0
+def score(fractions: Iterable[float], questions: int) -> float | None:
+    """The mean of the fractions of graded questions, from 0 to 1; all weigh the same, unanswered ones count 0.
+
+    None where there is no graded question.
+    """
+    return min(1.0, max(0.0, sum(fractions) / questions)) if questions else None
 
 
-def judge(reached: float, *, pass_mark: float | None, done_when: str) -> Verdict:
-    """Is a quiz done and passed with this score (0 to 1)? `pass_mark` is in percent."""
-    if pass_mark is None:
+def judge(reached: float | None, *, pass_mark: float | None, done_when: str) -> Verdict:
+    """Is a quiz done and passed with this score (0 to 1; None: nothing is graded)? `pass_mark` is in percent."""
+    if pass_mark is None or reached is None:
         return Verdict(done=True, passed=None)
     passed = 100 * reached >= pass_mark - NEARLY
     return Verdict(done=passed or done_when == "handed_in", passed=passed)

@@ -34,6 +34,16 @@ class Paper:
         """All questions in order."""
         return tuple(read(question) for question in self.body["questions"])
 
+    @cached_property
+    def graded(self) -> tuple[Kind, ...]:
+        """The questions that count towards a score."""
+        return tuple(question for question in self.questions if question.graded)
+
+    @property
+    def is_assessment(self) -> bool:
+        """Does it only ask people how they see themselves?"""
+        return bool(self.size) and not self.graded
+
     def question(self, number: int) -> Kind | None:
         """One question; None where there is none of this number."""
         return self.questions[number - 1] if 1 <= number <= self.size else None
@@ -102,6 +112,15 @@ def answers_of(attempt: int) -> tuple[dict[str, Any], int]:
     for question, answer, sequence in rows.values_list("question", "answer", "sequence"):
         answers[question], highest = answer, sequence
     return answers, highest
+
+
+def said_first(enrolment: int, activity: int) -> dict[str, Any] | None:
+    """Question uid → answer of the first attempt that was handed in; None where there is none: two queries."""
+    attempts = QuizAttempt.objects.filter(
+        enrolment=enrolment, activity=activity, state=AttemptState.HANDED_IN
+    )
+    first = attempts.order_by("number").values_list("pk", flat=True).first()
+    return answers_of(first)[0] if first is not None else None
 
 
 def next_base(highest: int) -> int:

@@ -11,7 +11,16 @@ from lms.progress.queries import Standing
 from lms.quizzes.enums import AttemptState
 from lms.quizzes.kinds.base import Kind
 from lms.quizzes.marking import judge, percent
-from lms.quizzes.queries import Paper, Playing, answers_of, attempts_of, checked, next_base, paper_of
+from lms.quizzes.queries import (
+    Paper,
+    Playing,
+    answers_of,
+    attempts_of,
+    checked,
+    next_base,
+    paper_of,
+    said_first,
+)
 from lms.quizzes.words import Asked, Reviewed, asked, reviewed
 
 
@@ -82,6 +91,7 @@ class OverviewScreen:
     of: int
     dots: list[Dot]
     missing: list[Dot]
+    is_assessment: bool
 
 
 def overview_screen(attempt: Playing) -> OverviewScreen:
@@ -89,16 +99,24 @@ def overview_screen(attempt: Playing) -> OverviewScreen:
     paper = paper_of(attempt.snapshot_id)
     dots = _dots(paper, answers_of(attempt.pk)[0])
     missing = [dot for dot in dots if not dot.is_answered]
-    return OverviewScreen(attempt.uuid, paper.body["title"], attempt.language, paper.size, dots, missing)
+    return OverviewScreen(
+        attempt=attempt.uuid,
+        title=paper.body["title"],
+        language=attempt.language,
+        of=paper.size,
+        dots=dots,
+        missing=missing,
+        is_assessment=paper.is_assessment,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """An earlier attempt."""
+    """An earlier attempt; `percent` is None where nothing was graded."""
 
     uuid: UUID
     number: int
-    percent: int
+    percent: int | None
     finished_at: datetime | None
 
 
@@ -120,6 +138,7 @@ class StartScreen:
     at: int
     answered: int
     is_test: bool
+    is_assessment: bool
 
 
 def start_screen(me: Learner, here: Row, at: Standing) -> StartScreen:
@@ -139,20 +158,28 @@ def start_screen(me: Learner, here: Row, at: Standing) -> StartScreen:
         of=paper.size,
         pass_mark=paper.body["pass_mark"],
         tries=[
-            Try(a.uuid, a.number, percent(a.score or 0), a.finished_at) for a in attempts if a is not going_on
+            Try(a.uuid, a.number, _percent(a.score), a.finished_at) for a in attempts if a is not going_on
         ],
-        best=percent(best) if best is not None else None,
+        best=_percent(best),
         passed=mark.outcome.passed if mark else None,
         go_on=going_on.uuid if going_on else None,
         at=missing[0] if missing else 0,
         answered=paper.size - len(missing),
         is_test=me.is_test,
+        is_assessment=paper.is_assessment,
     )
+
+
+def _percent(reached: float | None) -> int | None:
+    return percent(reached) if reached is not None else None
 
 
 @dataclass(frozen=True, slots=True)
 class ResultScreen:
-    """What became of an attempt. `opened`: the module that this one opened, if it is not begun yet."""
+    """What became of an attempt. `opened`: the module that this one opened, if it is not begun yet.
+
+    `of` counts graded questions; 0 for a self-assessment. `compares`: it is the second one; `compared`: with a first.
+    """
 
     title: str
     language: str
@@ -167,20 +194,24 @@ class ResultScreen:
     can_repeat: bool
     reviews: list[Reviewed]
     is_test: bool
+    compares: bool
+    compared: bool
 
 
 def result_screen(attempt: Playing, row: Row, at: Standing) -> ResultScreen:
-    """One query: the answers."""
+    """One query: the answers; two more for a second self-assessment: those of the first."""
     paper = paper_of(attempt.snapshot_id)
     answers, _highest = answers_of(attempt.pk)
+    first = at.by_key.get(paper.body.get("again_of", ""))
+    before = said_first(attempt.enrolment, first.pk) if first else None
     reached = attempt.score or 0.0
-    verdict = judge(reached, pass_mark=paper.body["pass_mark"], done_when=paper.body["done_when"])
+    verdict = judge(attempt.score, pass_mark=paper.body["pass_mark"], done_when=paper.body["done_when"])
     return ResultScreen(
         title=paper.body["title"],
         language=attempt.language,
         key=row.key,
-        points=round(reached * paper.size, 2),
-        of=paper.size,
+        points=round(reached * len(paper.graded), 2),
+        of=len(paper.graded),
         percent=percent(reached),
         pass_mark=paper.body["pass_mark"],
         passed=verdict.passed,
@@ -188,10 +219,12 @@ def result_screen(attempt: Playing, row: Row, at: Standing) -> ResultScreen:
         opened=_opened(row, at) if verdict.done else None,
         can_repeat=not row.retired,
         reviews=[
-            reviewed(number, question, answers.get(question.uid))
+            reviewed(number, question, answers.get(question.uid), before)
             for number, question in enumerate(paper.questions, start=1)
         ],
         is_test=attempt.is_test,
+        compares="again_of" in paper.body,
+        compared=before is not None,
     )
 
 

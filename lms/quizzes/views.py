@@ -167,7 +167,9 @@ def result(request: HttpRequest, attempt: UUID) -> HttpResponse:
     row = at.by_pk.get(mine.activity)
     if row is None or row.kind != ActivityKind.QUIZ:
         raise Http404
-    return render(request, "lms/quizzes/result.html", {"quiz": result_screen(mine, row, at)})
+    screen = result_screen(mine, row, at)
+    template = "lms/quizzes/result.html" if screen.of else "lms/quizzes/assessment.html"
+    return render(request, template, {"quiz": screen})
 
 
 @login_required

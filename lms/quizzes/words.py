@@ -1,12 +1,15 @@
 """A question as people see it: asked, and judged once something is handed in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lms.quizzes.kinds.base import INVALID, Kind, Mark
 from lms.quizzes.kinds.choice import Choice, MultipleResponse
+from lms.quizzes.kinds.scale import Scale
 from lms.quizzes.kinds.short_answer import ShortAnswer
 from lms.quizzes.kinds.true_false import TrueFalse
 
@@ -15,6 +18,7 @@ INPUTS = {
     "multiple_response": ("checkbox", "choices"),
     "true_false": ("radio", "value"),
     "short_answer": ("text", "text"),
+    "scale": ("radio", "step"),
 }
 
 
@@ -41,6 +45,21 @@ class Asked:
     lines: list[Line]
     text: str = ""
 
+    @property
+    def has_our_words(self) -> bool:
+        """Are the answers words of the interface, not of the author?"""
+        return self.kind in ("true_false", "scale")
+
+
+def steps() -> tuple[str, ...]:
+    """How well somebody can do something: a word for each step from 0."""
+    return (
+        pgettext("how well", "not at all"),
+        pgettext("how well", "a little"),
+        pgettext("how well", "well"),
+        pgettext("how well", "very well"),
+    )
+
 
 def asked(question: Kind, answer: Any) -> Asked:
     """The question with the answer given so far, from its public part alone."""
@@ -52,6 +71,8 @@ def asked(question: Kind, answer: Any) -> Asked:
     if kind == "true_false":
         value = said.get("value")
         lines = [Line("true", _("True"), value is True), Line("false", _("Not true"), value is False)]
+    if kind == "scale":
+        lines = [Line(str(n), word, said.get("step") == n) for n, word in enumerate(steps())]
     text = str(said.get("text", ""))
     return Asked(public["uid"], public["name"], public["prompt"], kind, input_kind, field, lines, text)
 
@@ -64,6 +85,8 @@ def _line(option: dict[str, Any], said: dict[str, Any]) -> Line:
 def judged(question: Kind, answer: Any) -> list[Line]:
     """What could be chosen, with the verdict on what was. For something handed in only."""
     lines = asked(question, answer).lines
+    if not question.graded:
+        return lines
     right: set[str] = set()
     if isinstance(question, Choice):
         right = {option.uid for option in question.options if option.right}
@@ -80,8 +103,23 @@ def _verdict(line: Line, right: set[str], *, tells_missed: bool) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """What somebody said of themselves: a step from 0 to 3 and its word; None: nothing.
+
+    `when`: empty, or before and after where there are two.
+    """
+
+    step: int | None
+    word: str
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reviewed:
-    """One question of an attempt that is handed in. `state`: right, partial, wrong or none (not answered)."""
+    """One question of an attempt that is handed in. `state`: right, partial, wrong, said or none (not answered).
+
+    `bars`: of a self-assessment, what was said at the first one, where this is the second, and what was said now.
+    """
 
     number: int
     question: Asked
@@ -90,10 +128,24 @@ class Reviewed:
     mark: Mark
     found: int
     of: int
+    bars: tuple[Bar, ...] = ()
 
 
-def reviewed(number: int, question: Kind, answer: Any) -> Reviewed:
-    """One question with its mark. For something handed in only."""
+def _bars(question: Kind, answer: Any, first: Mapping[str, Any] | None) -> tuple[Bar, ...]:
+    if not isinstance(question, Scale):
+        return ()
+    if first is None:
+        return (_bar(question, answer),)
+    return _bar(question, first.get(question.uid), "before"), _bar(question, answer, "after")
+
+
+def _bar(question: Scale, answer: Any, when: str = "") -> Bar:
+    step = question.step(answer)
+    return Bar(step, _("not answered") if step is None else steps()[step], when)
+
+
+def reviewed(number: int, question: Kind, answer: Any, first: Mapping[str, Any] | None = None) -> Reviewed:
+    """One question with its mark. `first`: the answers to the first self-assessment. For something handed in only."""
     mark = question.mark(answer) if answer is not None else INVALID
     lines = judged(question, answer)
     nothing = mark.state == INVALID.state or not (
@@ -102,5 +154,12 @@ def reviewed(number: int, question: Kind, answer: Any) -> Reviewed:
     found = sum(line.state == "right" for line in lines)
     of = found + sum(line.state == "missed" for line in lines)
     return Reviewed(
-        number, asked(question, answer), lines, "none" if nothing else mark.state, mark, found, of
+        number=number,
+        question=asked(question, answer),
+        lines=lines,
+        state="none" if nothing else mark.state,
+        mark=mark,
+        found=found,
+        of=of,
+        bars=_bars(question, answer, first),
     )

@@ -9,6 +9,7 @@ from django.test import override_settings
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from lms.loader.streams import identity
 from lms.outline.models import ActivityTitle
 from lms.people.models import Person
 from lms.quizzes import actions as quizzes
@@ -27,7 +28,20 @@ PUBLIC = [
     "/konto/signup/",
     "/gibt-es-nicht/",
 ]
-OWN = ["/mein-weg/", "/mein-konto/", "LESSON", "QUIZ", "QUESTION", "OVERVIEW", "RESULT", "CLOSED"]
+OWN = [
+    "/mein-weg/",
+    "/mein-konto/",
+    "LESSON",
+    "QUIZ",
+    "QUESTION",
+    "OVERVIEW",
+    "RESULT",
+    "CLOSED",
+    "SCALE",
+    "SAID",
+]
+QUIZ = str(identity("course/political_system/quiz/ps-v1"))
+ASSESSMENT = str(identity("course/political_system/quiz/ps-selbst-vorher"))
 VIEWS: list[tuple[int, Literal["light", "dark"]]] = [
     (360, "light"),
     (360, "dark"),
@@ -44,9 +58,11 @@ def amina() -> Person:
     call_command("load_courses", verbosity=0)
     call_command("make_demo", verbosity=0)
     amina = Person.objects.get(user__email="amina@demo.example")
-    half = QuizAttempt.objects.get(enrolment__person=amina)
+    half = QuizAttempt.objects.get(enrolment__person=amina, activity__key=QUIZ)
     quizzes.hand_in(attempt=half.pk, now=timezone.now())
     quizzes.start(enrolment=half.enrolment_id, activity=half.activity_id)
+    said = QuizAttempt.objects.get(enrolment__person=amina, activity__key=ASSESSMENT)
+    quizzes.start(enrolment=said.enrolment_id, activity=said.activity_id)
     return amina
 
 
@@ -56,9 +72,14 @@ def address(name: str) -> str:
     if name == "LESSON":
         return titles.filter(activity__kind="lesson")[1].url
     if name == "QUIZ":
-        return titles.filter(activity__kind="quiz")[0].url
+        return titles.get(activity__key=QUIZ).url
+    if name in ("SCALE", "SAID"):
+        said = QuizAttempt.objects.filter(enrolment__person__user__email="amina@demo.example")
+        attempt = said.get(activity__key=ASSESSMENT, state="handed_in" if name == "SAID" else "open")
+        return f"/quiz/{attempt.uuid}/{'ergebnis' if name == 'SAID' else 'frage/1'}/"
     if name in ("QUESTION", "OVERVIEW", "RESULT"):
-        attempts = QuizAttempt.objects.filter(enrolment__person__user__email="amina@demo.example")
+        mine = QuizAttempt.objects.filter(enrolment__person__user__email="amina@demo.example")
+        attempts = mine.filter(activity__key=QUIZ)
         attempt = attempts.get(state="handed_in" if name == "RESULT" else "open")
         return (
             f"/quiz/{attempt.uuid}/"

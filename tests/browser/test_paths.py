@@ -8,12 +8,16 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from lms.evidence.models import Snapshot
+from lms.loader.streams import identity
 from lms.outline.models import Activity
 from lms.progress.models import Record
 from tests import build
 from tests.browser.conftest import DESK, PHONE
 
 PASSWORD = "bruecke-demo"
+
+
+QUIZ = str(identity("course/political_system/quiz/ps-v1"))
 
 
 @pytest.fixture
@@ -35,8 +39,7 @@ def log_in(page: Page, email: str) -> None:
 
 def key_of_the_quiz() -> dict[str, dict[str, Any]]:
     """Question → itself, with its key, as only the snapshot knows it."""
-    quizzes = Activity.objects.filter(kind="quiz", retired_at=None, course__title="Politisches System")
-    quiz = quizzes.order_by("position")[0]
+    quiz = Activity.objects.get(key=QUIZ)
     snapshot = Snapshot.objects.get(pk=quiz.snapshot_id)
     return {question["prompt"]: question for question in snapshot.body["questions"]}
 
@@ -86,7 +89,7 @@ def test_a_participant_studies_answers_and_sees_progress(demo: None, open_as: Ca
         page.goto(page.url.split("/frage/")[0] + "/abgeben/")
     page.locator("main form button.button").first.click()
     page.wait_for_url("**/ergebnis/")
-    record = Record.objects.get(enrolment__person__user__email="amina@demo.example", activity__kind="quiz")
+    record = Record.objects.get(enrolment__person__user__email="amina@demo.example", activity__key=QUIZ)
     assert record.passed
     page.goto("/mein-weg/")
     assert int(page.locator(".progress progress").get_attribute("value") or 0) > before

@@ -149,7 +149,8 @@ def test_only_the_first_lesson_is_a_free_sample() -> None:
 @_module
 def test_a_module_takes_the_minutes_of_what_is_inside(module: dict[str, Any]) -> None:
     minutes = sum(_front(lesson)["minutes"] for lesson in module["lessons"])
-    assert module["minutes"] == minutes + (_quiz(module["quiz"])["minutes"] if "quiz" in module else 0)
+    quizzes = [module[field] for field in ("opens_with", "quiz", "closes_with") if field in module]
+    assert module["minutes"] == minutes + sum(_quiz(quiz)["minutes"] for quiz in quizzes)
 
 
 @pytest.mark.parametrize("sheet", SHEETS)

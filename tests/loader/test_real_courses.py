@@ -22,6 +22,7 @@ from tests.once import world
 pytestmark = [pytest.mark.usefixtures("_loaded"), pytest.mark.django_db]
 COURSE = "course/political_system"
 LESSONS = {"ps-v1": 5, "ps-v2": 5, "ps-n1": 5, "ps-n2": 4}
+FIRST = "ps-v1"  # begins with a self-assessment
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,10 @@ def test_a_module_has_its_lessons_with_a_check_each_and_a_quiz(module: str) -> N
     key, lessons = str(identity(f"{COURSE}/module/{module}")), LESSONS[module]
     inside = Activity.objects.filter(retired_at=None)
     below = [*inside.filter(parent__key=key), *inside.filter(parent__parent__key=key)]
-    assert Counter(activity.kind for activity in below) == {"lesson": lessons, "check": lessons, "quiz": 1}
+    quizzes = 2 if module == FIRST else 1
+    assert Counter(activity.kind for activity in below) == {
+        "lesson": lessons, "check": lessons, "quiz": quizzes,
+    }  # fmt: skip
     assert all(activity.required for activity in below if activity.kind != "check")
 
 
@@ -72,6 +76,21 @@ def test_a_quiz_asks_what_the_file_asks(module: str) -> None:
         "single_choice", "multiple_response", "true_false", "short_answer",
     }  # fmt: skip
     assert all(option["feedback"] for question in asked for option in question.get("options", []))
+
+
+def test_the_course_begins_with_a_self_assessment_of_six_items_and_ends_with_it() -> None:
+    first = (
+        Activity.objects.filter(parent__key=str(identity(f"{COURSE}/module/{FIRST}")))
+        .order_by("position")
+        .first()
+    )
+    assert first is not None
+    assert [question["kind"] for question in first.snapshot.body["questions"]] == ["scale"] * 6
+    assert first.snapshot.body["pass_mark"] is None
+    last = QuizPage.objects.get(slug="was-kann-ich-jetzt")
+    assert last.asks_again
+    assert last.get_next_sibling() is None
+    assert last.get_parent().get_next_sibling() is None
 
 
 def test_the_second_module_waits_for_the_first(signed_in: Any) -> None:

@@ -66,8 +66,12 @@ def test_reading_anything_is_a_question_or_unreadable(question: dict[str, Any]) 
 @given(st.lists(st.floats(0, 1), max_size=20), st.integers(0, 5))
 def test_a_score_is_the_mean_and_unanswered_counts_nothing(fractions: list[float], missing: int) -> None:
     size = len(fractions) + missing
-    assert score(fractions, size) == pytest.approx(sum(fractions) / size if size else 0)
-    assert 0 <= score(fractions, size) <= 1
+    reached = score(fractions, size)
+    if not size:
+        assert reached is None
+        return
+    assert reached == pytest.approx(sum(fractions) / size)
+    assert 0 <= reached <= 1
 
 
 @pytest.mark.parametrize(
@@ -78,10 +82,11 @@ def test_a_score_is_the_mean_and_unanswered_counts_nothing(fractions: list[float
         (0.69, 70, "handed_in", Verdict(done=True, passed=False)),
         (0.0, None, "passed", Verdict(done=True, passed=None)),
         (0.0, 0, "passed", Verdict(done=True, passed=True)),
+        (None, 70, "passed", Verdict(done=True, passed=None)),
     ],
 )
 def test_done_and_passed_are_two_facts(
-    reached: float, pass_mark: int | None, done_when: str, verdict: Verdict
+    reached: float | None, pass_mark: int | None, done_when: str, verdict: Verdict
 ) -> None:
     assert judge(reached, pass_mark=pass_mark, done_when=done_when) == verdict
 
@@ -89,6 +94,7 @@ def test_done_and_passed_are_two_facts(
 @given(st.integers(0, 100), st.integers(1, 100))
 def test_exactly_the_pass_mark_passes_whatever_floats_do(mark: int, size: int) -> None:
     reached = score([mark / 100] * size, size)
+    assert reached is not None
     assert judge(reached, pass_mark=mark, done_when="passed").passed
     assert percent(reached) == mark
 

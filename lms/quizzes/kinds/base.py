@@ -10,27 +10,33 @@ RIGHT_FROM, WRONG_BELOW = 0.999999, 0.000001  # as in Moodle
 
 
 class State(StrEnum):
-    """What an answer is. Invalid: not of the shape its kind asks for; told to learners as "not answered"."""
+    """What an answer is. Invalid: not of the shape its kind asks for; told to learners as "not answered".
+
+    Said: an answer of a kind that is not graded.
+    """
 
     RIGHT = "right"
     PARTIAL = "partial"
     WRONG = "wrong"
     INVALID = "invalid"
+    SAID = "said"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A marked answer: a fraction from 0 to 1, its state, and the texts to show, which say why."""
+    """A marked answer: a fraction from 0 to 1 (0 where nothing is graded), its state, and the texts to show."""
 
     fraction: float
     state: State
     feedback: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, fraction: float, feedback: Sequence[str]) -> Self:
-        """The mark of this fraction; empty texts are left out."""
+    def of(cls, fraction: float | None, feedback: Sequence[str]) -> Self:
+        """The mark of this fraction, None where nothing is graded; empty texts are left out."""
         state = State.PARTIAL
-        if fraction > RIGHT_FROM:
+        if fraction is None:
+            state, fraction = State.SAID, 0.0
+        elif fraction > RIGHT_FROM:
             state = State.RIGHT
         elif fraction < WRONG_BELOW:
             state = State.WRONG
@@ -97,6 +103,7 @@ class Kind(ABC):
     feedback: str
 
     kind: ClassVar[str]
+    graded: ClassVar[bool] = True  # False: it has no right answer and never counts towards a score
 
     @classmethod
     @abstractmethod
@@ -108,8 +115,8 @@ class Kind(ABC):
         """The response in its one spelling, or None where it is invalid."""
 
     @abstractmethod
-    def _marked(self, answer: Mapping[str, object]) -> tuple[float, list[str]]:
-        """Fraction and own feedback of a clean response."""
+    def _marked(self, answer: Mapping[str, object]) -> tuple[float | None, list[str]]:
+        """Fraction (None where nothing is graded) and own feedback of a clean response."""
 
     def asked(self) -> dict[str, object]:
         """What only this kind shows before an answer."""

@@ -51,8 +51,13 @@ def short(*answers: tuple[str, float], **fields: Any) -> dict[str, Any]:
     return {**base, "feedback_other": "Etwas anderes.", **fields}
 
 
-ALL = [single(), multiple([True, True, False]), true_false(), short(("35", 1.0), ("34*", 0.5))]
-LIKELY = st.sampled_from(["choice", "choices", "value", "text", "uid"])
+def scale(**fields: Any) -> dict[str, Any]:
+    """A self-assessment."""
+    return {"uid": "q", "kind": "scale", "name": "N", "prompt": "Ich kann P.", **fields}
+
+
+ALL = [single(), multiple([True, True, False]), true_false(), short(("35", 1.0), ("34*", 0.5)), scale()]
+LIKELY = st.sampled_from(["choice", "choices", "value", "text", "step", "uid"])
 ATOMS = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["a0", "a1", "35"])
 )

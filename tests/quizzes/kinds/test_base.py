@@ -31,7 +31,7 @@ def test_cleaning_twice_changes_nothing(question: dict[str, Any], response: Any)
 
 @pytest.mark.parametrize("question", ALL, ids=lambda q: q["kind"])
 def test_a_foreign_field_is_invalid(question: dict[str, Any]) -> None:
-    for good in ({"choice": "a0"}, {"choices": ["a0"]}, {"value": True}, {"text": "35"}):
+    for good in ({"choice": "a0"}, {"choices": ["a0"]}, {"value": True}, {"text": "35"}, {"step": 2}):
         assert read(question).mark({**good, "right": True}).state == State.INVALID
 
 

@@ -134,6 +134,7 @@ function answer() {
     case "single_choice": return data.get("choice") ? { choice: data.get("choice") } : null;
     case "multiple_response": return data.has("choices") ? { choices: data.getAll("choices") } : null;
     case "true_false": return data.has("value") ? { value: data.get("value") === "true" } : null;
+    case "scale": return data.has("step") ? { step: Number(data.get("step")) } : null;
     default: return data.get("text")?.trim() ? { text: data.get("text") } : null;
   }
 }
@@ -142,7 +143,7 @@ function answer() {
 function show(said) {
   for (const input of form.querySelectorAll("fieldset input")) {
     if (input.type === "text") input.value = said?.text ?? "";
-    else input.checked = [said?.choice, ...(said?.choices ?? []), said && "value" in said ? String(said.value) : null].includes(input.value);
+    else input.checked = [said?.choice, ...(said?.choices ?? []), said && "value" in said ? String(said.value) : null, said && "step" in said ? String(said.step) : null].includes(input.value);
   }
 }
 
