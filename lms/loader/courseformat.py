@@ -21,6 +21,9 @@ from lms.loader.wordlist import Entry, read_words
 
 Title = Annotated[Text, StringConstraints(max_length=255)]
 LANGUAGE = "de"
+SEMINAR = "seminar"  # the folder of guides and sheets
+SHEET_BLOCKS = ("heading", "text", "table")
+GUIDE_BLOCKS = (*SHEET_BLOCKS, "lead", "steps", "example", "try_it", "remember", "quote", "accordion")
 FORMAT = b"1"  # part of every digest: a new number applies every file anew
 Minutes = Annotated[int, Field(ge=0, le=3000)]
 
@@ -40,6 +43,8 @@ class ModuleFile(Frozen):
     lessons: tuple[Key, ...] = ()
     quiz: Key | None = None
     closes_with: Key | None = None
+    guide: Key | None = None
+    sheets: tuple[Key, ...] = ()
 
     @property
     def quizzes(self) -> tuple[tuple[str, str], ...]:
@@ -109,6 +114,24 @@ class Quiz:
     sha256: str
 
 
+class SheetHead(Frozen):
+    """The front matter of a sheet to print."""
+
+    title: Annotated[Text, StringConstraints(max_length=120)]
+    hint: Annotated[Optional, StringConstraints(max_length=250)] = ""
+    layout: Literal["page", "form", "cards", "pages", "poster"] = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The guide of a seminar day (without a head), or one of its sheets."""
+
+    key: str
+    head: SheetHead | None
+    blocks: tuple[Block, ...]
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True)
 class CoursePackage:
     """One package, read without a fault."""
@@ -117,6 +140,7 @@ class CoursePackage:
     intro: tuple[Block, ...]
     lessons: Mapping[str, Lesson]
     quizzes: Mapping[str, Quiz]
+    papers: Mapping[str, Paper]
     words: tuple[Entry, ...]
     claims: Mapping[str, str]
     pictures: Mapping[str, bytes]
@@ -155,15 +179,20 @@ def read_course(
     pictures: dict[str, bytes] = {}
     lessons = {name: _lesson(name, folder, terms, pictures) for name in folder.names(LANGUAGE, ending=".md")}
     quizzes = {name: _quiz(name, folder) for name in folder.names("quizzes", ending=".toml")}
+    guides = {module.guide for module in course.modules} if course else set()
+    papers = {
+        name: _paper(name, folder, is_guide=name in guides) for name in folder.names(SEMINAR, ending=".md")
+    }
     intro: tuple[Block, ...] = ()
     if course is not None and text is not None:
         sheet = folder.sheet("course.toml")
         intro = read_blocks(course.intro, sheet.part(line_of(text, ["intro"])), lesson=False)
         _compare(course, text, sheet, set(lessons), set(quizzes))
+        _compare_papers(course, text, sheet, set(papers))
     _refuse_echoes(quizzes, folder)
     if noted or course is None:
         return None, sorted(set(noted))
-    return CoursePackage(course, intro, lessons, quizzes, entries, claims, pictures), []  # type: ignore[arg-type]  # none is None
+    return CoursePackage(course, intro, lessons, quizzes, papers, entries, claims, pictures), []  # type: ignore[arg-type]  # none is None
 
 
 def _claims(folder: Folder) -> dict[str, str]:
@@ -212,6 +241,44 @@ def _compare(course: CourseFile, text: str, sheet: Sheet, lessons: set[str], qui
         sheet.note(1, f"no module names the lesson {LANGUAGE}/{key}.md")
     for key in sorted(quizzes - {key for module in course.modules for _field, key in module.quizzes}):
         sheet.note(1, f"no module names the quiz quizzes/{key}.toml")
+
+
+def _compare_papers(course: CourseFile, text: str, sheet: Sheet, papers: set[str]) -> None:
+    """Guides and sheets that course.toml names, only for a seminar, and the files must be the same."""
+    named: list[str] = []
+    for number, module in enumerate(course.modules):
+        for field, keys in (("guide", (module.guide,) if module.guide else ()), ("sheets", module.sheets)):
+            at = line_of(text, ["modules", number, field])
+            if keys and module.phase != "seminar":
+                sheet.note(at, f'"{field}" belongs to a module of the phase seminar')
+            for key in [key for key in keys if key not in papers]:
+                sheet.note(at, f"there is no file {SEMINAR}/{key}.md")
+            for key in keys:
+                if key in named:
+                    sheet.note(at, f'"{key}" is there twice')
+                named.append(key)
+    for key in sorted(papers - set(named)):
+        sheet.note(1, f"no module names the guide or sheet {SEMINAR}/{key}.md")
+
+
+def _paper(name: str, folder: Folder, *, is_guide: bool) -> Paper | None:
+    file = (SEMINAR, f"{name}.md")
+    text = folder.text(*file)
+    if text is None:
+        return None
+    sheet, body, begins, head = folder.sheet(*file), text, 1, None
+    if not is_guide:
+        parts = front_matter(text, sheet)
+        if parts is None:
+            return None
+        front, body, begins = parts
+        data = parse(front, sheet.part(2))
+        head = fit(SheetHead, data, front, sheet.part(2)) if data is not None else None
+    blocks = read_blocks(body, sheet.part(begins), lesson=True)
+    known = GUIDE_BLOCKS if is_guide else SHEET_BLOCKS
+    for block in [block for block in blocks if block.kind not in known]:
+        sheet.note(block.line, f"the block {block.kind} does not belong here; known are {', '.join(known)}")
+    return Paper(name, head, blocks, digest(text.encode())) if is_guide or head else None
 
 
 def _refuse_echoes(quizzes: Mapping[str, Quiz | None], folder: Folder) -> None:

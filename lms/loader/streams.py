@@ -33,6 +33,15 @@ def body(
     return out
 
 
+def paper(path: str, made: Any) -> list[Raw]:
+    """The blocks of a guide, or the one block of a sheet."""
+    here = f"{path}/paper/{made.key}"
+    inside = body(here, made.blocks, {}, {})
+    if made.head is None:
+        return inside
+    return [{"type": "sheet", "value": {**made.head.model_dump(), "body": inside}, "id": str(identity(here))}]
+
+
 def _value(here: str, block: Block, images: Mapping[str, int], terms: Mapping[str, int]) -> Any:
     match block.value:
         case Added(value):

@@ -96,7 +96,7 @@ def wanted_course(package: CoursePackage) -> Iterator[Wanted]:
     for module in course.modules:
         here = f"{path}/module/{module.key}"
         own = module.model_dump_json(
-            exclude={"opens_with", "lessons", "quiz", "closes_with", "live"}
+            exclude={"opens_with", "lessons", "quiz", "closes_with", "guide", "sheets", "live"}
         ).encode()
         made = _fields_of_module(module)
         yield Wanted(here, path, LANGUAGE, ModulePage, made, digest(own, _flag(course.live)), course.live)
@@ -141,9 +141,21 @@ def _inside(
     for after in filter(None, (module.quiz, module.closes_with)):
         yield _wanted_quiz(package.quizzes[after], path, above, live=live)
     if module.phase == "seminar":
-        day = {**_named(module), "summary": module.summary, "required": False}
-        own = digest(module.title.encode(), module.slug.encode(), module.summary.encode(), _flag(live))
-        yield Wanted(f"{path}/slot/{module.key}", above, LANGUAGE, SlotPage, lambda _known: day, own, live)
+        yield _wanted_day(package, module, f"{path}/slot/{module.key}", above, live=live)
+
+
+def _wanted_day(package: CoursePackage, module: ModuleFile, here: str, above: str, *, live: bool) -> Wanted:
+    """A seminar day with its guide and then its sheets."""
+    named = [key for key in (module.guide, *module.sheets) if key]
+    papers = [package.papers[key] for key in named]
+    texts = [text.encode() for text in (module.title, module.slug, module.summary)]
+    sha256 = digest(*texts, *(paper.sha256.encode() for paper in papers), _flag(live))
+
+    def fields(known: Known) -> dict[str, Any]:
+        guide = [block for paper in papers for block in streams.paper(here, paper)]
+        return {**_named(module), "summary": module.summary, "required": False, "guide": guide}
+
+    return Wanted(here, above, LANGUAGE, SlotPage, fields, sha256, live)
 
 
 def _wanted_quiz(quiz: Quiz, path: str, above: str, *, live: bool) -> Wanted:

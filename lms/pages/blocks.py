@@ -17,6 +17,7 @@ from lms.glossary.choosers import TermBlock
 from lms.institute.enums import Part
 from lms.institute.queries import current
 from lms.institute.words import lines
+from lms.pages.enums import Layout
 from lms.quizzes.blocks import CheckBlock
 from lms.sanitise import clean, clean_stored
 
@@ -257,6 +258,60 @@ class LessonStream(blocks.StreamBlock):
         preview_template="lms/pages/blocks/chosen_preview.html",
     )  # fmt: skip
     check = CheckBlock()
+
+
+class SheetStream(blocks.StreamBlock):
+    """What a printed sheet is made of; a heading begins a new part of it."""
+
+    heading = blocks.CharBlock(
+        label=_("Heading"), icon="title", max_length=120, template="lms/pages/blocks/heading.html"
+    )
+    text = TextBlock()
+    table = TableBlock()
+    picture = PictureBlock()
+
+
+class SheetBlock(blocks.StructBlock):
+    """A sheet of paper for the seminar day."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    hint = blocks.CharBlock(label=_("For whom, and how often to print"), max_length=250, required=False)
+    layout = blocks.ChoiceBlock(label=_("Layout"), choices=Layout.choices, default=Layout.PAGE)
+    body = SheetStream(label=_("Content"))
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        return {**super().get_context(value, parent_context), "parts": parts_of(value["body"])}
+
+    class Meta:
+        label = _("Sheet to print")
+        icon = "doc-full"
+        template = "lms/pages/blocks/sheet.html"
+        description = _("Begins on a page of its own.")
+
+
+def parts_of(body: Any) -> list[tuple[str, list[Any]]]:
+    """A sheet by its headings: each with what follows it; the first is empty where the sheet begins without one."""
+    parts: list[tuple[str, list[Any]]] = []
+    for block in body:
+        if block.block_type == "heading":
+            parts.append((block.value, []))
+        else:
+            if not parts:
+                parts.append(("", []))
+            parts[-1][1].append(block)
+    return parts
+
+
+class GuideStream(PlainStream):
+    """How trainers lead a seminar day, and what they print for it."""
+
+    lead = LessonStream.base_blocks["lead"]
+    steps = LessonStream.base_blocks["steps"]
+    table = TableBlock()
+    example = LessonStream.base_blocks["example"]
+    try_it = LessonStream.base_blocks["try_it"]
+    remember = LessonStream.base_blocks["remember"]
+    sheet = SheetBlock()
 
 
 class SourceBlock(blocks.StructBlock):

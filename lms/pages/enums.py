@@ -45,3 +45,13 @@ class Stand(StrEnum):
     WITHDRAWN = "withdrawn"
     BY_INVITATION = "by_invitation"
     NOT_OFFERED = "not_offered"
+
+
+class Layout(models.TextChoices):
+    """How a sheet for the seminar day is printed."""
+
+    PAGE = "page", _("text and tables")
+    FORM = "form", _("table to write in")
+    CARDS = "cards", _("one card for each heading, to cut")
+    PAGES = "pages", _("one page for each heading")
+    POSTER = "poster", _("one poster for each heading")

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from lms.conf import conf
 from lms.fields import BodyField
 from lms.outline.enums import Phase, Unlock
-from lms.pages.blocks import GoalStream, LessonStream, PlainStream, SourceStream
+from lms.pages.blocks import GoalStream, GuideStream, LessonStream, PlainStream, SourceStream
 from lms.pages.enums import DoneBy, Picture, Place
 from lms.pages.home_blocks import (
     ActionStream,
@@ -329,7 +329,7 @@ class SlotPage(_Gated, PhonePage):
 
     summary = models.TextField(_("What happens on this day"), blank=True)
     required = models.BooleanField(_("Counts for progress"), default=False)
-    guide = BodyField(PlainStream(), blank=True, verbose_name=_("Guide for trainers"))
+    guide = BodyField(GuideStream(), blank=True, verbose_name=_("Guide for trainers"))
 
     template = "lms/pages/slot_page.html"
     parent_page_types = ["lms.ModulePage"]

@@ -29,7 +29,9 @@ def _read(path: str) -> str:
 
 
 MODULES: list[dict[str, Any]] = [
-    module for module in tomllib.loads(_read("course.toml"))["modules"] if module["live"]
+    module
+    for module in tomllib.loads(_read("course.toml"))["modules"]
+    if module["live"] and module["phase"] != "seminar"
 ]
 SHEETS = ("ps-n3-5-arbeitsblatt",)
 """Pages to print and fill in: nothing to learn from them."""
