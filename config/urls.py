@@ -3,12 +3,10 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.sitemaps import views as sitemaps
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps import Sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 # Only renditions are served raw; originals and documents never.
@@ -24,7 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include("lms.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("sitemap.xml", sitemaps.sitemap, {"sitemaps": {"wagtail": Sitemap}}),
     path("konto/", include("allauth.urls")),
     *(renditions if settings.SERVE_RENDITIONS else []),
     path("", include("lms.urls")),

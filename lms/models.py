@@ -14,3 +14,4 @@ from lms.pages.models import *  # noqa: F403
 from lms.people.models import *  # noqa: F403
 from lms.progress.models import *  # noqa: F403
 from lms.quizzes.models import *  # noqa: F403
+from lms.website.models import *  # noqa: F403

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail.images import get_image_model
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from lms import checks  # noqa: F401 -- importing registers the system checks
@@ -15,6 +17,7 @@ from lms.institute.models import Institute, InstituteWording
 from lms.institute.queries import forget as forget_institute
 from lms.pages import signals
 from lms.pages.links import forget_links
+from lms.website import signals as website
 
 
 def connect() -> None:
@@ -24,6 +27,13 @@ def connect() -> None:
     post_page_move.connect(signals.on_move, dispatch_uid="lms.pages")
     post_save.connect(signals.on_save, dispatch_uid="lms.pages")
     post_save.connect(_user_saved, sender=get_user_model(), dispatch_uid="lms.cohorts")
+    page_published.connect(website.on_publish, dispatch_uid="lms.website")
+    for signal in (page_unpublished, page_slug_changed, post_page_move):
+        signal.connect(website.on_change, dispatch_uid="lms.website")
+    for model in (PageViewRestriction, get_image_model()):
+        for signal in (post_save, post_delete):
+            signal.connect(website.on_change, sender=model, dispatch_uid="lms.website")
+    post_delete.connect(website.on_change, sender=Page, dispatch_uid="lms.website")
     accounts.connect()
     for signal in (post_save, post_delete):
         signal.connect(_term_changed, sender=Term, dispatch_uid="lms.glossary")
@@ -40,6 +50,7 @@ def _user_saved(instance: Any, *, raw: bool = False, update_fields: Any = None, 
 def _institute_changed(**kwargs: Any) -> None:
     forget_institute()
     forget_links()
+    website.on_change()
 
 
 def _term_changed(**kwargs: Any) -> None:

@@ -10,9 +10,10 @@ from wagtail.models import Collection, Locale, Page, Site
 from lms.cohorts import actions as cohorts
 from lms.cohorts.models import Cohort, Enrolment
 from lms.outline.models import Activity, Course
-from lms.pages.models import CoursePage, HomePage, LessonPage, ModulePage, QuizPage, SlotPage
+from lms.pages.models import CoursePage, HomePage, LessonPage, ModulePage, PlainPage, QuizPage, SlotPage
 from lms.people import actions as people
 from lms.people.models import Person
+from lms.website.models import NewsIndexPage, NewsPage
 
 _numbers = count(1)
 TEXT = [{"type": "text", "value": "<p>Der Rat ist das Parlament der Stadt.</p>", "id": "b1"}]
@@ -173,3 +174,21 @@ def enrol(who: Person, group: Cohort, **fields: Any) -> Enrolment:
 def cohort_of(course: Course, name: str = "Gruppe") -> Cohort:
     """A cohort of an outline's course that has no page."""
     return cohorts.create(course=course, name=name)
+
+
+def news_index(language: str = "de", **fields: Any) -> NewsIndexPage:
+    """The published list of news in a language."""
+    found = NewsIndexPage.objects.filter(locale__language_code=language).first()
+    return found or below(
+        home(language), NewsIndexPage(**{"title": "Aktuelles", "slug": "aktuelles", **fields})
+    )
+
+
+def news(title: str = "Nachricht", **fields: Any) -> NewsPage:
+    """A published piece of news."""
+    return below(news_index(), NewsPage(title=title, **{"teaser": "Kurz gesagt.", "body": TEXT, **fields}))
+
+
+def plain(title: str = "Hilfe", language: str = "de", **fields: Any) -> PlainPage:
+    """A published plain page."""
+    return below(home(language), PlainPage(title=title, **{"intro": "Hier finden Sie Hilfe.", **fields}))

@@ -41,7 +41,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.sitemaps",
 ]
 
 MIDDLEWARE = [
@@ -58,7 +57,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "lms.accounts.middleware.StaffFactorMiddleware",
     "lms.pages.narrowing.NarrowAdminMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "lms.website.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

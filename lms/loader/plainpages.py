@@ -12,6 +12,7 @@ from lms.loader.pieces import front_matter
 from lms.loader.toml import Frozen, Optional, Slug, Text, fit, parse
 
 START = "start"
+NEWS = "aktuelles"
 
 
 class Box(Frozen):

@@ -10,11 +10,12 @@ from wagtail.models import Page
 from lms.conf import conf
 from lms.loader import streams
 from lms.loader.courseformat import LANGUAGE, CoursePackage, Lesson, ModuleFile, Quiz, digest
-from lms.loader.plainpages import START, Plain
+from lms.loader.plainpages import NEWS, START, Plain
 from lms.loader.queries import home_key
 from lms.loader.questions import Scale
 from lms.pages.enums import Place
 from lms.pages.models import CoursePage, HomePage, LessonPage, ModulePage, PlainPage, QuizPage, SlotPage
+from lms.website.models import NewsIndexPage
 
 HOME = "home"
 PLACES = {
@@ -57,9 +58,14 @@ class Wanted:
 
 
 def wanted_plain(page: Plain) -> Wanted:
-    """A start page or a page below it."""
+    """A start page, or a page below it."""
     if page.name == START:
         return Wanted(HOME, None, page.language, HomePage, lambda _known: _home(page), page.sha256)
+
+    if page.name == NEWS:
+        return Wanted(
+            "page/news", HOME, page.language, NewsIndexPage, lambda _known: _news(page), page.sha256
+        )
 
     def fields(known: Known) -> dict[str, Any]:
         body = streams.body(f"page/{page.name}", page.blocks, known.images, known.terms)
@@ -67,6 +73,11 @@ def wanted_plain(page: Plain) -> Wanted:
         return {**_named(page.head), "search_description": page.head.summary, **own}
 
     return Wanted(f"page/{page.name}", HOME, page.language, PlainPage, fields, page.sha256)
+
+
+def _news(page: Plain) -> dict[str, Any]:
+    head = page.head
+    return {**_named(head), "search_description": head.summary, "intro": head.lead or head.summary}
 
 
 def _home(page: Plain) -> dict[str, Any]:

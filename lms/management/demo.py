@@ -32,6 +32,7 @@ from lms.management.cast import (
     TRAINER,
     Part,
 )
+from lms.management.stories import tell
 from lms.outline.enums import Kind
 from lms.outline.models import Activity, ActivityTitle, Course
 from lms.pages.models import LessonPage
@@ -79,6 +80,7 @@ def make(*, now: datetime) -> bool:
         chance = Random(SEED)  # noqa: S311 -- the same answers every time, no secret
         for part in PARTS:
             _play(part, stage, chance, now)
+        tell(today=timezone.localdate(now))
     return True
 
 

@@ -13,6 +13,7 @@ from wagtail.models import Page
 from lms.conf import conf
 from lms.fields import BodyField
 from lms.outline.enums import Phase, Unlock
+from lms.pages.bases import PhonePage, PublicPage, Searched
 from lms.pages.blocks import GoalStream, GuideStream, LessonStream, PlainStream, SourceStream
 from lms.pages.enums import DoneBy, Picture, Place
 from lms.pages.home_blocks import (
@@ -45,33 +46,7 @@ class CourseDocument(AbstractDocument):
         verbose_name_plural = _("documents")
 
 
-class PhonePage(Page):
-    """A page whose preview begins where most readers are: on a phone, 360 px wide."""
-
-    # A host has page models of its own, often of the same name: `Page.homepage` is theirs.
-    page_ptr = models.OneToOneField(
-        Page, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="lms_%(class)s"
-    )
-
-    class Meta:
-        abstract = True
-
-    @property
-    def preview_sizes(self) -> list[dict[str, Any]]:
-        """Phone, tablet, desktop."""
-        return [
-            {
-                "name": "mobile",
-                "icon": "mobile-alt",
-                "device_width": 360,
-                "label": _("Preview on a phone (360 px)"),
-            },
-            {"name": "tablet", "icon": "tablet-alt", "device_width": 768, "label": _("Preview on a tablet")},
-            {"name": "desktop", "icon": "desktop", "device_width": 1280, "label": _("Preview on a computer")},
-        ]
-
-
-class HomePage(PhonePage):
+class HomePage(PublicPage):
     """The start page in one language: its own texts, and menu and footer of all pages. Its courses are its children."""
 
     hero = models.TextField(_("Big words, one line each"), blank=True)
@@ -110,10 +85,11 @@ class HomePage(PhonePage):
         help_text=_("The institute’s data and pages such as the imprint are always there."),
     )
 
+    searched = ("lead", "boxes")
     template = "lms/pages/home_page.html"
     admin_default_ordering = "ord"
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["lms.CoursePage", "lms.PlainPage"]
+    subpage_types = ["lms.CoursePage", "lms.PlainPage", "lms.NewsIndexPage"]
     content_panels = [
         *Page.content_panels,
         MultiFieldPanel(
@@ -128,7 +104,7 @@ class HomePage(PhonePage):
         [
             ObjectList(content_panels, heading=_("Content")),
             ObjectList([FieldPanel("menu"), FieldPanel("footer")], heading=_("Menu and footer")),
-            ObjectList(Page.promote_panels, heading=_("Address and search")),
+            ObjectList(PublicPage.promote_panels, heading=_("Address and search")),
             ObjectList(Page.settings_panels, heading=_("Settings")),
         ]
     )
@@ -137,7 +113,7 @@ class HomePage(PhonePage):
         verbose_name = _("Start page")
 
 
-class PlainPage(PhonePage):
+class PlainPage(PublicPage):
     """A page outside courses: help, imprint, privacy."""
 
     intro = models.TextField(_("Lead"), blank=True)
@@ -146,6 +122,7 @@ class PlainPage(PhonePage):
         _("Linked from every page as"), max_length=15, choices=Place, blank=True, db_index=True
     )
 
+    searched = ("intro", "body")
     template = "lms/pages/plain_page.html"
     parent_page_types = ["lms.HomePage"]
     subpage_types: list[str] = []
@@ -155,7 +132,7 @@ class PlainPage(PhonePage):
         verbose_name = _("Plain page")
 
 
-class CoursePage(PhonePage):
+class CoursePage(PublicPage):
     """A course as authored; learners follow its outline."""
 
     promise = models.TextField(
@@ -168,6 +145,7 @@ class CoursePage(PhonePage):
     note = models.CharField(_("Note at the end"), max_length=300, blank=True)
     picture = models.CharField(_("Picture"), max_length=10, choices=Picture, default=Picture.DOORS)
 
+    searched = ("promise", "intro", "goals")
     template = "lms/pages/course_page.html"
     admin_default_ordering = "ord"
     parent_page_types = [conf.home_model]
@@ -215,6 +193,10 @@ class ModulePage(PhonePage):
     class Meta:
         verbose_name = _("Module")
 
+    def get_sitemap_urls(self, request: Any = None) -> list[Any]:
+        """Its address leads on to the course."""
+        return []
+
 
 class _Gated:
     """Pages that only enrolled people read: out of sitemap, search and API. Enrolment is the permission."""
@@ -233,7 +215,7 @@ class _Gated:
         return cls.objects.none()  # type: ignore[attr-defined]  # mixed into Page
 
 
-class LessonPage(_Gated, PhonePage):
+class LessonPage(_Gated, Searched, PhonePage):
     """One idea, 8 to 15 minutes."""
 
     summary = models.CharField(_("In one sentence"), max_length=250, blank=True)
@@ -252,6 +234,7 @@ class LessonPage(_Gated, PhonePage):
         _("A fact awaits a person"), default=False, help_text=_("Readers see “not checked yet”.")
     )
 
+    searched = ("summary", "body")
     template = "lms/pages/lesson_page.html"
     base_form_class = FilledPageForm
     parent_page_types = ["lms.ModulePage"]
@@ -279,6 +262,16 @@ class LessonPage(_Gated, PhonePage):
 
     class Meta:
         verbose_name = _("Lesson")
+
+    def get_sitemap_urls(self, request: Any = None) -> list[Any]:
+        """A free sample is for everybody."""
+        urls: list[Any] = Page.get_sitemap_urls(self, request) if self.free_sample else []
+        return urls
+
+    @classmethod
+    def get_indexed_objects(cls) -> Any:
+        """Free samples only."""
+        return cls.objects.filter(free_sample=True)
 
 
 class QuizPage(_Gated, PhonePage):

@@ -118,7 +118,9 @@ def shop_window(page: Page, request: HttpRequest) -> HttpResponse | None:
         return redirect(page.get_parent().get_url(request) or "/")
     if isinstance(page, LessonPage) and page.free_sample:
         body = build(page, "")
-        return render(request, "lms/pages/lesson.html", {"read": Reading.of_nobody(page), "body": body})
+        return render(
+            request, "lms/pages/lesson.html", {"self": page, "read": Reading.of_nobody(page), "body": body}
+        )
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     if not page.permissions_for_user(request.user).can_edit():

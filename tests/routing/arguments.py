@@ -93,6 +93,7 @@ FIXED: dict[str, str] = {
     "content_type_model_name": "lessonpage",
     "filter_spec": "max-100x100",
     "session_id": "1",
+    "lms:news_feed.language": "de",
     "uidb64": "MQ",
     "wagtailadmin_password_reset_confirm.token": "x",
     "lms:email_undo.token": "x",
