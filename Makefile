@@ -42,7 +42,7 @@ shots: ## take the screenshots of the README from the demo site
 	$(SETUP) --dev
 	@$(VPY) -m scripts.shots
 
-bench: ## print the CPU cost of the main pages as multiples of a bare view
+bench: ## print the CPU cost of the main pages, and whether times tell known addresses from unknown ones
 	$(SETUP) --dev
 	@$(VPY) -m bench
 

@@ -2,6 +2,7 @@
 
 Each page is asked for in turn, round by round, so that a machine whose speed drifts slows all alike.
 The worker's CPU (user + system) is read from the kernel before and after each batch; the best round counts.
+Then the doors: whether the time of an answer tells known, unknown and disabled addresses apart (bench/doors.py).
 """
 
 import http.client
@@ -24,6 +25,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 -- Django must be ready
 
+from bench import doors  # noqa: E402 -- Django must be ready
 from bench.world import World, build  # noqa: E402 -- Django must be ready
 
 ROUNDS, REQUESTS, WARM_UP = 5, 200, 40
@@ -118,6 +120,8 @@ def measure(world: World, port: int, worker: int) -> dict[str, float]:
 def main() -> None:
     """Build the world, serve it, measure, print."""
     world = build()
+    doors.people()
+    doors.sweep()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -131,22 +135,26 @@ def main() -> None:
         "--workers",
         "1",
     ]
-    server = subprocess.Popen([*command, "--keep-alive", "60", "--log-level", "warning"])
+    unlimited = {**os.environ, "BENCH_UNLIMITED": "1"}  # one address asks hundreds of times
+    server = subprocess.Popen([*command, "--keep-alive", "60", "--log-level", "warning"], env=unlimited)
     try:
         for _ in range(100):
             time.sleep(0.1)
             if socket.socket().connect_ex(("127.0.0.1", port)) == 0:
                 break
         times = measure(world, port, worker_of(server.pid))
+        asked = doors.measure(port)
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(10)
+        doors.sweep()
     print(f"{'page':<12} {'CPU ms':>8} {'× bare':>8}  target")
     for name, milliseconds in times.items():
         ratio = milliseconds / times["bare view"]
         target = TARGETS.get(name)
         said = f"≤ {target} {'met' if ratio <= target else 'MISSED'}" if target else ""
         print(f"{name:<12} {milliseconds:>8.2f} {ratio:>8.2f}  {said}")
+    doors.report(asked)
 
 
 if __name__ == "__main__":

@@ -13,3 +13,5 @@ LMS_MAIL_TRANSPORT = "django.core.mail.backends.dummy.EmailBackend"
 LMS_STAFF_FACTOR_REQUIRED = False
 LMS_DEMO_ALLOWED = True
 ROOT_URLCONF = "bench.urls"
+if env.bool("BENCH_UNLIMITED", default=False):
+    ACCOUNT_RATE_LIMITS = False
