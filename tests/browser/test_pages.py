@@ -40,6 +40,15 @@ OWN = [
     "SCALE",
     "SAID",
 ]
+ACCOUNT = [
+    "email/",
+    "password/change/",
+    "logout/",
+    "2fa/",
+    "2fa/totp/activate/",
+    "2fa/webauthn/",
+    "2fa/webauthn/add/",
+]
 QUIZ = str(identity("course/political_system/quiz/ps-v1"))
 ASSESSMENT = str(identity("course/political_system/quiz/ps-selbst-vorher"))
 VIEWS: list[tuple[int, Literal["light", "dark"]]] = [
@@ -118,6 +127,25 @@ def test_in_a_right_to_left_pseudo_locale(amina: Person, open_as: Callable[..., 
     mirrored = open_as(amina)
     assert problems(mirrored, OWN) == {}
     assert mirrored.locator("html").get_attribute("dir") == "rtl"
+
+
+@override_settings(LANGUAGE_CODE="ar")
+def test_the_account_from_right_to_left(amina: Person, open_as: Callable[..., Page]) -> None:
+    """Pages behind the log-in; some ask for the password once more before they are shown."""
+    Person.objects.filter(pk=amina.pk).update(language="ar")
+    page = open_as(amina)
+    page.goto("/konto/email/")
+    assert page.url.partition("?")[0].endswith("/konto/reauthenticate/")
+    assert problems(page, [page.url]) == {}
+    page.fill("[name=password]", "bruecke-demo")
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url("**/konto/email/")
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        for name in ACCOUNT:
+            assert problems(page, [f"/konto/{name}"]) == {}
+            assert page.url.endswith(f"/konto/{name}")
+            assert page.locator("html").get_attribute("dir") == "rtl"
 
 
 def test_a_lesson_is_light(amina: Person, open_as: Callable[..., Page]) -> None:
