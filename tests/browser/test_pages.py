@@ -148,6 +148,19 @@ def test_the_account_from_right_to_left(amina: Person, open_as: Callable[..., Pa
             assert page.locator("html").get_attribute("dir") == "rtl"
 
 
+def test_every_lesson_and_quiz_of_the_course_on_a_phone(amina: Person, open_as: Callable[..., Page]) -> None:
+    """By somebody who has finished, so that no door is shut."""
+    page = open_as(Person.objects.get(user__email="emre@demo.example"))
+    titles = ActivityTitle.objects.filter(activity__kind__in=["lesson", "quiz"], activity__retired_at=None)
+    addresses = list(titles.exclude(url="").values_list("url", flat=True))
+    page.emulate_media(color_scheme="dark")
+    assert problems(page, addresses) == {}
+    page.set_viewport_size({"width": 320, "height": 800})
+    for each in addresses:
+        page.goto(each)
+        assert overflow(page) == 0, each
+
+
 def test_a_lesson_is_light(amina: Person, open_as: Callable[..., Page]) -> None:
     page = open_as(amina)
     asked: list[Any] = []

@@ -21,7 +21,7 @@ from tests.once import world
 
 pytestmark = [pytest.mark.usefixtures("_loaded"), pytest.mark.django_db]
 COURSE = "course/political_system"
-LESSONS = {"ps-v1": 5, "ps-v2": 5, "ps-n1": 5, "ps-n2": 4}
+LESSONS = {"ps-v1": 5, "ps-v2": 5, "ps-v3": 4, "ps-n1": 5, "ps-n2": 4}
 FIRST = "ps-v1"  # begins with a self-assessment
 
 
