@@ -77,7 +77,8 @@ def wanted_plain(page: Plain) -> Wanted:
 
 def _news(page: Plain) -> dict[str, Any]:
     head = page.head
-    return {**_named(head), "search_description": head.summary, "intro": head.lead or head.summary}
+    own = {"search_description": head.summary, "intro": head.lead or head.summary, "show_in_menus": True}
+    return {**_named(head), **own}
 
 
 def _home(page: Plain) -> dict[str, Any]:

@@ -47,11 +47,13 @@ class Frame:
 
     `links`: `home`, `courses` and the filled places of lms.pages.enums.Place → address.
     `places`: the pages in those places, named as they name themselves. `menu` and `columns` are the start page's.
+    `listed`: without a menu of its own, the pages below it that say "show in menus".
     """
 
     links: Mapping[str, str]
     places: tuple[Link, ...]
     menu: tuple[Link, ...]
+    listed: tuple[Link, ...]
     columns: tuple[Column, ...]
     institute: Facts
 
@@ -98,7 +100,7 @@ def _frame(stamp: str, language: str) -> Frame:
     links = {place: link.url for place, link in named.items()}
     places = tuple(named[place] for place in Place.values if place in named)
     menu, columns = (_menu(home), _columns(home)) if isinstance(home, HomePage) else ((), ())
-    return Frame(links, places, menu, columns, current(language))
+    return Frame(links, places, menu, _listed(home) if home else (), columns, current(language))
 
 
 @lru_cache(maxsize=2)
@@ -129,6 +131,11 @@ def _menu(home: HomePage) -> tuple[Link, ...]:
         else:
             found += link(block.value)
     return tuple(found)
+
+
+def _listed(home: Page) -> tuple[Link, ...]:
+    pages = home.get_children().live().in_menu()
+    return tuple(Link(page.title, address_of(page), home.locale.language_code) for page in pages)
 
 
 def _columns(home: HomePage) -> tuple[Column, ...]:

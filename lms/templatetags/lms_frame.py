@@ -32,6 +32,7 @@ def _places(language: str) -> dict[str, str]:
         "login": "account_login",
         "preferences": "lms:preferences",
         "glossary": "lms:glossary",
+        "search": "lms:search",
     }
     return {place: reverse(name) for place, name in names.items()}
 
@@ -39,7 +40,8 @@ def _places(language: str) -> dict[str, str]:
 def _head(language: str, frame: Frame, *, known: bool, path: str) -> str:
     home = frame.links.get("home", "/")
     places = {**_places(language), "home": home}
-    menu = [entry.url for entry in frame.menu] or [reverse("lms:courses")]
+    listed = [reverse("lms:courses"), *(entry.url for entry in frame.listed)]
+    menu = [entry.url for entry in frame.menu] or listed
     current = path if path in (*places.values(), *menu) else ""
     chosen = {"known": known, "current": current, "frame": frame, "courses": reverse("lms:courses")}
     return render_to_string("lms/frame/head.html", {**places, **chosen})

@@ -92,7 +92,15 @@ def test_a_course_that_is_not_public_is_in_no_list() -> None:
 
 def test_without_an_entry_the_menu_has_the_courses() -> None:
     entries = edited().css(".nav.wide a")
-    assert [entry.attributes["href"] for entry in entries] == ["/kurse/", "/konto/login/"]
+    assert [entry.attributes["href"] for entry in entries] == ["/kurse/", "/suche/", "/konto/login/"]
+
+
+def test_without_an_entry_the_menu_lists_what_says_show_in_menus() -> None:
+    build.plain("Anderes")
+    shown = build.news_index(show_in_menus=True)
+    assert texts(page("/de/"), ".nav.wide a") == ["Kurse", "Aktuelles", "Suche", "Anmelden"]
+    shown.unpublish()
+    assert texts(page("/de/"), ".nav.wide a") == ["Kurse", "Suche", "Anmelden"]
 
 
 def test_the_menu_has_what_was_entered_on_every_page() -> None:
@@ -120,7 +128,7 @@ def test_a_page_that_is_gone_leaves_the_menu() -> None:
     news = build.below(build.home(), PlainPage(title="Neuigkeiten", slug="neues"))
     edited(menu=[link(page=news.pk), link(text="Amt", url="https://amt.example/")])
     news.unpublish()
-    assert texts(page("/de/"), ".nav.wide a") == ["Amt", "Anmelden"]
+    assert texts(page("/de/"), ".nav.wide a") == ["Amt", "Suche", "Anmelden"]
 
 
 def test_the_footer_has_the_columns_that_were_entered() -> None:
