@@ -35,6 +35,7 @@ from lms.pages import views as pages
 from lms.pages.fragments import awaits_a_person, lesson_facts
 from lms.pages.links import links_of
 from lms.pages.models import CourseDocument, CoursePage, LessonPage
+from lms.pages.panels import DeskPanel
 from lms.people.queries import person_of
 from lms.reports import urls as reports
 
@@ -159,6 +160,13 @@ def warn_of_open_facts(request: HttpRequest, page: Page) -> None:
 def groups_panel(request: HttpRequest, panels: list[Any]) -> None:
     """One's own groups come first."""
     panels.insert(0, GroupsPanel(person_of(request.user)))
+
+
+@hooks.register("construct_homepage_panels")
+def desk_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """Who writes courses finds them, and what is to be done."""
+    if {Role.TRAINER, Role.ADMINISTRATOR} & _roles(request):
+        panels.insert(0, DeskPanel(request.user))
 
 
 @hooks.register("construct_homepage_panels")

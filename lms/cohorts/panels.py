@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from lms.cohorts.queries import cohorts_seen_by, courses_taught_by, is_staff
@@ -12,7 +13,7 @@ SHOWN = 8
 
 
 class GroupsPanel(Component):
-    """The most recent groups a person looks after, each with the way to who is how far."""
+    """The running groups a person looks after, newest first, each with the way to who is how far."""
 
     name = "lms_groups"
     template_name = "lms/cohorts/panel.html"
@@ -27,5 +28,7 @@ class GroupsPanel(Component):
             return {"is_staff": False}
         writes = courses_taught_by(self.viewer).exists()
         latest = F("starts_on").desc(nulls_last=True)
-        groups = cohorts_seen_by(self.viewer).select_related("course").order_by(latest, "-pk")
+        not_over = Q(access_until=None) | Q(access_until__gte=timezone.localdate())
+        running = cohorts_seen_by(self.viewer).filter(not_over).select_related("course")
+        groups = running.order_by(latest, "-pk")
         return {"is_staff": True, "writes": writes, "groups": groups[:SHOWN]}

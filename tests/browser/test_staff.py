@@ -15,6 +15,7 @@ from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Enrolment, RoleAssignment
 from lms.mail.models import Mail
+from lms.pages.models import LessonPage
 from lms.people import actions as people
 from lms.people.models import Person
 from lms.people.queries import person_of
@@ -25,6 +26,7 @@ from tests import build
 from tests.browser.conftest import DESK, PHONE, axe, overflow
 
 STAFF = "/admin/teilnehmende/"
+SMALL = {"width": 320, "height": 640}
 
 
 def administrator() -> Any:
@@ -185,3 +187,21 @@ def test_staff_pages_from_right_to_left(open_as: Any) -> None:
         for address in [*staff_pages(group), "vereine/"]:
             assert (address, size, faults(page, address)) == (address, size, [])
             assert page.locator("html").get_attribute("dir") == "rtl"
+
+
+def desk_faults(page: Page) -> list[str]:
+    """What axe finds in our parts of the admin's start page, and by how much it is too wide."""
+    page.goto("/admin/")
+    expect(page.locator("#lms-desk")).to_be_visible()
+    found = [fault for fault in axe(page) if "lms-" in fault or "teilnehmende" in fault]
+    return [*found, *([f"{overflow(page)} px too wide"] if overflow(page) else [])]
+
+
+def test_the_desk_is_accessible_and_fits_a_phone(open_as: Any) -> None:
+    group, trainer = group_with_people()
+    lesson = LessonPage.objects.get(title="Wahlrecht")
+    lesson.save_revision(user=trainer.user)
+    for size in (SMALL, PHONE, DESK):
+        for scheme in ("light", "dark"):
+            page = open_as(trainer, size, color_scheme=scheme)
+            assert (size, scheme, desk_faults(page)) == (size, scheme, [])

@@ -1,0 +1,90 @@
+"""What lies on a trainer's desk: own courses, what was edited last, drafts, reviews, open facts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import F, Q
+from wagtail.models import Page, TaskState
+from wagtail.query import PageQuerySet
+
+from lms.cohorts.queries import courses_taught_by
+from lms.facts.queries import facts_seen_by
+from lms.pages.links import address_of
+from lms.pages.models import CoursePage
+from lms.people.queries import person_of
+
+EDITS, ROWS = 5, 8
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCourse:
+    """A course page with its address for readers; empty where it is not published."""
+
+    page: CoursePage
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The newest change of a page. `by` is empty where no person made it, or nobody knows who."""
+
+    page: Page
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All of it, newest first. `more` counts the drafts that are not among `drafts`."""
+
+    courses: tuple[OwnCourse, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    drafts: tuple[Page, ...] = ()
+    more: int = 0
+    reviews: tuple[Page, ...] = ()
+    open_facts: int = 0
+
+
+def desk_of(user: Any) -> Desk:
+    """The desk of somebody who writes courses: of theirs only, in a fixed number of queries."""
+    courses = list(_course_pages(user))
+    if not courses:
+        return Desk()
+    mine = _pages_of(courses)
+    newest = F("latest_revision_created_at").desc(nulls_last=True)
+    drafts = mine.filter(Q(live=False) | Q(has_unpublished_changes=True)).order_by(newest, "-pk")
+    waiting = drafts.count()
+    edited = mine.exclude(latest_revision=None).select_related("latest_revision__user__person")
+    return Desk(
+        courses=tuple(OwnCourse(page, address_of(page) if page.live else "") for page in courses),
+        edits=tuple(map(_edit, edited.order_by("-latest_revision__created_at", "-pk")[:EDITS])),
+        drafts=tuple(drafts[:ROWS]),
+        more=max(0, waiting - ROWS),
+        reviews=tuple(_reviews(user, mine)),
+        open_facts=facts_seen_by(person_of(user)).filter(checked_on=None).count(),
+    )
+
+
+def _course_pages(user: Any) -> PageQuerySet[CoursePage]:
+    keys = courses_taught_by(person_of(user)).values("key")
+    return CoursePage.objects.filter(translation_key__in=keys).select_related("locale").order_by("path")
+
+
+def _pages_of(courses: Iterable[CoursePage]) -> PageQuerySet[Page]:
+    """The course pages and all pages below them."""
+    return Page.objects.filter(reduce(or_, (Q(path__startswith=course.path) for course in courses)))
+
+
+def _edit(page: Page) -> Edit:
+    person = getattr(page.latest_revision.user, "person", None)
+    return Edit(page, page.latest_revision.created_at, person.name if person else "")
+
+
+def _reviews(user: Any, mine: PageQuerySet[Page]) -> PageQuerySet[Page]:
+    """Pages whose workflow waits for this person."""
+    tasks = TaskState.objects.reviewable_by(user).values_list("revision__object_id", flat=True)
+    return mine.filter(pk__in=[int(key) for key in tasks]).order_by("-pk")[:ROWS]
