@@ -198,7 +198,7 @@ def desk_faults(page: Page) -> list[str]:
 
 
 def test_the_desk_is_accessible_and_fits_a_phone(open_as: Any) -> None:
-    group, trainer = group_with_people()
+    _group, trainer = group_with_people()
     lesson = LessonPage.objects.get(title="Wahlrecht")
     lesson.save_revision(user=trainer.user)
     for size in (SMALL, PHONE, DESK):
