@@ -105,9 +105,8 @@ def test_the_footer_leaves_out_what_is_not_known() -> None:
 def test_the_name_of_the_site_stands_in_header_and_title() -> None:
     build.home()
     entered(site_name="Lernhaus")
-    shown = page("/de/")
-    assert "<span>Lernhaus</span>" in shown
-    assert "– Lernhaus</title>" in shown
+    assert "<span>Lernhaus</span>" in page("/de/")
+    assert "– Lernhaus</title>" in page("/kurse/")
 
 
 def test_the_logo_stands_in_the_header() -> None:
