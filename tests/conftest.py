@@ -4,12 +4,27 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
 from lms.outline.queries import forget_outlines
 from lms.pages.fragments import forget_bodies
 from lms.people.models import Person
+from tests import migrated
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Whether the database is there already: on SQLite the migrated one of an earlier run is copied."""
+    return migrated.fetch(settings.DATABASES["default"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_keepdb: bool) -> None:
+    """Migrating takes half a minute; the next run begins with this one's result."""
+    if not django_db_keepdb:
+        migrated.keep(settings.DATABASES["default"])
 
 
 @pytest.fixture(autouse=True)
