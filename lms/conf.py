@@ -57,6 +57,11 @@ class Conf:
         return str(getattr(settings, "LMS_BACKUP_FOLDER", ""))
 
     @property
+    def maintenance_file(self) -> str:
+        """The file that closes the site while it is there; empty: the site cannot be closed."""
+        return str(getattr(settings, "LMS_MAINTENANCE_FILE", ""))
+
+    @property
     def home_model(self) -> str:
         """The page model under which courses stand; a host's own has "lms.CoursePage" in its subpage_types."""
         return getattr(settings, "LMS_HOME_MODEL", "lms.HomePage")

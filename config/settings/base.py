@@ -44,9 +44,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lms.operations.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "lms.pages.middleware.HeadersMiddleware",
+    "lms.operations.middleware.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -107,6 +109,7 @@ STORAGES = {
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "/media/"
 LMS_BACKUP_FOLDER = env("BACKUP_FOLDER", default=str(VAR / "backups"))
+LMS_MAINTENANCE_FILE = env("MAINTENANCE_FILE", default=str(VAR / "maintenance.json"))
 SERVE_RENDITIONS = False  # in production the web server hands them out
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

@@ -1,8 +1,8 @@
 """Production: everything comes from the environment, and an unsafe site does not start.
 
 Needs DATABASE_URL, REDIS_URL, SECRET_KEY, ALLOWED_HOSTS, BASE_URL, EMAIL_URL, DEFAULT_FROM_EMAIL, MEDIA_ROOT and
-PRIVATE_ROOT. May have BACKUP_FOLDER, SECRET_KEY_FALLBACKS, STATIC_ROOT, TRUSTED_PROXIES, STAFF_FACTOR_REQUIRED,
-LOG_LEVEL, HSTS_SECONDS, HSTS_SUBDOMAINS, HSTS_PRELOAD.
+PRIVATE_ROOT. May have BACKUP_FOLDER, MAINTENANCE_FILE, SECRET_KEY_FALLBACKS, STATIC_ROOT, TRUSTED_PROXIES,
+STAFF_FACTOR_REQUIRED, LOG_LEVEL, HSTS_SECONDS, HSTS_SUBDOMAINS, HSTS_PRELOAD.
 """
 
 from django.core.exceptions import ImproperlyConfigured
@@ -44,7 +44,11 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-MIDDLEWARE = [MIDDLEWARE[0], "whitenoise.middleware.WhiteNoiseMiddleware", *MIDDLEWARE[1:]]
+MIDDLEWARE = [*MIDDLEWARE]
+MIDDLEWARE.insert(
+    MIDDLEWARE.index("django.middleware.security.SecurityMiddleware") + 1,
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+)
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # HTTPS only. The proxy's header is believed only where a proxy is known to stand in front.

@@ -23,6 +23,7 @@ if REDIS_URL := env("REDIS_URL", default=""):
     _server, _, _number = REDIS_URL.rpartition("/")
     _worker = int(env("PYTEST_XDIST_WORKER", default="gw0").removeprefix("gw"))
     CACHES = {"default": env.cache_url_config(f"{_server}/{int(_number) + _worker}")}
+LMS_MAINTENANCE_FILE = str(_FILES / "maintenance.json")
 MEDIA_ROOT = _FILES / "media"
 SERVE_RENDITIONS = True
 _PRIVATE = {**STORAGES["private"], "OPTIONS": {"location": str(_FILES / "private"), "base_url": None}}

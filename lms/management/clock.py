@@ -13,6 +13,7 @@ from django.core.management import call_command
 from lms.accounts.actions import tidy_sign_ups
 from lms.cohorts.appointments import sync_dated
 from lms.mail.actions import deliver_due, tidy_tasks
+from lms.operations.actions import note_tick
 from lms.pages.actions import compile_stale
 from lms.progress.actions import count_new
 
@@ -51,15 +52,17 @@ def tick(*, now: datetime) -> list[str] | None:
     if not cache.add(LOCK, mine, LOCK_SECONDS):
         return None
     try:
-        return [job.__name__ for job in EVERY_MINUTE if not _ran(job, now)]
+        failed = [job.__name__ for job in EVERY_MINUTE if not _ran(job, now)]
+        _ran(note_tick, now, failed=failed)
+        return failed
     finally:
         if cache.get(LOCK) == mine:
             cache.delete(LOCK)
 
 
-def _ran(job: Callable[..., object], now: datetime) -> bool:
+def _ran(job: Callable[..., object], now: datetime, **more: object) -> bool:
     try:
-        job(now=now)
+        job(now=now, **more)
     except Exception:  # whatever breaks one job must not stop the others; it is logged and reported
         logger.exception("The clock's %s failed", job.__name__)
         return False

@@ -19,7 +19,7 @@ from lms.errors import Refused
 from lms.operations import archives, databases
 from lms.operations.manifest import Manifest, obstacles
 from lms.operations.models import Mark
-from lms.operations.queries import BACKUP, is_empty, known_migrations, version
+from lms.operations.queries import BACKUP, TICK, is_empty, known_migrations, last, version
 from lms.operations.retention import kept
 
 Tell = Callable[[str], object]
@@ -31,6 +31,13 @@ SAY_EVERY = 500
 def mark(*, name: str, at: datetime, note: dict[str, Any] | None = None) -> Mark:
     """Something happened: keeps the newest time only."""
     return Mark.objects.update_or_create(name=name, defaults={"at": at, "note": note or {}})[0]
+
+
+def note_tick(*, now: datetime, failed: list[str]) -> None:
+    """The clock ran: when, which of its jobs failed, and since when this site has a clock at all."""
+    before = last(TICK)
+    since = before.note.get("since") if before else None
+    mark(name=TICK, at=now, note={"failed": failed, "since": since or now.isoformat()})
 
 
 def backup(*, folder: Path, now: datetime, daily: int, weekly: int, tell: Tell) -> Path:

@@ -10,14 +10,21 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 import lms
+from lms.conf import conf
+from lms.operations import switch
 from lms.operations.models import Mark
 
-BACKUP = "backup"
+BACKUP, TICK = "backup", "tick"
 
 
 def last(name: str) -> Mark | None:
     """When this last happened, with its note; None where it never did. `last(BACKUP)` for the panel."""
     return Mark.objects.filter(name=name).first()
+
+
+def closed() -> switch.Closed | None:
+    """How the site is closed for maintenance; None where it is open. No query: the database may be away."""
+    return switch.read(Path(conf.maintenance_file)) if conf.maintenance_file else None
 
 
 def version() -> str:

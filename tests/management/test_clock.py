@@ -14,6 +14,8 @@ from django.utils import timezone
 from lms.cohorts.appointments import sync_dated
 from lms.mail.actions import deliver_due
 from lms.management import clock
+from lms.operations.models import Mark
+from lms.operations.queries import TICK
 from lms.outline.models import Course
 from lms.pages.actions import compile_stale
 from lms.progress.actions import count_new
@@ -101,3 +103,15 @@ def test_sessions_that_are_over_leave_once_a_day() -> None:
     Session.objects.create(session_key="old", session_data="", expire_date=now - timedelta(days=1))
     clock.sweep_sessions(now=now)
     assert Session.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_clock_keeps_one_mark_of_its_last_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = timezone.now()
+    monkeypatch.setattr(clock, "EVERY_MINUTE", (failing,))
+    clock.tick(now=now - timedelta(days=3))
+    monkeypatch.setattr(clock, "EVERY_MINUTE", ())
+    clock.tick(now=now)
+    mark = Mark.objects.get(name=TICK)
+    assert mark.at == now
+    assert mark.note == {"failed": [], "since": (now - timedelta(days=3)).isoformat()}

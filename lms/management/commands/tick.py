@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from lms.management import clock
+from lms.operations.queries import closed
 
 
 class Command(BaseCommand):
@@ -14,6 +15,9 @@ class Command(BaseCommand):
     help = "Do what is due. Run it every minute."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if closed() is not None:  # nobody else writes while a backup is put back
+            self.stdout.write("The site is closed (manage.py maintenance): nothing was done.")
+            return
         failed = clock.tick(now=timezone.now())
         if failed is None and options["verbosity"] > 1:
             self.stdout.write("Another tick is running.")

@@ -1,0 +1,73 @@
+"""What is answered before everything else: is the process alive, is the site ready, is it closed?"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from lms.conf import conf
+from lms.operations import probes
+from lms.operations.queries import closed
+from lms.operations.signs import Level
+from lms.operations.switch import Closed
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class HealthMiddleware:
+    """Stands first: answers probes by any host name, without redirect, session, cookie, language or log.
+
+    `/healthz`: this process answers; no query. `/readyz`: what people need works; else 503 and its names.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        self.answers = {"/healthz": _alive, "/readyz": _ready}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.answers.get(request.path_info)
+        if answer is None:
+            return self.get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return answer()
+
+
+def _alive() -> HttpResponse:
+    return _plain("ok", 200)
+
+
+def _ready() -> HttpResponse:
+    if closed() is not None:
+        return _plain("not ready: maintenance", 503)
+    red = [sign.key for sign in probes.ready(timezone.now()) if sign.level is Level.RED]
+    return _plain(f"not ready: {', '.join(sorted(red))}", 503) if red else _plain("ready", 200)
+
+
+def _plain(word: str, status: int) -> HttpResponse:
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(f"{word}\n", status=status, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+class MaintenanceMiddleware:
+    """Stands inside the headers and outside everything that needs the database."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        how = closed()
+        return self.get_response(request) if how is None else _closed(request, how)
+
+
+def _closed(request: HttpRequest, how: Closed) -> HttpResponse:
+    now = timezone.now()
+    words = {
+        "languages": conf.interface_languages,
+        "until": how.until if how.until and how.until > now else None,
+        "message": how.message,
+    }
+    headers = {"Retry-After": str(how.retry_after(now)), "Cache-Control": "no-store"}
+    body = render_to_string("lms/maintenance.html", words)
+    return HttpResponse(body, status=503, headers=headers)
