@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
@@ -26,7 +27,7 @@ from lms.cohorts import urls as cohorts
 from lms.cohorts.enums import Role
 from lms.cohorts.panels import GroupsPanel
 from lms.cohorts.queries import courses_taught_by, roles_of
-from lms.facts.queries import facts_seen_by
+from lms.facts.queries import open_by_course
 from lms.glossary.viewsets import TermViewSet
 from lms.institute.models import Institute
 from lms.institute.panels import GapsPanel
@@ -76,13 +77,22 @@ def staff_urls() -> list[URLResolver]:
     return [path("teilnehmende/", include((ours, "lms_staff"), namespace="lms_staff"))]
 
 
-def _roles(request: HttpRequest) -> set[str]:
-    """The roles this person holds today: asked once per request, though many menu lines want to know."""
-    held: set[str] | None = getattr(request, "lms_roles", None)
+def _held(request: HttpRequest) -> set[tuple[str, UUID | None]]:
+    """Role and course of the appointments that hold today: asked once per request, though many menu lines ask."""
+    held: set[tuple[str, UUID | None]] | None = getattr(request, "lms_held", None)
     if held is None:
-        held = set(roles_of(person_of(request.user)).values_list("role", flat=True))
-        request.lms_roles = held  # type: ignore[attr-defined]  # ours, read here only
+        held = set(roles_of(person_of(request.user)).values_list("role", "course_id"))
+        request.lms_held = held  # type: ignore[attr-defined]  # ours, read here only
     return held
+
+
+def _roles(request: HttpRequest) -> set[str]:
+    return {role for role, _course in _held(request)}
+
+
+def _taught(request: HttpRequest) -> set[UUID]:
+    """Keys of the courses this person writes as their trainer; a substitute is named in a group instead."""
+    return {course for role, course in _held(request) if role == Role.TRAINER and course is not None}
 
 
 class StaffItem(MenuItem):
@@ -103,15 +113,21 @@ class FactsItem(StaffItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Does the person write a course? A substitute in a group does not."""
-        return super().is_shown(request) and courses_taught_by(person_of(request.user)).exists()
+        return Role.ADMINISTRATOR in _roles(request) or bool(_taught(request))
 
     def render_component(self, request: HttpRequest) -> Any:
-        """The line with its number; two queries on a page of the admin."""
+        """The line with its number."""
         line = super().render_component(request)
-        open_now = facts_seen_by(person_of(request.user)).filter(checked_on=None).count()
-        if open_now:
-            line.label = f"{line.label} ({open_now})"
+        number = self._number(request)
+        if number:
+            line.label = f"{line.label} ({number})"
         return line
+
+    def _number(self, request: HttpRequest) -> int:
+        waiting = open_by_course()
+        if Role.ADMINISTRATOR in _roles(request):
+            return sum(waiting.values())
+        return sum(waiting.get(course, 0) for course in _taught(request))
 
 
 STAFF = {Role.TRAINER, Role.COORDINATOR, Role.ADMINISTRATOR}

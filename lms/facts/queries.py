@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from lms.cohorts.queries import courses_taught_by
 from lms.facts.models import Fact
 from lms.people.models import Person
 
 VERSION = "lms.facts.version"
+DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,17 @@ def facts_of(course: UUID | None, keys: Iterable[str]) -> Facts:
 def facts_seen_by(person: Person | None) -> QuerySet[Fact]:
     """Facts of the courses a person writes; all as administrator."""
     return Fact.objects.filter(course__in=courses_taught_by(person))
+
+
+def open_by_course() -> dict[UUID, int]:
+    """Course → how many of its facts await a person: for every page of the admin, so no query while cached."""
+    key = f"lms.facts.open.{cache.get(VERSION, 0)}"
+    found: dict[UUID, int] | None = cache.get(key)
+    if found is None:
+        waiting = Fact.objects.filter(checked_on=None).values("course").order_by()
+        found = dict(waiting.annotate(number=Count("pk")).values_list("course", "number"))
+        cache.set(key, found, DAY)
+    return found
 
 
 def forget_facts() -> None:

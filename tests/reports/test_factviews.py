@@ -161,14 +161,23 @@ def test_the_file_holds_no_formula(signed_in: Any) -> None:
     assert table.headers["Content-Disposition"].endswith('.csv"')
 
 
-def test_the_menu_counts_what_is_open(course: CoursePage, trainer: Client) -> None:
+def test_the_menu_counts_what_is_open(course: CoursePage, trainer: Client, committed: Any) -> None:
     def shown() -> str:
         return trainer.get("/admin/").content.decode()
 
     assert LIST in shown()
     assert "(1)" in shown()
-    checks(trainer, fact_of(course))
+    with committed():
+        checks(trainer, fact_of(course))
     assert "(1)" not in shown()
+
+
+def test_the_menu_counts_ones_own_courses_only(course: CoursePage, signed_in: Any) -> None:
+    made("Wirtschaft")
+    trainer, boss = trainer_of(course), build.person("Ina", "Chefin")
+    appointments.appoint(person=boss, role=Role.ADMINISTRATOR)
+    assert "(1)" in signed_in(trainer).get("/admin/").content.decode()
+    assert "(2)" in signed_in(boss).get("/admin/").content.decode()
 
 
 def test_the_list_costs_the_same_with_more_lessons_and_facts(course: CoursePage, trainer: Client) -> None:
