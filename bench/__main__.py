@@ -8,14 +8,9 @@ Then the doors: whether the time of an answer tells known, unknown and disabled 
 import http.client
 import json
 import os
-import signal
-import socket
-import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Callable
-from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 
@@ -26,28 +21,11 @@ django.setup()
 from django.conf import settings  # noqa: E402 -- Django must be ready
 
 from bench import doors  # noqa: E402 -- Django must be ready
+from bench.server import cpu, serving  # noqa: E402 -- Django must be ready
 from bench.world import World, build  # noqa: E402 -- Django must be ready
 
 ROUNDS, REQUESTS, WARM_UP = 5, 200, 40
 TARGETS = {"lesson": 3.0, "Mein Weg": 3.5, "answer": 3.0}
-TICK = os.sysconf("SC_CLK_TCK")
-
-
-def cpu(pid: int) -> float:
-    """CPU seconds of a process so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
-
-
-def worker_of(master: int) -> int:
-    """The one worker of a gunicorn master, once it is there."""
-    for _ in range(100):
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            fields = stat.read_text().rpartition(")")[2].split()
-            if int(fields[1]) == master:
-                return int(stat.parent.name)
-        time.sleep(0.1)
-    sys.exit("no worker")
 
 
 class Asker:
@@ -122,31 +100,11 @@ def main() -> None:
     world = build()
     doors.people()
     doors.sweep()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "config.wsgi",
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--workers",
-        "1",
-    ]
-    unlimited = {**os.environ, "BENCH_UNLIMITED": "1"}  # one address asks hundreds of times
-    server = subprocess.Popen([*command, "--keep-alive", "60", "--log-level", "warning"], env=unlimited)
     try:
-        for _ in range(100):
-            time.sleep(0.1)
-            if socket.socket().connect_ex(("127.0.0.1", port)) == 0:
-                break
-        times = measure(world, port, worker_of(server.pid))
-        asked = doors.measure(port)
+        with serving() as (port, worker):
+            times = measure(world, port, worker)
+            asked = doors.measure(port)
     finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(10)
         doors.sweep()
     print(f"{'page':<12} {'CPU ms':>8} {'× bare':>8}  target")
     for name, milliseconds in times.items():
