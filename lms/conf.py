@@ -87,6 +87,11 @@ class Conf:
         return getattr(settings, "LMS_SHOW_POST", False)
 
     @property
+    def show_styleguide(self) -> bool:
+        """Show every component of the look at /styleguide/? Development only."""
+        return getattr(settings, "LMS_SHOW_STYLEGUIDE", False)
+
+    @property
     def demo_allowed(self) -> bool:
         """May demo people with a known password be made here?"""
         return getattr(settings, "LMS_DEMO_ALLOWED", False)

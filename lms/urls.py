@@ -6,7 +6,8 @@ from lms.mail.urls import urlpatterns as mail
 from lms.pages.urls import serving
 from lms.pages.urls import urlpatterns as pages
 from lms.quizzes.urls import urlpatterns as quizzes
+from lms.styleguide.urls import urlpatterns as styleguide
 from lms.website.urls import urlpatterns as website
 
 app_name = "lms"
-urlpatterns = [*accounts, *journey, *mail, *pages, *quizzes, *website, *serving]
+urlpatterns = [*accounts, *journey, *mail, *pages, *quizzes, *styleguide, *website, *serving]

@@ -13,6 +13,7 @@ VAR.mkdir(exist_ok=True)
 LMS_MAIL_TRANSPORT = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 LMS_SHOW_POST = True
+LMS_SHOW_STYLEGUIDE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 LMS_STAFF_FACTOR_REQUIRED = env.bool("STAFF_FACTOR_REQUIRED", default=False)
 LMS_DEMO_ALLOWED = True

@@ -69,6 +69,7 @@ X_FRAME_OPTIONS = "DENY"  # Wagtail's preview asks for SAMEORIGIN itself
 LMS_STAFF_FACTOR_REQUIRED = env.bool("STAFF_FACTOR_REQUIRED", default=True)
 LMS_DEMO_ALLOWED = env.bool("DEMO", default=False)
 LMS_SHOW_POST = False
+LMS_SHOW_STYLEGUIDE = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 
 # One JSON object per line on standard output.

@@ -33,6 +33,7 @@ LMS_MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 LMS_DEMO_ALLOWED = True
 LMS_SHOW_POST = True
+LMS_SHOW_STYLEGUIDE = True
 EMAIL_FILE_PATH = _FILES / "mail"
 # The rule itself is tested where it stands; elsewhere staff come as they are.
 LMS_STAFF_FACTOR_REQUIRED = False

@@ -7,6 +7,22 @@ from django.views.decorators.cache import never_cache
 from lms.conf import conf
 from lms.mail.post import letters
 
+# A letter brings its own style and loads nothing.
+LETTER_POLICY = {
+    "default-src": ["'none'"],
+    "style-src": ["'unsafe-inline'"],
+    "form-action": ["'none'"],
+    "frame-ancestors": ["'self'"],
+    "base-uri": ["'none'"],
+}
+
+
+def shown_alone(html: str) -> HttpResponse:
+    """A letter as a mail program shows it: a page of its own, for a frame."""
+    answer = HttpResponse(html)
+    answer._csp_config = LETTER_POLICY  # type: ignore[attr-defined]  # read by django-csp
+    return answer
+
 
 @never_cache
 def post(request: HttpRequest) -> HttpResponse:

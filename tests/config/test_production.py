@@ -115,6 +115,7 @@ def test_a_proxy_is_believed_only_where_one_is_known() -> None:
     assert "X_FORWARDED_PROTO" in start("-c", code, TRUSTED_PROXIES="1").stdout
 
 
-def test_demo_people_are_refused() -> None:
-    done = start("-c", "from django.conf import settings as s; print(s.LMS_DEMO_ALLOWED, s.LMS_SHOW_POST)")
-    assert done.stdout.split() == ["False", "False"]
+def test_demo_people_are_refused_and_development_pages_are_not_there() -> None:
+    asked = "s.LMS_DEMO_ALLOWED, s.LMS_SHOW_POST, s.LMS_SHOW_STYLEGUIDE"
+    done = start("-c", f"from django.conf import settings as s; print({asked})")
+    assert done.stdout.split() == ["False", "False", "False"]

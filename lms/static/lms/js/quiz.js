@@ -149,7 +149,7 @@ function show(said) {
 
 function play() {
   const number = Number(form.dataset.number);
-  const problem = form.querySelector("#problem");
+  const problem = form.querySelector("[data-problem]");
   let sequence = Number(form.elements.sequence.value);
   let kept = JSON.stringify(answer());
   let timer = 0;

@@ -1,0 +1,55 @@
+"""Every letter that the product sends, by a name for its address. A new one is added here; tests look at all."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from lms.accounts import mails
+from lms.accounts.enums import Opens
+from lms.accounts.models import AccessLink, Invitation
+from lms.cohorts.models import Cohort
+from lms.mail.letters import Letter
+from lms.outline.models import Course
+from lms.people.models import Person
+
+TOKEN = "So-lang-ist-ein-Zeichen-das-niemand-erraten-kann-0123456789"  # noqa: S105 -- opens nothing
+CONTEXT: dict[str, Any] = {"code": "KQ7-MPX", "to_email": "amina.neu@example.org", "undo": TOKEN}
+
+
+def letters() -> dict[str, Letter]:
+    """Name → letter, in the active language."""
+    kinds = [*mails.WRITERS, *mails.NOTICES]
+    return {**_invitations(), **_access(), **{_name(kind): _account(kind) for kind in kinds}}
+
+
+def _name(kind: str) -> str:
+    return kind.rpartition("/")[2].replace("_", "-")
+
+
+def _amina() -> Person:
+    return Person(given_names="Amina", family_name="El Idrissi", email="amina@example.org")
+
+
+def _invitations() -> dict[str, Letter]:
+    course = Course(pk=UUID(int=0), title="Politisches System")
+    cohort = Cohort(name="Frühjahr 2027, Dortmund", course=course)
+    invited = Invitation(person=_amina(), expires_at=timezone.now() + timedelta(days=14))
+    by = Person(given_names="Selma", family_name="Arslan")
+    to_group = Invitation(person=_amina(), expires_at=invited.expires_at, cohort=cohort, by=by)
+    return {
+        "invitation": mails.invitation(to_group, TOKEN),
+        "invitation-without-group": mails.invitation(invited, TOKEN),
+    }
+
+
+def _access() -> dict[str, Letter]:
+    return {
+        f"access-{opens.value}": mails.access_used(AccessLink(person=_amina(), opens=opens))
+        for opens in Opens
+    }
+
+
+def _account(kind: str) -> Letter:
+    return mails.account_letter(kind, _amina(), CONTEXT)

@@ -1,0 +1,102 @@
+"""Mein Weg in all its states."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from django.utils.translation import gettext as _
+
+from lms.journey.queries import Span, Step, Stop, Way
+from lms.outline.spec import Row
+
+THEN = datetime(2027, 1, 6, 18, 5, tzinfo=UTC)
+SOON = date(2027, 1, 20)
+HERE = "/styleguide/#way"
+
+
+def step(title: str, state: str, kind: str = "lesson", minutes: int = 6, *, is_new: bool = False) -> Step:
+    """One step of a module."""
+    url = "" if state == "locked" else HERE
+    return Step(title, "de", url, kind, minutes, state, is_new, is_optional=False)
+
+
+def steps() -> list[Step]:
+    """A step in each state."""
+    return [
+        step("Was ist Demokratie?", "done"),
+        step("Bund, Land, Kommune", "begun"),
+        step("Wie entsteht ein Gesetz?", "next"),
+        step("Wer darf wählen?", "open", is_new=True),
+        step("Quiz: Wer macht was?", "open", "quiz"),
+        step("Quiz: Grundrechte", "locked", "quiz"),
+    ]
+
+
+def stops() -> list[Stop]:
+    """A module in each state."""
+    plain = Stop(1, "", "de", "", "", [], 0, 0, 0, None, None, None)
+    why = "Öffnet, wenn Modul 2 fertig ist."
+    done = [step("Was ist Demokratie?", "done"), step("Quiz: Wer macht was?", "done", "quiz")]
+    seminar = [step("Ein Tag vor Ort", "open", "slot", 0)]
+    first = replace(plain, title="Demokratie und Föderalismus", state="done", steps=done, done=2, of=2)
+    return [
+        replace(first, done_at=THEN, score=90),
+        replace(
+            plain, number=2, title="Meine Kommune", state="next", steps=steps(), done=1, of=6, until=SOON
+        ),
+        replace(plain, number=3, title="Grundrechte", state="open", done=0, of=4),
+        replace(plain, number=0, title="Seminartag in Dortmund", state="seminar", steps=seminar),
+        replace(plain, number=4, title="Ein Anliegen vertreten", state="locked", why=why, minutes_left=40),
+        replace(plain, number=5, title="Rückblick", state="empty"),
+    ]
+
+
+def spans() -> list[Span]:
+    """The bridge half way: one span built, one open, one closed."""
+    return [
+        Span("before", _("Before"), [], 100, "done", "3 von 3 Modulen", lit=True),
+        Span("seminar", _("Seminar"), [], 30, "open", _("together, on site"), lit=True),
+        Span("after", _("Afterwards"), [], 0, "locked", _("closed"), lit=False),
+    ]
+
+
+def ways() -> list[Way]:
+    """A way that is new, begun, at a break, and done."""
+    lesson = step("Wie entsteht ein Gesetz?", "next")
+    begun = Way(
+        "", "Politisches System", "de", spans(), lesson, 3, 6, True, 8, 33, 24, THEN, 2, SOON, False, False
+    )
+    first = step("Was ist Demokratie?", "next")
+    new = replace(
+        begun, next=first, next_number=1, begun=False, done=0, percent=0, last_saved=None, new_steps=0
+    )
+    return [
+        new,
+        begun,
+        replace(begun, next=None),
+        replace(begun, next=None, is_complete=True, done=33, percent=100),
+    ]
+
+
+def row(title: str) -> Row:
+    """A module as the outline has it."""
+    return Row(
+        1,
+        "m",
+        None,
+        None,
+        "module",
+        "before",
+        1,
+        True,
+        None,
+        False,
+        40,
+        "at_once",
+        None,
+        None,
+        "de",
+        title,
+        "",
+        None,
+        0,
+    )
