@@ -32,6 +32,8 @@ _ABBREVIATION = re.compile(
 # "14. September", "2. Stufe der": a number with a full stop before a month or a small letter.
 _ORDINAL = re.compile(rf"(?<=\d)\.(?=\s+(?:(?:{_MONTHS})\b|Jahrhundert|[a-zäöü]))")
 _SENTENCE_END = re.compile(r"[.!?]+(?=[\"'“”„»«’)\]]*(?:\s|$))|\n")
+_QUOTED_END = re.compile(r"[.!?]+[\"'“”„»«’)\]]*(?=\s|$)|\n")  # the same ends, with the marks that close them
+_NO_STOP = "\u2024"  # stands where a full stop ends no sentence
 _WORD = re.compile(r"[^\W\d_]+")
 _VOWELS = re.compile(r"eau|äu|aa|ee|ie|oo|uu|ai|ei|au|eu|ey|ay|oi|[aeiouyäöü]")
 _ENDINGS = "(?:innen|ern|en|er|es|e|n|s)?"
@@ -137,6 +139,15 @@ def sentences(text: str) -> list[list[str]]:
     text = _ORDINAL.sub("", text)
     parts = (_WORD.findall(part) for part in _SENTENCE_END.split(text))
     return [words for words in parts if words]
+
+
+def quotes(text: str) -> list[tuple[str, int]]:
+    """Each sentence as it is written, so that an author finds it, with its number of words."""
+    text = unicodedata.normalize("NFC", text).replace("\u00ad", "")
+    kept = _ABBREVIATION.sub(lambda match: match[0].replace(".", _NO_STOP), text)
+    ends = [match.end() for match in _QUOTED_END.finditer(_ORDINAL.sub(_NO_STOP, kept))]
+    parts = [text[start:end].strip() for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
+    return [(part, sum(map(len, sentences(part)))) for part in parts if _WORD.search(part)]
 
 
 def syllables(word: str) -> int:

@@ -32,6 +32,7 @@ from lms.glossary.viewsets import TermViewSet
 from lms.institute.models import Institute
 from lms.institute.panels import GapsPanel
 from lms.pages import files, narrowing
+from lms.pages import urls as page_urls
 from lms.pages import views as pages
 from lms.pages.fragments import awaits_a_person, lesson_facts
 from lms.pages.links import links_of
@@ -70,10 +71,16 @@ def admin_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("lms/css/admin.css"))
 
 
+@hooks.register("insert_editor_js")
+def hints_script() -> SafeString:
+    """The hints follow what somebody is writing."""
+    return format_html('<script type="module" src="{}"></script>', static("lms/js/hints.js"))
+
+
 @hooks.register("register_admin_urls")
 def staff_urls() -> list[URLResolver]:
     """Our pages inside the admin."""
-    ours = [*reports.urlpatterns, *cohorts.urlpatterns, *accounts.urlpatterns]
+    ours = [*reports.urlpatterns, *cohorts.urlpatterns, *accounts.urlpatterns, *page_urls.staff]
     return [path("teilnehmende/", include((ours, "lms_staff"), namespace="lms_staff"))]
 
 

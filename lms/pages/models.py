@@ -230,6 +230,12 @@ class LessonPage(_Gated, Searched, PhonePage):
     fact_ids = models.CharField(_("Facts used"), max_length=200, blank=True)
     fact_checked_on = models.DateField(_("Facts checked on"), null=True, blank=True)
     review_due = models.DateField(_("Next check"), null=True, blank=True)
+    hard_because = models.CharField(
+        _("Why a hard text may stay"),
+        max_length=300,
+        blank=True,
+        help_text=_("Only for colleagues, e.g. “This sentence is the text of a law.”"),
+    )
     needs_review = models.BooleanField(
         _("A fact awaits a person"), default=False, help_text=_("Readers see “not checked yet”.")
     )
@@ -247,6 +253,7 @@ class LessonPage(_Gated, Searched, PhonePage):
             [FieldPanel("minutes"), FieldPanel("required"), FieldPanel("done_by"), FieldPanel("free_sample")],
             heading=_("Learning"),
         ),
+        MultiFieldPanel([FieldPanel("hard_because")], heading=_("Readability")),
         MultiFieldPanel(
             [
                 FieldPanel("sources"),

@@ -5,16 +5,20 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 from wagtail.images.models import AbstractImage
 
 from lms.facts.queries import Facts
+from lms.pages.drafts import HINTED, hints_of
 from lms.pages.fragments import Body, build
 from lms.pages.fragments import lesson_facts as facts_of_lesson
 from lms.pages.models import CoursePage, HomePage, LessonPage
 from lms.pages.reading import Reading
 from lms.pages.showcase import CourseView, HomeView, course_view, home_view
+from lms.pages.words import LEVELS, MEASURES, note_sentence, shown_value
+from lms.readability import Level
 from lms.sanitise import address, clean
 
 register = template.Library()
@@ -44,6 +48,34 @@ def lesson_preview(page: LessonPage) -> dict[str, Reading | Body]:
 def lesson_facts(page: LessonPage) -> Facts:
     """The facts that a lesson names, for its editor."""
     return facts_of_lesson(page)
+
+
+@register.simple_tag(takes_context=True)
+def author_hints(context: Context, page: Any) -> dict[str, Any]:
+    """For the editor of a lesson or quiz: the hints as last saved, and where newer ones come from; else nothing."""
+    if not isinstance(page, HINTED):
+        return {}
+    if page.pk:
+        return {"hints": hints_of(page), "address": reverse("lms_staff:hints", args=[page.pk])}
+    match: Any = context["request"].resolver_match
+    below = [match.kwargs["parent_page_id"], page._meta.model_name]
+    return {"hints": hints_of(page), "address": reverse("lms_staff:new_hints", args=below)}
+
+
+@register.filter
+def measure_name(measure: str) -> Any:
+    """What a measure of readability is called."""
+    return MEASURES[measure]
+
+
+@register.filter
+def level_name(level: Level) -> Any:
+    """How a value stands against its limits, in words."""
+    return LEVELS[level]
+
+
+register.filter(note_sentence)
+register.filter(shown_value)
 
 
 @register.simple_tag

@@ -12,6 +12,8 @@ CLASSES: list[tuple[str, str]] = [
     ("lms_staff:dates", "leading"),
     ("lms_staff:look", "leading"),
     ("lms_staff:facts", "teaching"),
+    ("lms_staff:hints", "leading"),
+    ("lms_staff:new_hints", "leading"),
     ("lms_staff:matrix", "staff"),
     ("lms_staff:sheet", "staff"),
     ("lms_staff:person", "staff"),

@@ -1,0 +1,111 @@
+"""What stands on a page of the editor, saved or not, as the hints read it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.rich_text import RichText
+
+from lms.glossary.queries import words
+from lms.pages.hints import Asked, Hints, Option, Picture, Written, hints_for, plain_lines
+from lms.pages.models import LessonPage, QuizPage
+
+HINTED = (LessonPage, QuizPage)
+TASK = "try_it"
+FEEDBACK = ("feedback_true", "feedback_false", "feedback_other")
+# Not running text: read, but not judged.
+BESIDE = frozenset({"picture", "video", "external_video", "table", "terms", "download", "check"})
+_LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
+
+
+def hints_of(page: Page) -> Hints:
+    """The hints of a lesson or quiz as it is in memory: one query at most, for the glossary."""
+    written = _lesson(page) if isinstance(page, LessonPage) else _quiz(page)
+    return hints_for(written, [form for word in words() for form in word.spellings], timezone.localdate())
+
+
+def _lesson(page: LessonPage) -> Written:
+    body = list(page.body)
+    html = [source for block in body for source in _sources(block.value)]
+    return Written(
+        minutes=page.minutes or 0,
+        prose="\n".join(filter(None, map(_prose, body))),
+        beside="\n".join(text for block in body if block.block_type in BESIDE for text in _texts(block)),
+        pictures=tuple(_pictures(body)),
+        questions=tuple(
+            asked for block in body if block.block_type == "check" for asked in _asked(block.value)
+        ),
+        links=tuple(plain_lines(unescape(text)) for source in html for text in _LINK.findall(source)),
+        tables=tuple(
+            (block.value.caption or "", len(block.value.columns))
+            for block in _of(body, "table")
+            if block.value
+        ),
+        tasks=len(_of(body, TASK)),
+        film_minutes=sum(block.value.get("minutes") or 0 for block in _of(body, "video", "external_video")),
+        has_source=bool(page.sources),
+        review_due=page.review_due,
+    )
+
+
+def _quiz(page: QuizPage) -> Written:
+    questions = tuple(_asked(page.body))
+    return Written(minutes=page.minutes or 0, beside=page.intro or "", questions=questions, is_lesson=False)
+
+
+def _of(body: Iterable[Any], *kinds: str) -> list[Any]:
+    return [block for block in body if block.block_type in kinds]
+
+
+def _prose(block: Any) -> str:
+    """The running text of a block, a line for each paragraph; titles of boxes are left out."""
+    value = block.value
+    if block.block_type in BESIDE:
+        return ""
+    if block.block_type in ("lead", "heading"):
+        return str(value or "")
+    if block.block_type == "quote":
+        return str(value.get("text") or "")
+    sources = list(_sources(value))
+    return "\n".join(plain_lines(unescape(source)) for source in sources) or "\n".join(_texts(block))
+
+
+def _texts(block: Any) -> list[str]:
+    found: list[str] = block.block.get_searchable_content(block.value)
+    return [text for text in found if text]
+
+
+def _sources(value: Any) -> Iterator[str]:
+    """The HTML of all rich texts inside a value."""
+    if isinstance(value, RichText):
+        yield value.source
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _sources(inner)
+    elif hasattr(value, "bound_blocks"):
+        for inner in value:
+            yield from _sources(getattr(inner, "value", inner))
+
+
+def _pictures(body: Iterable[Any]) -> Iterator[Picture]:
+    for block in _of(body, "picture"):
+        if image := block.value.get("image"):
+            yield Picture(image.title, image.contextual_alt_text or "", bool(image.decorative))
+
+
+def _asked(stream: Any) -> Iterator[Asked]:
+    """The questions of a stream, half finished as they may be."""
+    for child in stream:
+        value = child.value
+        options, answers = list(value.get("options") or []), list(value.get("answers") or [])
+        ways = [str(value.get(name) or "") for name in FEEDBACK if name in value]
+        yield Asked(
+            name=value.get("name") or "",
+            prompt=value.get("prompt") or "",
+            feedback=(*(str(each.get("feedback") or "") for each in (*options, *answers)), *ways),
+            options=tuple(Option(each.get("text") or "", bool(each.get("right"))) for each in options),
+            one_right=child.block_type == "single_choice",
+        )
