@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms import readability
-from lms.readability import GATES, Level, adjust, check, measure, sentences, syllables
+from lms.readability import GATES, Level, adjust, check, measure, quotes, sentences, syllables
 
 A = (
     "Der Verein sucht einen Raum. Der Raum soll groß sein. Viele Kinder kommen am Samstag. "
@@ -166,3 +166,18 @@ def test_the_module_needs_only_the_standard_library() -> None:
     named = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     named |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert named == {"re", "unicodedata", "collections.abc", "dataclasses", "enum"}
+
+
+def test_quotes_are_the_sentences_as_written() -> None:
+    text = "Am 14. September, z. B. in NRW, wählen Sie. „Gehen Sie hin?“ Ja!\nEin Punkt: ohne Ende"
+    assert quotes(text) == [
+        ("Am 14. September, z. B. in NRW, wählen Sie.", 8),
+        ("„Gehen Sie hin?“", 3),
+        ("Ja!", 1),
+        ("Ein Punkt: ohne Ende", 4),
+    ]
+
+
+@given(st.text(alphabet="ab .!?\n„“»()1ä-", max_size=60))
+def test_quotes_have_the_words_of_the_sentences(text: str) -> None:
+    assert [number for _quote, number in quotes(text)] == [len(words) for words in sentences(text)]

@@ -171,6 +171,14 @@ def test_a_participant_at_the_admin_is_told_so_and_not_sent_in_circles(signed_in
     assert answer.status_code == 403
 
 
+def test_news_can_be_chosen_for_links_by_everybody_who_writes(trainer: Client) -> None:
+    news = build.news(title="Neues aus dem Haus")
+    inside = trainer.get(reverse("wagtailadmin_choose_page_child", args=[news.get_parent().pk]))
+    assert "Neues aus dem Haus" in inside.content.decode()
+    found = trainer.get(reverse("wagtailadmin_choose_page_search") + "?q=Neues")
+    assert "Neues aus dem Haus" in found.content.decode()
+
+
 def test_help_is_ours_and_not_on_another_site(own: Owned, trainer: Client) -> None:
     build.below(build.home(), PlainPage(title="Hilfe", slug="hilfe", place="help"))
     forget_links()

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -19,7 +20,7 @@ from lms.accounts.queries import hashed, open_invitations
 from lms.cohorts import actions as cohorts
 from lms.cohorts import appointments
 from lms.cohorts.enums import EnrolmentState, Origin
-from lms.cohorts.models import Cohort
+from lms.cohorts.models import Cohort, Enrolment
 from lms.conf import conf
 from lms.errors import Refused
 from lms.mail import actions as mail
@@ -108,6 +109,19 @@ def accept(*, invitation: Invitation, user: Any, now: datetime | None = None) ->
     mail.void(about=_about(found))
     found.accepted_at = now
     return found
+
+
+@transaction.atomic
+def join(*, person: Person, course: UUID) -> Enrolment:
+    """The person begins by their own decision, logged in. An invitation to it is used up: its link is needed no more.
+
+    Refused where nothing is open to them.
+    """
+    enrolment = cohorts.join(person=person, course=course)
+    waiting = Invitation.objects.filter(enrolment=enrolment, accepted_at=None, revoked_at=None)
+    if waiting.update(accepted_at=timezone.now()):
+        mail.void(about=f"enrolment:{enrolment.pk}")
+    return enrolment
 
 
 def clear_unproved(*, email: str) -> int:

@@ -80,6 +80,7 @@ def make(*, now: datetime) -> bool:
         chance = Random(SEED)  # noqa: S311 -- the same answers every time, no secret
         for part in PARTS:
             _play(part, stage, chance, now)
+        progress.count_new(now=now)  # whoever is only invited; on a running site the clock does it
         tell(today=timezone.localdate(now))
     return True
 
@@ -92,8 +93,9 @@ def _stage(course: Course, today: date) -> Stage:
         seminar_on=today + timedelta(days=SEMINAR_IN_DAYS),
     )  # fmt: skip
     alone = cohorts.create(
-        course=course, name=SELF_STUDY_GROUP, self_study=True, starts_on=today - timedelta(days=30)
-    )
+        course=course, name=SELF_STUDY_GROUP, self_study=True, open_to_all=True,
+        starts_on=today - timedelta(days=30),
+    )  # fmt: skip
     _set_dates(seminar, alone, today)
     trainer = _person(*TRAINER, password=password)
     appointments.appoint(person=trainer, role=Role.TRAINER, course=course)

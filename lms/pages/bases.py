@@ -64,7 +64,9 @@ class Searched:
 
 
 class PublicPage(Searched, PhonePage):
-    """A page that anybody may read, find and pass on."""
+    """A page that anybody may read, find and pass on. `is_for_links`: every author may link to it."""
+
+    is_for_links = False
 
     preview_picture = models.ForeignKey(
         get_image_model_string(),

@@ -45,7 +45,9 @@ def _lesson(page: LessonPage) -> Written:
             if block.value
         ),
         tasks=len(_of(body, TASK)),
-        film_minutes=sum(block.value.get("minutes") or 0 for block in _of(body, "video", "external_video")),
+        film_minutes=sum(
+            _number(block.value.get("minutes")) for block in _of(body, "video", "external_video")
+        ),
         has_source=bool(page.sources),
         review_due=page.review_due,
     )
@@ -54,6 +56,11 @@ def _lesson(page: LessonPage) -> Written:
 def _quiz(page: QuizPage) -> Written:
     questions = tuple(_asked(page.body))
     return Written(minutes=page.minutes or 0, beside=page.intro or "", questions=questions, is_lesson=False)
+
+
+def _number(typed: Any) -> int:
+    """A number from a form that nobody has checked yet."""
+    return int(typed) if str(typed or "").isdecimal() else 0
 
 
 def _of(body: Iterable[Any], *kinds: str) -> list[Any]:

@@ -53,7 +53,7 @@ def _beside() -> str:
 # Kept in the process in front of the shared cache: a body never changes under its key.
 @lru_cache(maxsize=256)
 def _body(page: int, revision: int, beside: str, language: str, help_language: str) -> Body:
-    key = f"lms.body.2.{page}.{revision}.{beside}.{language}.{help_language}"
+    key = f"lms.body.3.{page}.{revision}.{beside}.{language}.{help_language}"
     body: Body | None = cache.get(key)
     if body is None:
         body = build(LessonPage.objects.get(pk=page), help_language)

@@ -6,8 +6,8 @@ from html import escape, unescape
 
 _TAG = re.compile(r"(<[^>]*>)")
 _ENTITY = r"&#?\w+;"  # one sign of the text, never a word of it ("lt" in "&lt;")
-# A word that alone is bold or slanted, and the marks behind that: kept on one line too.
-_SET_OFF = re.compile(r'(<(strong|b|em|i)>)(<button class="term"[^>]*>[^<]*</button>)(</\2>)([.,:!?)“”]+)')
+# A word at the end of something bold or slanted, and the marks behind that: they go inside, onto the word's line.
+_SET_OFF = re.compile(r'(<button class="term"[^>]*>[^<]*</button>)((?:</(?:strong|b|em|i)>)+)([.,:!?)“”]+)')
 # Inside these a button would be wrong: links, headings, captions, other buttons.
 _SHUT = frozenset(
     {"a", "button", "h1", "h2", "h3", "h4", "summary", "figcaption", "th", "caption", "svg", "legend"}
@@ -41,7 +41,7 @@ class Glosser:
                 out.append(part)
             else:
                 out.append(self.pattern.sub(self._button, part))
-        return _SET_OFF.sub(r'<span class="nowrap">\1\3\4\5</span>', "".join(out))
+        return _SET_OFF.sub(r'<span class="nowrap">\1\3</span>\2', "".join(out))
 
     def _button(self, match: re.Match[str]) -> str:
         word = self.by_form.get(_key(unescape(match[1]))) if match[1] else None

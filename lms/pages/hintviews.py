@@ -11,6 +11,7 @@ from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEdit
 from lms.pages.drafts import HINTED, hints_of
 
 UNREADABLE = 422
+STREAMS = {"body", "sources"}
 
 
 class HintsOnEdit(PreviewOnEditView):
@@ -26,11 +27,14 @@ class HintsOnEdit(PreviewOnEditView):
         return page
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The panel's content; status 422 where the form cannot be read, e.g. for letters in a number."""
+        """The panel's content, also of a form that could not be saved yet; status 422 for no form at all."""
         form = self.get_form(request.POST)
-        if not self.validate_form(form):
+        if not form.is_bound:
             return HttpResponse(status=UNREADABLE)
-        page = form.save(commit=False)
+        self.validate_form(form)
+        page = form.instance  # holds by now what is valid
+        for name in STREAMS & set(form.errors):
+            setattr(page, name, form[name].value())
         return render(request, "lms/pages/hints.html", {"page": page, "hints": hints_of(page)})
 
 

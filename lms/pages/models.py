@@ -122,6 +122,7 @@ class PlainPage(PublicPage):
         _("Linked from every page as"), max_length=15, choices=Place, blank=True, db_index=True
     )
 
+    is_for_links = True
     searched = ("intro", "body")
     template = "lms/pages/plain_page.html"
     parent_page_types = ["lms.HomePage"]

@@ -15,12 +15,11 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from wagtail.admin.menu import MenuItem
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 from wagtail.permissions import policy_registry
 
 from lms.pages.links import homes
 from lms.pages.middleware import is_admin
-from lms.pages.models import PlainPage
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -95,8 +94,15 @@ def files_of(user: Any, model: Any) -> QuerySet[Any]:
 
 def pages_to_choose(user: Any) -> QuerySet[Page]:
     """Pages an author may link to: those of the own courses, and what everybody may read."""
-    public = Q(pk__in=homes().values("pk")) | Q(pk__in=PlainPage.objects.live().values("pk"))
+    public = Q(pk__in=homes().values("pk")) | Q(pk__in=_for_everybody().values("pk"))
     return Page.objects.filter(public | Q(depth=1) | Q(pk__in=pages_written_by(user).values("pk")))
+
+
+def _for_everybody() -> QuerySet[Page]:
+    """Published pages outside courses: plain pages, news."""
+    kinds = [model for model in get_page_models() if getattr(model, "is_for_links", False)]
+    found: QuerySet[Page] = Page.objects.live().type(*kinds)
+    return found
 
 
 def is_narrowed(request: HttpRequest) -> bool:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.models import Page
 from wagtail.views import serve as wagtail_serve
 
+from lms.accounts import actions as accounts
 from lms.cohorts import actions as cohorts
 from lms.cohorts.models import Enrolment
 from lms.cohorts.queries import Learner, courses_taught_by, learning
@@ -79,7 +80,7 @@ def begin(request: HttpRequest, course: UUID) -> HttpResponse:
     if person is None:
         return redirect_to_login(there)
     try:
-        cohorts.join(person=person, course=course)
+        accounts.join(person=person, course=course)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(there)

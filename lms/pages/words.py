@@ -28,7 +28,7 @@ def shown_value(measure: str, value: float) -> str:
     """A number for people; school years below the formula's range are only "under 4"."""
     if measure == "wstf1" and value < LOWEST_YEAR:
         return _("under %(n)s") % {"n": LOWEST_YEAR}
-    return number_format(value, 1)
+    return number_format(value, 0 if value == round(value) else 1)
 
 
 def note_sentence(note: Note) -> str:

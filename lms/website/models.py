@@ -19,6 +19,7 @@ class NewsIndexPage(PublicPage):
 
     intro = models.TextField(_("Lead"), blank=True)
 
+    is_for_links = True
     searched = ("intro",)
     template = "lms/website/news_index_page.html"
     parent_page_types = [conf.home_model]
@@ -61,6 +62,7 @@ class NewsPage(PublicPage):
         help_text=_("For people who do not see it. Empty: the picture is only decoration."),
     )
 
+    is_for_links = True
     searched = ("teaser", "body")
     template = "lms/website/news_page.html"
     base_form_class = FilledPageForm

@@ -67,6 +67,17 @@ def test_accepting_joins_the_user_and_begins_the_course(group: Any, guest: Any) 
     assert guest.enrolments.get().state == EnrolmentState.ACTIVE
 
 
+def test_the_button_on_the_course_page_uses_the_invitation_up(group: Any, guest: Any) -> None:
+    invitation = actions.invite(person=guest, cohort=group)
+    people.link_user(person=guest, user=user())
+    enrolment = actions.join(person=guest, course=group.course_id)
+    invitation.refresh_from_db()
+    assert (enrolment.state, Mail.objects.get().state) == (EnrolmentState.ACTIVE, MailState.VOID)
+    assert invitation.accepted_at is not None
+    with pytest.raises(Refused):
+        actions.resend(invitation=invitation)
+
+
 def test_it_works_once(group: Any, guest: Any) -> None:
     invitation = actions.invite(person=guest, cohort=group)
     actions.accept(invitation=invitation, user=user())

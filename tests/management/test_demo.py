@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -52,6 +53,18 @@ def test_twelve_participants_three_associations_two_groups() -> None:
     assert list(Cohort.objects.order_by("self_study").values_list("self_study", flat=True)) == [False, True]
     states = Enrolment.objects.order_by("state").values_list("state", flat=True).distinct()
     assert list(states) == ["active", "finished", "invited", "withdrawn"]
+
+
+def test_a_stranger_may_start_the_course_alone() -> None:
+    page = Client().get("/de/politisches-system/").content.decode()
+    assert 'data-stand="open"' in page
+    assert "Jetzt anfangen" in page
+
+
+def test_a_recount_finds_nothing_to_change() -> None:
+    out = StringIO()
+    call_command("recount", stdout=out)
+    assert out.getvalue().strip() == "0 changed"
 
 
 def test_people_stand_at_different_points_and_counters_are_counted() -> None:

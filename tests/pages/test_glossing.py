@@ -89,4 +89,11 @@ def test_without_words_nothing_happens() -> None:
 @pytest.mark.parametrize("tag", ["strong", "em"])
 def test_marks_behind_a_bold_word_stay_on_its_line(tag: str) -> None:
     glossed = Glosser({"Rat": 1}).gloss(f"<p>Der <{tag}>Rat</{tag}>, der wählt.</p>")
-    assert re.search(rf'<span class="nowrap"><{tag}><button[^>]*>Rat</button></{tag}>,</span> der', glossed)
+    assert re.search(rf'<{tag}><span class="nowrap"><button[^>]*>Rat</button>,</span></{tag}> der', glossed)
+
+
+def test_marks_behind_bold_words_of_which_the_last_is_explained_stay_on_its_line() -> None:
+    glossed = Glosser({"Rat": 1}).gloss("<p><strong>der Rat</strong>, der wählt.</p>")
+    assert re.search(
+        r'<strong>der <span class="nowrap"><button[^>]*>Rat</button>,</span></strong> der', glossed
+    )
