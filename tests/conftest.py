@@ -14,6 +14,17 @@ from lms.people.models import Person
 from tests import migrated
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that commit empty the database; they run last, also after pytest has grouped by parametrised fixtures."""
+    items.sort(key=commits)
+
+
+def commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
+
+
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
     """Whether the database is there already: on SQLite the migrated one of an earlier run is copied."""
