@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config.settings.base import *
 from config.settings.base import BASE_URL, CACHES, DATABASES, MIDDLEWARE, STORAGES, VAR, env
 from config.settings.faults import faults
+from config.settings.logs import json_lines
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="")
@@ -72,23 +73,8 @@ LMS_SHOW_POST = False
 LMS_SHOW_STYLEGUIDE = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 
-# One JSON object per line on standard output.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
-        }
-    },
-    "handlers": {
-        "out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}
-    },
-    "root": {"handlers": ["out"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
-}
+# One JSON object per line on standard output, without anything about people (lms.operations.logs).
+LOGGING = json_lines(env("LOG_LEVEL", default="INFO"))
 
 if _faults := faults(globals()):
     raise ImproperlyConfigured("Brücke does not start:\n" + "\n".join(f"- {fault}" for fault in _faults))

@@ -1,17 +1,23 @@
-"""What is answered before everything else: is the process alive, is the site ready, is it closed?"""
+"""What stands around everything else: is the process alive, the site ready or closed, and one line per request."""
 
+import logging
+import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from lms.conf import conf
 from lms.operations import probes
+from lms.operations.logs import REQUEST
 from lms.operations.queries import closed
 from lms.operations.signs import Level
 from lms.operations.switch import Closed
 
+logger = logging.getLogger("lms.request")
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -48,6 +54,37 @@ def _ready() -> HttpResponse:
 def _plain(word: str, status: int) -> HttpResponse:
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     return HttpResponse(f"{word}\n", status=status, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+class RequestLogMiddleware:
+    """One line per request: method, name of the route, status, milliseconds.
+
+    No address, query or body: these hold secret links and people's words. The id stands in the answer too.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        name, began = get_random_string(12), time.perf_counter()
+        token = REQUEST.set(name)
+        try:
+            response = self.get_response(request)
+            _log(request, response.status_code, time.perf_counter() - began)
+        finally:
+            REQUEST.reset(token)
+        response.headers["X-Request-ID"] = name
+        return response
+
+
+def _log(request: HttpRequest, status: int, seconds: float) -> None:
+    about = {
+        "method": request.method if request.method in METHODS else "other",
+        "route": request.resolver_match.view_name if request.resolver_match else "",
+        "status": status,
+        "ms": round(seconds * 1000, 1),
+    }
+    logger.log(logging.ERROR if status == 500 else logging.INFO, "request", extra=about)
 
 
 class MaintenanceMiddleware:

@@ -1,5 +1,6 @@
 """A production site starts safe, or it does not start and names what is wrong."""
 
+import json
 import os
 import subprocess
 import sys
@@ -119,3 +120,15 @@ def test_demo_people_are_refused_and_development_pages_are_not_there() -> None:
     asked = "s.LMS_DEMO_ALLOWED, s.LMS_SHOW_POST, s.LMS_SHOW_STYLEGUIDE"
     done = start("-c", f"from django.conf import settings as s; print({asked})")
     assert done.stdout.split() == ["False", "False", "False"]
+
+
+def test_every_line_of_the_log_is_one_json_object() -> None:
+    code = "import django, logging; django.setup(); logging.getLogger('lms').warning('%s is late', 'tick')"
+    found = json.loads(start("-c", code, DATABASE_URL="sqlite:////srv/b.sqlite3").stdout)
+    assert (found["logger"], found["message"]) == ("lms", "tick is late")
+
+
+def test_static_files_come_after_the_redirect_to_https() -> None:
+    code = "from django.conf import settings; print(*settings.MIDDLEWARE[:4])"
+    names = [name.rpartition(".")[2] for name in start("-c", code).stdout.split()]
+    assert names == ["HealthMiddleware", "RequestLogMiddleware", "SecurityMiddleware", "WhiteNoiseMiddleware"]
