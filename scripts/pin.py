@@ -7,7 +7,7 @@ from scripts.catalogues import ROOT
 
 UV = ROOT / ".venv" / "bin" / "uv"
 OPTIONS = (
-    "--universal", "--python-version", "3.11.5", "--generate-hashes",
+    "--universal", "--python-version", "3.11.2", "--generate-hashes",
     "--no-emit-index-url", "--no-emit-find-links", "--no-annotate", "--no-header", "--quiet",
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 MODULES = ROOT / "node_modules"
 SCRIPTS = ROOT / "scripts"
-OLDEST = (3, 11, 5)
+OLDEST = (3, 11, 2)
 
 
 class Failed(Exception):

@@ -75,3 +75,24 @@ def test_a_text_without_a_sure_translation_is_a_fault(
     catalogue.append(entry)
     catalogue.save(str(tmp_path / "django.po"))
     assert check_messages.faults(tmp_path / "django.po") == expected
+
+
+def test_the_oldest_python_is_the_same_everywhere() -> None:
+    """Debian 12 brings 3.11.2, and docs/how-to/run-in-production.md begins there."""
+    oldest = ".".join(str(number) for number in setup.OLDEST)
+    assert oldest == "3.11.2"
+    assert f'requires-python = ">={oldest}"' in (setup.ROOT / "pyproject.toml").read_text()
+    assert f'"--python-version", "{oldest}"' in (setup.SCRIPTS / "pin.py").read_text()
+
+
+def test_without_tests_exactly_what_is_pinned_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[object] = []
+    monkeypatch.setattr(setup, "VENV", tmp_path)
+    monkeypatch.setattr(setup, "make_venv", lambda: None)
+    monkeypatch.setattr(setup, "install_with_uv", lambda file: bool(wanted.append(file)))
+    monkeypatch.setattr(setup, "pip", lambda *arguments: bool(wanted.append(arguments)) or True)
+    setup.install_packages(dev=False)
+    file = setup.ROOT / "requirements.txt"
+    assert wanted == [file, ("--require-hashes", "-r", file)]
