@@ -116,6 +116,14 @@ def test_a_proxy_is_believed_only_where_one_is_known() -> None:
     assert "X_FORWARDED_PROTO" in start("-c", code, TRUSTED_PROXIES="1").stdout
 
 
+def test_cookies_stay_with_this_host_and_browsers_stay_with_https() -> None:
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME", "SECURE_HSTS_SECONDS")
+    names += ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_DOMAIN", "X_FRAME_OPTIONS")
+    code = f"from django.conf import settings as s; print([getattr(s, name) for name in {names}])"
+    cookies = ["__Host-session", "__Host-csrf", "__Host-language"]
+    assert start("-c", code).stdout.strip() == str([*cookies, 31536000, True, True, None, "DENY"])
+
+
 def test_demo_people_are_refused_and_development_pages_are_not_there() -> None:
     asked = "s.LMS_DEMO_ALLOWED, s.LMS_SHOW_POST, s.LMS_SHOW_STYLEGUIDE"
     done = start("-c", f"from django.conf import settings as s; print({asked})")

@@ -1,0 +1,45 @@
+"""F7, F8: the same enrolment from many sides at once, and two enrolments in opposite order."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from lms.cohorts import actions
+from lms.cohorts.models import Cohort, Enrolment, EnrolmentEvent
+from lms.people.models import Person
+from tests import build
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AT_ONCE = 8
+
+
+@pytest.fixture
+def group(committed: Any) -> Cohort:
+    with committed():
+        return build.cohort(build.course_page())
+
+
+def enrol(person: Person, cohort: Cohort) -> int:
+    """In a thread with a connection of its own."""
+    try:
+        return actions.enrol(person=person, cohort=cohort).pk
+    finally:
+        connection.close()
+
+
+def test_twenty_at_once_are_one_enrolment(group: Cohort) -> None:
+    who = build.person()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        found = set(pool.map(lambda _number: enrol(who, group), range(20)))
+    assert found == {Enrolment.objects.get().pk}
+    assert EnrolmentEvent.objects.count() == 1
+
+
+def test_two_lists_in_opposite_order_do_not_wait_for_each_other_for_ever(group: Cohort) -> None:
+    people = [build.person() for _ in range(10)]
+    lists = [people, people[::-1]] * 2
+    with ThreadPoolExecutor(len(lists)) as pool:
+        list(pool.map(lambda some: [enrol(who, group) for who in some], lists))
+    assert Enrolment.objects.count() == len(people)
