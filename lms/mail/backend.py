@@ -7,6 +7,8 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 from lms.mail import actions
+from lms.mail.letters import in_our_look
+from lms.mail.wrapping import wrapped
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -16,14 +18,15 @@ class OutboxBackend(BaseEmailBackend):
         """Queue them; returns how many messages were taken."""
         for message in email_messages:
             html = next((a[0] for a in getattr(message, "alternatives", []) if a[1] == "text/html"), "")
+            subject, text = str(message.subject), str(message.body)
             headers = {"Reply-To": message.reply_to[0]} if message.reply_to else {}
             for address in message.recipients():
                 actions.queue(
                     key=f"sent:{uuid4()}",
                     to=address,
-                    subject=str(message.subject),
-                    text=str(message.body),
-                    html=str(html),
+                    subject=subject,
+                    text=wrapped(text),
+                    html=str(html) or in_our_look(subject, text),
                     headers=headers,
                 )
         return len(email_messages)

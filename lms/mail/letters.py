@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from lms.conf import conf
 from lms.institute.queries import Facts, current
+from lms.mail.wrapping import wrapped
 from lms.people.models import Person
 
 
@@ -74,10 +75,17 @@ def letter(
     }
     return Letter(
         subject=one_line(subject),
-        text=render_to_string("lms/mail/letter.txt", words).strip() + "\n",
+        text=wrapped(render_to_string("lms/mail/letter.txt", words)),
         html=render_to_string("lms/mail/letter.html", words),
         headers={"Reply-To": one_line(reply_to or institute.email or settings.DEFAULT_FROM_EMAIL)},
     )
+
+
+def in_our_look(subject: str, text: str) -> str:
+    """The HTML part of a letter that somebody else wrote as plain text, such as Wagtail: its words, our look."""
+    institute = current()
+    words = {"subject": subject, "headline": subject, "institute": institute, "sender": _sender(institute)}
+    return render_to_string("lms/mail/foreign.html", {**words, "text": text.strip()})
 
 
 def _sender(institute: Facts) -> list[str]:

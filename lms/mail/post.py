@@ -6,6 +6,7 @@ from datetime import datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -22,11 +23,16 @@ NEWEST = 50
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One letter as the page shows it. `html` is plain text whose addresses are links."""
+    """One letter as the page shows it. `text` is its plain part whose addresses are links, `html` its other part.
 
+    `key` names the letter in the address of that part, as long as the letter is among the newest.
+    """
+
+    key: str
     subject: str
     to: str
     at: datetime
+    text: str
     html: str
 
 
@@ -42,18 +48,30 @@ def letters() -> list[Shown]:
 def _in(file: Path) -> list[Shown]:
     at = datetime.fromtimestamp(file.stat().st_mtime, tz=timezone.get_current_timezone())
     raw = [part.strip() for part in file.read_bytes().split(BETWEEN)]
-    return [_shown(BytesParser(policy=policy.default).parsebytes(part), at) for part in raw if part]
+    return [_shown(part, at) for part in raw if part]
 
 
-def _shown(message: EmailMessage, at: datetime) -> Shown:
-    body = message.get_body(("plain",))
-    text = body.get_content() if body is not None else ""
+def _shown(raw: bytes, at: datetime) -> Shown:
+    message = BytesParser(policy=policy.default).parsebytes(raw)
     return Shown(
+        key=sha256(raw).hexdigest()[:16],
         subject=str(message["Subject"] or ""),
         to=str(message["To"] or ""),
         at=at,
-        html=_linked(text),
+        text=_linked(_part(message, "plain")),
+        html=_part(message, "html"),
     )
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    found = message.get_body((kind,))
+    return str(found.get_content()) if found is not None else ""
+
+
+def html_of(key: str) -> str:
+    """The HTML part of one letter; its links open in the whole window. Empty where there is none."""
+    found = next((letter.html for letter in letters() if letter.key == key), "")
+    return found.replace("<head>", '<head><base target="_top">', 1)
 
 
 def _linked(text: str) -> str:

@@ -4,4 +4,7 @@ from django.urls import path
 
 from lms.mail import views
 
-urlpatterns = [path("post/", views.post, name="post")]
+urlpatterns = [
+    path("post/", views.post, name="post"),
+    path("post/<slug:key>/", views.post_html, name="post_html"),
+]

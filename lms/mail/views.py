@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from lms.conf import conf
-from lms.mail.post import letters
+from lms.mail.post import html_of, letters
 
 # A letter brings its own style and loads nothing.
 LETTER_POLICY = {
@@ -30,3 +30,12 @@ def post(request: HttpRequest) -> HttpResponse:
     if not conf.show_post:
         raise Http404
     return render(request, "lms/mail/post.html", {"letters": letters()})
+
+
+@never_cache
+def post_html(request: HttpRequest, key: str) -> HttpResponse:
+    """The HTML part of one letter, for the frame on that page."""
+    html = html_of(key) if conf.show_post else ""
+    if not html:
+        raise Http404
+    return shown_alone(html)

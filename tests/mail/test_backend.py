@@ -15,8 +15,8 @@ def test_each_recipient_gets_an_own_letter() -> None:
     OutboxBackend().send_messages([message])
     rows = Mail.objects.order_by("to").values_list("to", "subject", "text", "html")
     assert list(rows) == [
-        ("a@example.org", "Betreff", "Text", "<p>Text</p>"),
-        ("b@example.org", "Betreff", "Text", "<p>Text</p>"),
+        ("a@example.org", "Betreff", "Text\n", "<p>Text</p>"),
+        ("b@example.org", "Betreff", "Text\n", "<p>Text</p>"),
     ]
 
 
@@ -25,3 +25,13 @@ def test_the_reply_address_is_kept() -> None:
         [EmailMultiAlternatives("s", "t", to=["a@example.org"], reply_to=["c@example.org"])]
     )
     assert Mail.objects.get().headers == {"Reply-To": "c@example.org"}
+
+
+def test_a_letter_of_plain_text_gets_our_look_and_short_lines() -> None:
+    text = "Guten Tag,\n\n\n\nbitte prüfen: http://localhost:8000/admin/pages/7/\n" + "lang " * 40
+    send = EmailMultiAlternatives("Bitte <prüfen>", text, to=["a@example.org"])
+    OutboxBackend().send_messages([send])
+    row = Mail.objects.get()
+    assert row.text.startswith("Guten Tag,\n\nbitte prüfen:\nhttp://localhost:8000/admin/pages/7/\nlang lang")
+    assert '<a href="http://localhost:8000/admin/pages/7/"' in row.html
+    assert "Bitte &lt;prüfen&gt;" in row.html

@@ -41,6 +41,24 @@ def test_the_newest_comes_first_with_its_link(files: Any) -> None:
     assert "Grüße" in html
 
 
+def test_both_parts_are_shown(settings: Any, tmp_path: Any) -> None:
+    settings.EMAIL_FILE_PATH = tmp_path
+    connection = get_connection("django.core.mail.backends.filebased.EmailBackend")
+    both = EmailMultiAlternatives("s", "Klartext", None, ["a@example.org"], connection=connection)
+    both.attach_alternative("<head></head><p>Gestaltet <script>1</script>", "text/html")
+    both.send()
+    letter = LexborHTMLParser(page()).css_first("[data-letter]")
+    assert letter.css_first(".letter-text").text() == "Klartext"
+    frame = letter.css_first("iframe[sandbox]").attributes
+    assert "allow-scripts" not in (frame["sandbox"] or "")
+    shown = Client().get(frame["src"])
+    assert "<p>Gestaltet" in shown.content.decode()
+    assert "default-src 'none'" in shown.headers["Content-Security-Policy"]
+    assert Client().get("/post/nothing/").status_code == 404
+    settings.LMS_SHOW_POST = False
+    assert Client().get(frame["src"]).status_code == 404
+
+
 def test_a_letter_cannot_run_anything(files: Any) -> None:
     files(
         "<script>1</script>",

@@ -29,6 +29,7 @@ CLASSES: list[tuple[str, str]] = [
     ("lms:invitation", "token"),
     ("lms:email_undo", "token"),
     ("lms:access", "public"),  # both answer everybody alike who holds no open link
+    ("lms:post_html", "dev-file"),
     ("lms:post", "dev"),
     ("lms:styleguide", "dev"),
     ("lms:account", "signed-in"),
@@ -119,6 +120,7 @@ OWN_ELSEWHERE = everybody(GONE, anonymous={LOGIN, METHOD})
 TABLES: dict[str, dict[str, Table]] = {
     "public": {"all": everybody({OK, ABSENT, METHOD, LOGIN})},
     "dev": {"all": everybody({OK})},
+    "dev-file": {"all": everybody({OK, ABSENT})},
     "shut": {"all": everybody({ABSENT})},
     "token": {"own": everybody({OK}), "foreign": everybody({OK}), "missing": everybody({ABSENT})},
     "account": {"all": everybody({OK, LOGIN, METHOD, ABSENT, DENIED})},  # staff are sent on to the admin

@@ -1,0 +1,90 @@
+"""Every letter that the product sends: both parts say the same, and both read well."""
+
+import re
+from importlib.resources import files
+
+import pytest
+from django.utils import translation
+from selectolax.lexbor import LexborHTMLParser
+
+from lms.accounts.mails import NOTICES, WRITERS
+from lms.institute.models import Institute
+from lms.institute.queries import forget
+from lms.mail.letters import Letter
+from lms.mail.wrapping import LONGEST
+from lms.styleguide.samples.letters import letters
+
+pytestmark = pytest.mark.django_db
+# Of allauth's, those that nothing here sends: both belong to links, and this site sends codes.
+NEVER_SENT = {"account/email/email_confirm", "account/email/password_reset_key"}
+OTHERS = {"invitation", "invitation-without-group", "access-administration", "access-lost_factor"}
+
+
+@pytest.fixture(params=["de", "en"])
+def sent(request: pytest.FixtureRequest) -> dict[str, Letter]:
+    """All of them in one language, from an institute that has told everything."""
+    Institute.objects.create(
+        name="Institut für Bildung", street="Parkstraße 4", postcode="44137", town="Dortmund",
+        phone="+49 231 123", email="post@institut.example", hours="Montag bis Freitag, 9 bis 12 Uhr",
+    )  # fmt: skip
+    forget()
+    with translation.override(request.param):
+        return letters()
+
+
+def of_allauth() -> set[str]:
+    folder = files("allauth") / "templates"
+    named = [
+        f"{app}/email/{file.name}"
+        for app in ("account", "mfa")
+        for file in (folder / app / "email").iterdir()
+    ]
+    return {name.removesuffix("_subject.txt") for name in named if name.endswith("_subject.txt")}
+
+
+def test_every_occasion_of_allauth_has_a_letter_of_ours() -> None:
+    assert of_allauth() - NEVER_SENT - {*WRITERS, *NOTICES} == set()
+
+
+def test_all_are_looked_at(sent: dict[str, Letter]) -> None:
+    accounts = {kind.rpartition("/")[2].replace("_", "-") for kind in (*WRITERS, *NOTICES)}
+    assert set(sent) == OTHERS | accounts
+
+
+def test_text_is_short_of_line_and_calm(sent: dict[str, Letter]) -> None:
+    for name, letter in sent.items():
+        long = [line for line in letter.text.splitlines() if len(line) > LONGEST and "://" not in line]
+        assert long == [], name
+        assert "\n\n\n" not in letter.text, name
+        assert letter.text == letter.text.strip() + "\n", name
+
+
+def test_both_parts_have_the_same_links(sent: dict[str, Letter]) -> None:
+    for name, letter in sent.items():
+        html = [node.attributes["href"] for node in LexborHTMLParser(letter.html).css("a")]
+        text = [line for line in letter.text.splitlines() if "://" in line]
+        assert html == text, name
+
+
+def test_both_parts_say_the_same(sent: dict[str, Letter]) -> None:
+    for name, letter in sent.items():
+        body = LexborHTMLParser(letter.html).css_first("main")
+        html = set(re.findall(r"\w+", body.text(separator=" ")))
+        text = set(re.findall(r"\w+", letter.text))
+        assert text <= html, name
+
+
+def test_nothing_is_left_unfilled(sent: dict[str, Letter]) -> None:
+    for name, letter in sent.items():
+        body = LexborHTMLParser(letter.html).css_first("body").html or ""
+        for part in (letter.subject, letter.text, body):
+            assert not re.search(r"[{}]|%\(|None", part), name
+
+
+def test_the_institute_stands_below(sent: dict[str, Letter]) -> None:
+    for name, letter in sent.items():
+        foot = LexborHTMLParser(letter.html).css("main > .foot")[-1].text()
+        for part in (letter.text, foot):
+            assert "Institut für Bildung" in part, name
+            assert "Parkstraße 4, 44137\u00a0Dortmund" in part, name
+            assert "post@institut.example" in part, name
