@@ -40,6 +40,8 @@ from lms.pages.models import CourseDocument, CoursePage, LessonPage
 from lms.pages.panels import DeskPanel
 from lms.people.queries import person_of
 from lms.reports import urls as reports
+from lms.watch import urls as watch
+from lms.watch.panels import SitePanel
 
 register_snippet(TermViewSet)
 register_setting(Institute, icon="home", order=100)
@@ -81,7 +83,10 @@ def hints_script() -> SafeString:
 def staff_urls() -> list[URLResolver]:
     """Our pages inside the admin."""
     ours = [*reports.urlpatterns, *cohorts.urlpatterns, *accounts.urlpatterns, *page_urls.staff]
-    return [path("teilnehmende/", include((ours, "lms_staff"), namespace="lms_staff"))]
+    return [
+        path("teilnehmende/", include((ours, "lms_staff"), namespace="lms_staff")),
+        path("betrieb/", include((watch.urlpatterns, "lms_watch"), namespace="lms_watch")),
+    ]
 
 
 def _held(request: HttpRequest) -> set[tuple[str, UUID | None]]:
@@ -106,8 +111,8 @@ class StaffItem(MenuItem):
     """A line of the menu that shows only to those who hold one of its roles."""
 
     def __init__(self, label: Any, name: str, icon: str, order: int, roles: set[Role]) -> None:
-        address = reverse_lazy(f"lms_staff:{name}")
-        super().__init__(label, address, name=f"lms-{name}", icon_name=icon, order=order)
+        address = reverse_lazy(name if ":" in name else f"lms_staff:{name}")
+        super().__init__(label, address, name=f"lms-{name.rpartition(':')[2]}", icon_name=icon, order=order)
         self.roles = {str(role) for role in roles}
 
     def is_shown(self, request: HttpRequest) -> bool:
@@ -160,6 +165,12 @@ def facts_item() -> MenuItem:
     return FactsItem(_("Check facts"), "facts", "list-ul", 50, {Role.TRAINER, Role.ADMINISTRATOR})
 
 
+@hooks.register("register_settings_menu_item")
+def site_item() -> MenuItem:
+    """How the running site is."""
+    return StaffItem(_("Running the site"), "lms_watch:site", "cogs", 900, {Role.ADMINISTRATOR})
+
+
 @hooks.register("after_publish_page")
 def warn_of_open_facts(request: HttpRequest, page: Page) -> None:
     """Publishing with an open fact is allowed, and said aloud."""
@@ -197,6 +208,13 @@ def institute_panel(request: HttpRequest, panels: list[Any]) -> None:
     """Who may fill in the institute's data sees what is still empty."""
     if request.user.has_perm("lms.change_institute"):
         panels.insert(0, GapsPanel())
+
+
+@hooks.register("construct_homepage_panels")
+def site_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """Administrators see first what is not in order."""
+    if Role.ADMINISTRATOR in _roles(request):
+        panels.insert(0, SitePanel())
 
 
 @hooks.register("register_page_header_buttons")

@@ -123,6 +123,15 @@ def is_administrator(person: Person | None) -> bool:
     return person is not None and roles_of(person).filter(role=Role.ADMINISTRATOR).exists()
 
 
+def administrators() -> QuerySet[Person]:
+    """Everybody who holds the administrator's role today and has an address."""
+    today = timezone.localdate()
+    begun = Q(starts_on=None) | Q(starts_on__lte=today)
+    not_over = Q(ends_on=None) | Q(ends_on__gte=today)
+    held = RoleAssignment.objects.filter(begun, not_over, role=Role.ADMINISTRATOR)
+    return Person.objects.filter(pk__in=held.values("person")).exclude(email="").order_by("pk")
+
+
 def cohorts_seen_by(person: Person | None) -> QuerySet[Cohort]:
     """Cohorts a person looks after: as trainer of the course or substitute, as coordinator, or all as administrator."""
     if person is None:

@@ -11,12 +11,15 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus, task
 
 from lms.conf import conf
+from lms.errors import Refused
 from lms.mail.enums import MailState
 from lms.mail.letters import one_line
 from lms.mail.models import Mail
+from lms.mail.rules import why_not_again
 from lms.people.models import Person
 
 CLAIM = timedelta(minutes=4)  # a letter claimed longer ago was left by a worker that died
@@ -60,13 +63,21 @@ def void(*, about: str) -> int:
     return waiting.update(state=MailState.VOID, text="", html="")
 
 
-def try_again(*, letter: Mail) -> bool:
-    """For staff: one more try for a letter that could not be sent and whose text is still there."""
-    failed = Mail.objects.filter(pk=letter.pk, state=MailState.FAILED).exclude(text="")
-    changed = failed.update(state=MailState.QUEUED, not_before=None, tries=0, created_at=timezone.now())
-    if changed:
-        transaction.on_commit(partial(_soon, letter.pk))
-    return bool(changed)
+@transaction.atomic
+def try_again(*, letter: Mail, now: datetime) -> None:
+    """For staff: a letter that could not be sent is tried for three more days. Refused where that makes no sense."""
+    found = Mail.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if why_not := why_not_again(found, now):
+        raise Refused(why_not)
+    Mail.objects.filter(pk=found.pk).update(state=MailState.QUEUED, not_before=None, tries=0, again_at=now)
+    transaction.on_commit(partial(_soon, found.pk))
+
+
+def put_aside(*, letter: Mail, now: datetime) -> None:
+    """For staff: nobody waits any more for a letter that could not be sent."""
+    failed = Mail.objects.filter(pk=letter.pk, state=MailState.FAILED)
+    if not failed.update(state=MailState.VOID, text="", html=""):
+        raise Refused(_("This letter did not fail."))
 
 
 def _soon(pk: int) -> None:
@@ -151,7 +162,7 @@ def _note_sent(letter: Mail) -> None:
 
 def _note_failure(letter: Mail, problem: OSError | ValueError, now: datetime) -> Delivery:
     outcome = _judge(problem)
-    final = outcome is Delivery.REFUSED or now - letter.created_at > GIVE_UP
+    final = outcome is Delivery.REFUSED or now - (letter.again_at or letter.created_at) > GIVE_UP
     pause = min(timedelta(minutes=2 ** min(letter.tries, 10)), LONGEST_PAUSE)
     Mail.objects.filter(pk=letter.pk).update(
         state=MailState.FAILED if final else MailState.QUEUED,

@@ -27,6 +27,7 @@ class Mail(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    again_at = models.DateTimeField(null=True, blank=True, help_text="When staff asked for one more try")
     not_before = models.DateTimeField(null=True, blank=True)
     valid_until = models.DateTimeField(null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)

@@ -16,6 +16,7 @@ from lms.mail.actions import deliver_due, tidy_tasks
 from lms.operations.actions import note_tick
 from lms.pages.actions import compile_stale
 from lms.progress.actions import count_new
+from lms.watch.actions import tell_administrators
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ EVERY_MINUTE: tuple[Callable[..., object], ...] = (
     tidy_tasks,
     tidy_sign_ups,
     sweep_sessions,
+    tell_administrators,
 )
 
 

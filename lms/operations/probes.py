@@ -95,13 +95,17 @@ def backup(now: datetime) -> Sign:
 
 def places() -> list[Path]:
     """Where the site writes on disks of its own: uploaded files, database, backups."""
-    stores = archives.stores().values()
-    found = [Path(store.location) for store in stores if isinstance(store, FileSystemStorage)]
+    found = _folders_of_files()
     if connection.vendor == "sqlite":
         found.append(Path(str(connection.settings_dict["NAME"])).parent)
     if conf.backup_folder:
         found.append(Path(conf.backup_folder))
     return [_there(path) for path in found]
+
+
+def _folders_of_files() -> list[Path]:
+    stores = archives.stores().values()
+    return [Path(store.location) for store in stores if isinstance(store, FileSystemStorage)]
 
 
 def _there(path: Path) -> Path:
@@ -113,7 +117,9 @@ def _there(path: Path) -> Path:
 
 def files_can_be_written() -> Sign:
     """May this process write where uploaded files belong?"""
-    return signs.whole("storage", is_whole=all(os.access(path, os.W_OK) for path in places()))
+    return signs.whole(
+        "storage", is_whole=all(os.access(_there(path), os.W_OK) for path in _folders_of_files())
+    )
 
 
 def disk() -> Sign:

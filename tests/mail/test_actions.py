@@ -14,11 +14,13 @@ from django_tasks_db.models import DBTaskResult
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lms.errors import Refused
 from lms.mail import actions
 from lms.mail.actions import Delivery
 from lms.mail.enums import MailState
 from lms.mail.letters import one_line
 from lms.mail.models import Mail
+from lms.mail.queries import outbox
 from tests import build
 from tests.mail import transports
 from tests.mail.transports import Killed, Recorder
@@ -210,8 +212,46 @@ def test_after_three_days_it_is_given_up_and_can_be_tried_again(server: Any) -> 
     server.before = transports.down
     actions.deliver(pk=letter.pk, now=NOW + timedelta(days=4))
     assert state(letter) == MailState.FAILED
-    assert actions.try_again(letter=letter)
+    actions.try_again(letter=letter, now=NOW + timedelta(days=5))
     assert state(letter) == MailState.QUEUED
+    actions.deliver(pk=letter.pk, now=NOW + timedelta(days=6))
+    assert state(letter) == MailState.QUEUED
+    actions.deliver(pk=letter.pk, now=NOW + timedelta(days=9))
+    assert state(letter) == MailState.FAILED
+    letter.refresh_from_db()
+    assert letter.created_at < NOW + timedelta(days=1)
+
+
+def test_a_letter_that_makes_no_sense_any_more_is_not_tried_again(server: Any) -> None:
+    blank, stale, sent = queued(key="1"), queued(key="2", valid_until=NOW), queued(key="3")
+    Mail.objects.exclude(pk=sent.pk).update(state=MailState.FAILED)
+    Mail.objects.filter(pk=blank.pk).update(text="")
+    for letter in (blank, stale, sent):
+        with pytest.raises(Refused):
+            actions.try_again(letter=letter, now=NOW + timedelta(hours=1))
+    assert state(blank) == state(stale) == MailState.FAILED
+
+
+def test_only_a_letter_that_failed_is_put_aside(server: Any) -> None:
+    letter = queued()
+    with pytest.raises(Refused):
+        actions.put_aside(letter=letter, now=NOW)
+    Mail.objects.update(state=MailState.FAILED)
+    actions.put_aside(letter=letter, now=NOW)
+    letter.refresh_from_db()
+    assert (letter.state, letter.text) == (MailState.VOID, "")
+
+
+def test_what_waits_in_the_outbox_and_since_when() -> None:
+    first, later = queued(key="1"), queued(key="2", not_before=NOW + timedelta(days=2))
+    gone = queued(key="3")
+    Mail.objects.filter(pk=gone.pk).update(state=MailState.FAILED)
+    first.refresh_from_db()
+    assert outbox(NOW + timedelta(days=1)) == (1, first.created_at, 1)
+    Mail.objects.filter(pk=first.pk).update(tries=3, not_before=NOW + timedelta(days=9))
+    assert outbox(NOW + timedelta(days=3)) == (2, first.created_at, 1)
+    Mail.objects.filter(pk=first.pk).update(state=MailState.SENT)
+    assert outbox(NOW + timedelta(days=3)) == (1, later.not_before, 1)
 
 
 def test_a_letter_that_cannot_be_written_is_final(server: Any) -> None:

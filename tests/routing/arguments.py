@@ -14,6 +14,7 @@ FOUND: dict[str, Of] = {
     "association": lambda s: s.association.pk,
     "cohort": lambda s: s.group.pk,
     "role": lambda s: s.role.pk,
+    "letter": lambda s: s.more["letter"],
     "fact": lambda s: s.more["fact"],
     "course": lambda s: s.course.translation_key,
     "key": lambda s: s.lesson.translation_key,

@@ -22,6 +22,7 @@ CLASSES: list[tuple[str, str]] = [
     ("lms_staff:withdraw", "staff"),
     ("lms_staff:finish", "staff"),
     ("lms_staff:bring", "staff"),
+    ("lms_watch:", "keeping"),
     ("lms:entrance", "public"),
     ("lms:glossary", "public"),
     ("lms:preferences", "public"),
@@ -150,6 +151,12 @@ TABLES: dict[str, dict[str, Table]] = {
         "own": in_admin(REFUSED, REFUSED, FINE),
         "foreign": in_admin(REFUSED, REFUSED, FINE),
         "missing": in_admin(REFUSED, REFUSED, GONE),
+    },
+    # The same, and for everybody else not even there.
+    "keeping": {
+        "own": in_admin(GONE, GONE, FINE),
+        "foreign": in_admin(GONE, GONE, FINE),
+        "missing": in_admin(GONE, GONE, GONE),
     },
     "wagtail-administrator": {"all": in_admin({DENIED, ABSENT, METHOD}, {DENIED, ABSENT, METHOD}, ANYTHING)},
     # Wagtail's page that tries out how an error looks.

@@ -30,6 +30,8 @@ from lms.cohorts.models import Cohort, Enrolment, RoleAssignment
 from lms.facts.models import Fact
 from lms.glossary.models import Term
 from lms.institute.models import Institute
+from lms.mail.enums import MailState
+from lms.mail.models import Mail
 from lms.outline.models import Activity
 from lms.pages.models import CourseDocument, PlainPage
 from lms.people import actions as people
@@ -188,6 +190,9 @@ def _add_rest(world: World) -> None:
             ).pk,
             "key": Authenticator.objects.create(
                 user=user, type="webauthn", data={"name": f"{name} Schlüssel", "credential": credential(name)}
+            ).pk,
+            "letter": Mail.objects.create(
+                key=f"letter-{name}", to="x@example.org", subject=name, state=MailState.FAILED
             ).pk,
             "institute": Institute.load().pk,
             "term": Term.objects.create(term=f"Wort {side.course.pk}", explanation="Ein Wort.").pk,
