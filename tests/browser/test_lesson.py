@@ -89,6 +89,39 @@ def test_by_keyboard_alone(enrolment: Enrolment, address: str, open_as: Callable
     assert Record.objects.get(activity__kind="lesson").state == "done"
 
 
+def test_the_comma_behind_a_bold_word_never_stands_alone(
+    enrolment: Enrolment, address: str, open_as: Callable[..., Page]
+) -> None:
+    lesson = LessonPage.objects.get(title="Der Rat")
+    text = "<p>Nachlesen kann man das: Es gibt <strong>der Rat</strong>, und danach lange nichts.</p>"
+    lesson.body = [("text", text)]
+    build.publish(lesson)
+    page = open_as(enrolment.person)
+    page.goto(address)
+    assert page.evaluate(COMMA) == []
+
+
+# The widths, of all that a phone has, at which the comma is on another line than the button before it.
+COMMA = """() => {
+    const button = document.querySelector("button.term");
+    const paragraph = button.closest("p");
+    const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+    let node;
+    while ((node = walker.nextNode()) && !(node.data.startsWith(",")));
+    const comma = document.createRange();
+    comma.setStart(node, 0);
+    comma.setEnd(node, 1);
+    const alone = [];
+    for (let width = 100; width < 400; width++) {
+        paragraph.style.inlineSize = `${width}px`;
+        const word = [...button.getClientRects()].at(-1);
+        const mark = comma.getBoundingClientRect();
+        if (mark.top > word.bottom - 4) alone.push(width);
+    }
+    return alone;
+}"""
+
+
 def test_without_script(enrolment: Enrolment, address: str, open_as: Callable[..., Page]) -> None:
     page = open_as(enrolment.person, java_script_enabled=False)
     page.goto(address)

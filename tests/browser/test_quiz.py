@@ -185,6 +185,30 @@ def test_by_keyboard_alone(open_as: Open, enrolment: Enrolment) -> None:
     assert_passed(enrolment)
 
 
+def test_a_self_assessment_by_keyboard_alone(open_as: Open, enrolment: Enrolment) -> None:
+    module = QuizPage.objects.get().get_parent()
+    scale = build.quiz(module, "Was kann ich?", body=[build.scale("s1"), build.scale("s2")], pass_mark=None)
+    page = open_as(enrolment.person)
+    page.goto(scale.url)
+    tab_to(page, "[data-go]")
+    page.keyboard.press("Enter")
+    for number, steps in ((1, 2), (2, 3)):
+        page.wait_for_url(f"**/frage/{number}/")
+        tab_to(page, "input[type=radio]")
+        page.keyboard.press("Space")
+        for _step in range(steps):
+            page.keyboard.press("ArrowDown")
+        saved(page)
+        tab_to(page, "button[value=next]")
+        page.keyboard.press("Enter")
+    page.wait_for_url("**/abgeben/")
+    tab_to(page, "[data-hand-in] button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ergebnis/")
+    said = Response.objects.filter(attempt__activity=build.activity(scale)).order_by("number")
+    assert [response.answer["step"] for response in said] == [2, 3]
+
+
 def test_each_change_is_saved_at_once(open_as: Open, enrolment: Enrolment) -> None:
     page = open_as(enrolment.person)
     begin(page)

@@ -14,8 +14,9 @@ from lms.accounts.models import Invitation
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Enrolment, RoleAssignment
+from lms.facts.models import Fact
 from lms.mail.models import Mail
-from lms.pages.models import LessonPage
+from lms.pages.models import CoursePage, LessonPage
 from lms.people import actions as people
 from lms.people.models import Person
 from lms.people.queries import person_of
@@ -24,6 +25,7 @@ from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
 from tests import build
 from tests.browser.conftest import DESK, PHONE, axe, overflow
+from tests.pages.test_slot import GUIDE, SECRET
 
 STAFF = "/admin/teilnehmende/"
 SMALL = {"width": 320, "height": 640}
@@ -187,6 +189,27 @@ def test_staff_pages_from_right_to_left(open_as: Any) -> None:
         for address in [*staff_pages(group), "vereine/"]:
             assert (address, size, faults(page, address)) == (address, size, [])
             assert page.locator("html").get_attribute("dir") == "rtl"
+
+
+def test_the_report_about_facts_is_accessible_and_fits_a_phone(open_as: Any) -> None:
+    group, trainer = group_with_people()
+    fact = Fact.objects.create(course=group.course, key="P01", statement="Der Rat entscheidet " * 9)
+    LessonPage.objects.filter(title="Würde").update(fact_ids="P01", needs_review=True)
+    for size in (SMALL, DESK):
+        page = open_as(trainer, size)
+        for address in ("fakten/", f"fakten/{fact.pk}/"):
+            assert (address, size, faults(page, address)) == (address, size, [])
+
+
+def test_the_guide_of_a_seminar_day_is_accessible_and_fits_a_phone(open_as: Any) -> None:
+    _group, trainer = group_with_people()
+    course = CoursePage.objects.get()
+    day = build.slot(build.module(course, "Seminar", phase="seminar"), guide=GUIDE)
+    for size in (SMALL, DESK):
+        page = open_as(trainer, size)
+        page.goto(day.url)
+        expect(page.locator("main")).to_contain_text(SECRET)
+        assert (size, axe(page), overflow(page)) == (size, [], 0)
 
 
 def desk_faults(page: Page) -> list[str]:
