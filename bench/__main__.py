@@ -102,17 +102,20 @@ def main() -> None:
     doors.sweep()
     try:
         with serving() as (port, worker):
-            times = measure(world, port, worker)
-            asked = doors.measure(port)
+            report(measure(world, port, worker))
+            doors.report(doors.measure(port))
     finally:
         doors.sweep()
+
+
+def report(times: dict[str, float]) -> None:
+    """Print each page's cost, and whether it meets its target."""
     print(f"{'page':<12} {'CPU ms':>8} {'× bare':>8}  target")
     for name, milliseconds in times.items():
         ratio = milliseconds / times["bare view"]
         target = TARGETS.get(name)
         said = f"≤ {target} {'met' if ratio <= target else 'MISSED'}" if target else ""
-        print(f"{name:<12} {milliseconds:>8.2f} {ratio:>8.2f}  {said}")
-    doors.report(asked)
+        print(f"{name:<12} {milliseconds:>8.2f} {ratio:>8.2f}  {said}", flush=True)
 
 
 if __name__ == "__main__":

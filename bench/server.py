@@ -35,7 +35,7 @@ def serving() -> Iterator[tuple[int, int]]:
         yield port, _worker_of(server.pid)
     finally:
         server.send_signal(signal.SIGTERM)
-        server.wait(10)
+        server.wait(60)  # a busy machine takes its time
 
 
 def _wait(port: int) -> None:

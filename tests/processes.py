@@ -38,43 +38,62 @@ def children(pid: int) -> list[int]:
     return found
 
 
-@contextmanager
-def serving(
-    application: str = "config.wsgi", *, workers: int = 2, **environment: str
-) -> Iterator[tuple[int, int]]:
-    """A real gunicorn, its workers with four threads each, on this test's database: (port, process id)."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    about = {
-        "BENCH_DATABASE_URL": database_address(),
-        "BENCH_SECRET_KEY": settings.SECRET_KEY,
-        "DJANGO_SETTINGS_MODULE": "bench.settings",
-    }
-    command = [sys.executable, "-m", "gunicorn", application, "-b", f"127.0.0.1:{port}", "-w", str(workers)]
-    command += ["--threads", "4", "--log-level", "critical", "--preload"]  # loads the site once
-    process = subprocess.Popen(command, env={**os.environ, **about, **environment})
-    try:
-        _wait(process, port, workers)
-        yield port, process.pid
-    finally:
-        process.send_signal(signal.SIGQUIT)  # without waiting for who still holds a line open
-        process.wait(60)
+class Server:
+    """A real gunicorn, its workers with four threads each, on this test's database and a port that stays."""
 
+    def __init__(self, application: str, workers: int, environment: dict[str, str]) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.workers = workers
+        self.command = [sys.executable, "-m", "gunicorn", application, "-b", f"127.0.0.1:{self.port}"]
+        self.command += ["-w", str(workers), "--threads", "4", "--log-level", "critical"]
+        self.command += ["--preload"]  # loads the site once
+        about = {
+            "BENCH_DATABASE_URL": database_address(),
+            "BENCH_SECRET_KEY": settings.SECRET_KEY,
+            "DJANGO_SETTINGS_MODULE": "bench.settings",
+        }
+        self.environment = {**os.environ, **about, **environment}
 
-def _wait(process: subprocess.Popen[bytes], port: int, workers: int) -> None:
-    """Until all workers are there and one of them answers."""
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        assert process.poll() is None, "the server ended"
+    def start(self) -> None:
+        """Until all workers are there and one of them answers."""
+        self.process = subprocess.Popen(self.command, env=self.environment, process_group=0)
+        until = time.monotonic() + 240
+        while time.monotonic() < until:
+            assert self.process.poll() is None, "the server ended"
+            if self._answers() and len(children(self.process.pid)) == self.workers:
+                return
+            time.sleep(0.1)
+        raise AssertionError("the server did not start")
+
+    def _answers(self) -> bool:
         try:
-            caller = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            caller = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
             caller.request("GET", "/static/")
             caller.getresponse()
             caller.close()
         except (OSError, http.client.HTTPException):
-            time.sleep(0.1)
-            continue
-        if len(children(process.pid)) == workers:
-            return
-    raise AssertionError("the server did not start")
+            return False
+        return True
+
+    def kill(self) -> None:
+        """Kill −9 of everything at once: the master and its workers."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(60)
+
+    def stop(self) -> None:
+        """Without waiting for who still holds a line open."""
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(60)
+
+
+@contextmanager
+def serving(application: str = "config.wsgi", *, workers: int = 2, **environment: str) -> Iterator[Server]:
+    """A server while it is needed."""
+    server = Server(application, workers, environment)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()

@@ -86,8 +86,8 @@ def site_on(tmp_path: Path, proxies: int = 0) -> Iterator[tuple[int, Path]]:
         REDIS_URL=site.CACHES["default"]["LOCATION"],
         TRUSTED_PROXIES=str(proxies),
         JUDGED=str(judged),
-    ) as (port, _process):
-        yield port, judged
+    ) as server:
+        yield server.port, judged
 
 
 def together(works: list[Callable[[], Any]], hands: int = 16) -> list[Any]:
