@@ -38,9 +38,9 @@ messages: ## collect the texts to translate (needs gettext) and compile them
 	@cd lms && ../$(VPY) -m django makemessages --locale de --no-obsolete --add-location file
 	@$(VPY) -m scripts.compile_messages
 
-shots: ## take the screenshots of the README from the demo site
+shots: ## take the pictures of docs/images, and every type of page into var/shots (ARGS=docs or ARGS=pages)
 	$(SETUP) --dev
-	@$(VPY) -m scripts.shots
+	@$(VPY) -m scripts.shots $(ARGS)
 
 bench: ## print the CPU cost of the main pages, and whether times tell known addresses from unknown ones
 	$(SETUP) --dev

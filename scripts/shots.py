@@ -1,10 +1,10 @@
-"""Takes the pictures of docs/images from a demo site of its own, which is gone afterwards.
+"""Takes pictures of a demo site of its own, which is gone afterwards: those of docs/images, and every type of page.
 
 Log-ins and texts are the demo's; days are relative to today, so no two runs give the same pictures.
+`docs` or `pages` as argument takes only the ones or the others.
 """
 
 import os
-import shutil
 import socket
 import sys
 import tempfile
@@ -14,22 +14,34 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
-from scripts import run
+from scripts import gallery, run
 from scripts.address import Address, address
 from scripts.catalogues import ROOT
+from scripts.visits import (
+    COORDINATOR,
+    COURSE,
+    DESK,
+    FINISHED,
+    MODULE,
+    PARTICIPANT,
+    PASSED,
+    PHONE,
+    TRAINER,
+    Doors,
+    answer_on,
+    find_chromium,
+    open_editor,
+    open_person,
+    see_result,
+    tap_word,
+)
 
 IMAGES = ROOT / "docs" / "images"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 LIMIT = 250 * 1024  # bytes of one picture
 COLOURS = (256, 128, 64, 32)
-PREVIEW_SETTLES = 1500  # milliseconds: Wagtail draws it a second time
-PHONE, DESK = (360, 780), (1280, 860)
-MODULE = "/de/politisches-system/demokratie-und-foederalismus/"
-PARTICIPANT, PASSED = "amina@demo.example", "lan@demo.example"
-TRAINER, COORDINATOR = "trainer@demo.example", "koordination@demo.example"
-# The site in a process of its own, so that its files lie in the temporary folder too.
+# The site in a process of its own, so that its files lie in the temporary folder too. It has no worker.
 SITE = """
 import sys
 from pathlib import Path
@@ -37,6 +49,7 @@ from config.settings import dev
 from scripts import serve
 bind, folder = sys.argv[1], Path(sys.argv[2])
 dev.MEDIA_ROOT, dev.EMAIL_FILE_PATH = folder / "media", folder / "mail"
+dev.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 dev.STORAGES["private"]["OPTIONS"]["location"] = str(folder / "private")
 serve.main(bind)
 """
@@ -58,34 +71,8 @@ class Shot:
         return f"{self.name}-{self.size[0]}{'-dark' if self.dark else ''}.png"
 
 
-def answer_on(page: Page) -> None:
-    """From the quiz's own page to the question somebody stopped at."""
-    page.locator("main .button").first.click()
-    page.locator("h1.question").wait_for()
-
-
-def see_result(page: Page) -> None:
-    """From the quiz's own page to the newest result."""
-    page.locator("main a[href$='/ergebnis/']").first.click()
-    page.wait_for_url("**/ergebnis/")
-
-
-def open_editor(page: Page) -> None:
-    """From the course to the second lesson of its first module, with the preview beside it."""
-    page.get_by_role("link", name="Demokratie und Föderalismus: Wer macht was?", exact=True).first.click()
-    page.wait_for_url("**/edit/")
-    page.goto(page.url.removesuffix("edit/"))
-    page.get_by_role("link", name="Bund, Land, Kommune", exact=True).first.click()
-    page.wait_for_url("**/edit/")
-    page.locator("[data-side-panel-toggle='preview']").click()
-    page.frame_locator("iframe[data-preview-iframe], .w-preview iframe").first.locator("h1").wait_for()
-    page.wait_for_timeout(PREVIEW_SETTLES)
-
-
-def open_person(page: Page) -> None:
-    """From the matrix to one person."""
-    page.locator(".matrix table").get_by_role("link", name="El Idrissi, Amina", exact=True).click()
-    page.wait_for_url("**/person/**")
+def _scroll_to(part: str) -> Callable[[Page], None]:
+    return lambda page: page.evaluate("id => document.getElementById(id).scrollIntoView()", part)
 
 
 SHOTS = (
@@ -94,14 +81,23 @@ SHOTS = (
     Shot("way", PARTICIPANT, DESK, "/mein-weg/"),
     Shot("way", PARTICIPANT, DESK, "/mein-weg/", dark=True),
     Shot("lesson", PARTICIPANT, PHONE, MODULE + "wie-entsteht-ein-gesetz/"),
+    Shot("word", PARTICIPANT, PHONE, MODULE + "wie-entsteht-ein-gesetz/", then=tap_word),
     Shot("quiz", PARTICIPANT, PHONE, MODULE + "quiz-wer-macht-was/", then=answer_on),
     Shot("result", PASSED, PHONE, MODULE + "quiz-wer-macht-was/", then=see_result),
+    Shot("self", FINISHED, PHONE, COURSE + "anliegen-fahrplan/was-kann-ich-jetzt/", then=see_result),
+    Shot("glossary", "", PHONE, "/glossar/?sprache=ar"),
     Shot("log-in", "", PHONE, "/konto/login/"),
+    Shot("mail", "", PHONE, "/styleguide/brief/invitation/"),
     Shot("home", "", DESK, "/de/"),
-    Shot("course", "", DESK, "/de/politisches-system/"),
+    Shot("courses", "", DESK, "/kurse/"),
+    Shot("course", "", DESK, COURSE),
+    Shot("news", "", DESK, "/de/aktuelles/"),
+    Shot("desk", TRAINER, DESK, "/admin/"),
     Shot("editor", TRAINER, DESK, "/admin/pages/", then=open_editor),
+    Shot("facts", TRAINER, DESK, "/admin/teilnehmende/fakten/"),
     Shot("matrix", COORDINATOR, DESK, "/admin/teilnehmende/"),
     Shot("person", COORDINATOR, DESK, "/admin/teilnehmende/", then=open_person),
+    Shot("styleguide", "", DESK, "/styleguide/", then=_scroll_to("states")),
 )
 
 
@@ -119,29 +115,10 @@ def squeeze(png: bytes) -> bytes:
     )
 
 
-def log_in(page: Page, who: str) -> None:
-    page.goto("/konto/login/")
-    page.fill("input[name=login]", who)
-    page.fill("input[name=password]", run.PASSWORD)
-    page.click("button[name=by_password]")
-    page.wait_for_url(lambda url: "/konto/login/" not in url)
-
-
-def take(browser: Browser, where: Address, shot: Shot) -> bytes:
+def take(doors: Doors, shot: Shot) -> bytes:
     """A fresh browser for each picture; phones with two dots per pixel, as theirs are finer."""
-    width, height = shot.size
-    context = browser.new_context(
-        base_url=where.local,
-        viewport={"width": width, "height": height},
-        device_scale_factor=2 if shot.size == PHONE else 1,
-        color_scheme="dark" if shot.dark else "light",
-        reduced_motion="reduce",
-        locale="de-DE",
-        timezone_id="Europe/Berlin",
-    )
+    context = doors.open_as(shot.who, shot.size, dark=shot.dark, dots=2 if shot.size == PHONE else 1)
     page = context.new_page()
-    if shot.who:
-        log_in(page, shot.who)
     page.goto(shot.path)
     if shot.then is not None:
         shot.then(page)
@@ -149,6 +126,17 @@ def take(browser: Browser, where: Address, shot: Shot) -> bytes:
     png = page.screenshot()
     context.close()
     return png
+
+
+def take_for_docs(doors: Doors) -> None:
+    """The pictures of the documents; what is no longer taken is removed."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    for shot in SHOTS:
+        picture = squeeze(take(doors, shot))
+        (IMAGES / shot.file).write_bytes(picture)
+        print(f"{shot.file:<24} {len(picture) // 1024:>4} KB", flush=True)
+    for old in {file.name for file in IMAGES.iterdir()} - {shot.file for shot in SHOTS}:
+        (IMAGES / old).unlink()
 
 
 def free_port() -> int:
@@ -163,19 +151,19 @@ def start_site(where: Address, folder: Path) -> run.Child:
     return run.start("demo site", command, {**env, "DJANGO_SETTINGS_MODULE": "config.settings.dev"})
 
 
-def take_all(where: Address, executable: str) -> None:
-    IMAGES.mkdir(parents=True, exist_ok=True)
+def take_all(where: Address, executable: str, wanted: set[str]) -> None:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        for shot in SHOTS:
-            picture = squeeze(take(browser, where, shot))
-            (IMAGES / shot.file).write_bytes(picture)
-            print(f"{shot.file:<20} {len(picture) // 1024:>4} KB", flush=True)
-        browser.close()
+        doors = Doors.of(playwright, where, executable)
+        if "docs" in wanted:
+            take_for_docs(doors)
+        if "pages" in wanted:
+            gallery.take_all(doors)
+            print(f"To look through: {gallery.FOLDER / 'index.html'}", flush=True)
+        doors.browser.close()
 
 
-def main() -> int:
-    executable = next(filter(None, map(shutil.which, CHROMIUM)), None)
+def main(wanted: set[str]) -> int:
+    executable = find_chromium()
     if executable is None:
         print("There is no Chromium on this machine.", file=sys.stderr)
         return 1
@@ -184,7 +172,7 @@ def main() -> int:
         children = [start_site(where, Path(folder))]
         try:
             run.wait_for_answer(where, children)
-            take_all(where, executable)
+            take_all(where, executable, wanted)
         except run.Failed as reason:
             print(f"No pictures. {reason}", file=sys.stderr)
             return 1
@@ -194,4 +182,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(set(sys.argv[1:]) or {"docs", "pages"}))

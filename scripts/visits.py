@@ -1,0 +1,113 @@
+"""Who looks at the demo site, and how to get to pages that have no address of their own."""
+
+import shutil
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+from scripts import run
+from scripts.address import Address
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+PHONE, DESK = (360, 780), (1280, 860)
+COURSE = "/de/politisches-system/"
+MODULE = COURSE + "demokratie-und-foederalismus/"
+PARTICIPANT, PASSED, NOT_PASSED = "amina@demo.example", "lan@demo.example", "nour@demo.example"
+FINISHED, TRAINER = "emre@demo.example", "trainer@demo.example"
+COORDINATOR, ADMINISTRATOR = "koordination@demo.example", "admin@demo.example"
+PREVIEW_SETTLES = 1500  # milliseconds: Wagtail draws it a second time
+
+
+def find_chromium() -> str | None:
+    """The system's own; none is ever downloaded."""
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
+@dataclass
+class Doors:
+    """Browsers of people; each logs in once, whatever is opened as them later."""
+
+    browser: Browser
+    where: Address
+    kept: dict[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, playwright: Playwright, where: Address, executable: str) -> "Doors":
+        """With a new browser."""
+        return cls(playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"]), where)
+
+    def open_as(
+        self, who: str, size: tuple[int, int], *, dark: bool = False, dots: float = 1
+    ) -> BrowserContext:
+        """A browser of this person (empty: nobody logged in), `dots` per pixel."""
+        if who and who not in self.kept:
+            self.kept[who] = self._log_in(who)
+        return self.browser.new_context(
+            base_url=self.where.local,
+            viewport={"width": size[0], "height": size[1]},
+            device_scale_factor=dots,
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            locale="de-DE",
+            timezone_id="Europe/Berlin",
+            storage_state=self.kept.get(who),  # type: ignore[arg-type]  # what playwright itself gave
+        )
+
+    def _log_in(self, who: str) -> object:
+        context = self.open_as("", DESK)
+        page = context.new_page()
+        page.goto("/konto/login/")
+        page.fill("input[name=login]", who)
+        page.fill("input[name=password]", run.PASSWORD)
+        page.click("button[name=by_password]")
+        page.wait_for_url(lambda url: "/konto/login/" not in url)
+        kept = context.storage_state()
+        context.close()
+        return kept
+
+
+def answer_on(page: Page) -> None:
+    """From the quiz's own page to the question somebody stopped at."""
+    page.locator("main .button").first.click()
+    page.locator("h1.question").wait_for()
+
+
+def see_overview(page: Page) -> None:
+    """From the quiz's own page to what is answered so far."""
+    answer_on(page)
+    page.goto(page.url.partition("/frage/")[0] + "/abgeben/")
+
+
+def see_result(page: Page) -> None:
+    """From the quiz's own page to the newest result."""
+    page.locator("main a[href$='/ergebnis/']").first.click()
+    page.wait_for_url("**/ergebnis/")
+
+
+def tap_word(page: Page) -> None:
+    """In a lesson: a word of the glossary, whose explanation opens."""
+    page.locator("main .term").first.click()
+
+
+def open_editor(page: Page) -> None:
+    """From the course to the second lesson of its first module, with the preview beside it."""
+    page.get_by_role("link", name="Demokratie und Föderalismus: Wer macht was?", exact=True).first.click()
+    page.wait_for_url("**/edit/")
+    page.goto(page.url.removesuffix("edit/"))
+    page.get_by_role("link", name="Bund, Land, Kommune", exact=True).first.click()
+    page.wait_for_url("**/edit/")
+    page.locator("[data-side-panel-toggle='preview']").click()
+    page.frame_locator("iframe[data-preview-iframe], .w-preview iframe").first.locator("h1").wait_for()
+    page.wait_for_timeout(PREVIEW_SETTLES)
+
+
+def open_person(page: Page) -> None:
+    """From the matrix to one person."""
+    page.locator(".matrix table").get_by_role("link", name="El Idrissi, Amina", exact=True).click()
+    page.wait_for_url("**/person/**")
+
+
+def open_fact(page: Page) -> None:
+    """From the list of facts to the first."""
+    page.get_by_role("link", name="P01 prüfen").click()
+    page.wait_for_url("**/fakten/*/")
