@@ -119,6 +119,7 @@ VISITS = (
     Visit("associations", COORDINATOR, "/admin/teilnehmende/vereine/"),
     Visit("groups", COORDINATOR, "/admin/teilnehmende/gruppen/"),
     Visit("administrator-start", ADMINISTRATOR, "/admin/"),
+    Visit("site", ADMINISTRATOR, "/admin/betrieb/"),
     Visit("institute", ADMINISTRATOR, "/admin/settings/lms/institute/"),
     Visit("roles", ADMINISTRATOR, "/admin/teilnehmende/ernennungen/"),
 )

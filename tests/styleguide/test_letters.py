@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 # Of allauth's, those that nothing here sends: both belong to links, and this site sends codes.
 NEVER_SENT = {"account/email/email_confirm", "account/email/password_reset_key"}
 OTHERS = {"invitation", "invitation-without-group", "access-administration", "access-lost_factor"}
+OTHERS |= {"site-red", "site-over"}
 
 
 @pytest.fixture(params=["de", "en"])

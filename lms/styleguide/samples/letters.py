@@ -5,14 +5,18 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from lms.accounts import mails
 from lms.accounts.enums import Opens
 from lms.accounts.models import AccessLink, Invitation
 from lms.cohorts.models import Cohort
 from lms.mail.letters import Letter
+from lms.operations.signs import Level, Sign
 from lms.outline.models import Course
 from lms.people.models import Person
+from lms.watch import mails as watch
+from lms.watch.words import line
 
 TOKEN = "So-lang-ist-ein-Zeichen-das-niemand-erraten-kann-0123456789"  # noqa: S105 -- opens nothing
 CONTEXT: dict[str, Any] = {"code": "KQ7-MPX", "to_email": "amina.neu@example.org", "undo": TOKEN}
@@ -21,7 +25,7 @@ CONTEXT: dict[str, Any] = {"code": "KQ7-MPX", "to_email": "amina.neu@example.org
 def letters() -> dict[str, Letter]:
     """Name → letter, in the active language."""
     kinds = [*mails.WRITERS, *mails.NOTICES]
-    return {**_invitations(), **_access(), **{_name(kind): _account(kind) for kind in kinds}}
+    return {**_invitations(), **_access(), **_site(), **{_name(kind): _account(kind) for kind in kinds}}
 
 
 def _name(kind: str) -> str:
@@ -29,7 +33,12 @@ def _name(kind: str) -> str:
 
 
 def _amina() -> Person:
-    return Person(given_names="Amina", family_name="El Idrissi", email="amina@example.org")
+    return Person(
+        given_names="Amina",
+        family_name="El Idrissi",
+        email="amina@example.org",
+        language=get_language() or "",
+    )
 
 
 def _invitations() -> dict[str, Letter]:
@@ -49,6 +58,11 @@ def _access() -> dict[str, Letter]:
         f"access-{opens.value}": mails.access_used(AccessLink(person=_amina(), opens=opens))
         for opens in Opens
     }
+
+
+def _site() -> dict[str, Letter]:
+    backup = line(Sign("backup", Level.RED, {"last": None}), timezone.now())
+    return {"site-red": watch.red(_amina(), [backup]), "site-over": watch.over(_amina(), ["backup", "disk"])}
 
 
 def _account(kind: str) -> Letter:
