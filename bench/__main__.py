@@ -2,7 +2,8 @@
 
 Each page is asked for in turn, round by round, so that a machine whose speed drifts slows all alike.
 The worker's CPU (user + system) is read from the kernel before and after each batch; the best round counts.
-Then the doors: whether the time of an answer tells known, unknown and disabled addresses apart (bench/doors.py).
+Then the doors: whether the time of an answer tells known, unknown and disabled addresses apart (bench/doors.py);
+and what a worker takes of the memory (bench/memory.py).
 """
 
 import http.client
@@ -20,8 +21,8 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 -- Django must be ready
 
-from bench import doors  # noqa: E402 -- Django must be ready
-from bench.server import cpu, serving  # noqa: E402 -- Django must be ready
+from bench import doors, memory  # noqa: E402 -- Django must be ready
+from bench.server import cpu, serving, worker_of  # noqa: E402 -- Django must be ready
 from bench.world import World, build  # noqa: E402 -- Django must be ready
 
 ROUNDS, REQUESTS, WARM_UP = 5, 200, 40
@@ -101,9 +102,10 @@ def main() -> None:
     doors.people()
     doors.sweep()
     try:
-        with serving() as (port, worker):
-            report(measure(world, port, worker))
+        with serving() as (port, master):
+            report(measure(world, port, worker_of(master)))
             doors.report(doors.measure(port))
+        memory.report(memory.measure(world.lesson, world.participant))
     finally:
         doors.sweep()
 

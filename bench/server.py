@@ -1,4 +1,4 @@
-"""The server that is measured: one gunicorn worker, whose CPU the kernel counts."""
+"""The server that is measured: gunicorn, whose CPU the kernel counts."""
 
 import os
 import signal
@@ -21,18 +21,18 @@ def cpu(pid: int) -> float:
 
 
 @contextmanager
-def serving() -> Iterator[tuple[int, int]]:
-    """The site with one worker on a free port: (port, process id of the worker)."""
+def serving(*options: str) -> Iterator[tuple[int, int]]:
+    """The site on a free port, with one worker unless options say otherwise: (port, process id of the master)."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", "1", "--keep-alive", "60", "--log-level", "warning"]
+    command += ["--keep-alive", "60", "--log-level", "warning", *options]
     unlimited = {**os.environ, "BENCH_UNLIMITED": "1"}  # one address asks hundreds of times
     server = subprocess.Popen(command, env=unlimited)
     try:
         _wait(port)
-        yield port, _worker_of(server.pid)
+        yield port, server.pid
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(60)  # a busy machine takes its time
@@ -48,7 +48,7 @@ def _wait(port: int) -> None:
     sys.exit("the server did not start")
 
 
-def _worker_of(master: int) -> int:
+def worker_of(master: int) -> int:
     """The one worker of a gunicorn master, once it is there."""
     for _ in range(TRIES):
         for stat in Path("/proc").glob("[0-9]*/stat"):

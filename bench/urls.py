@@ -1,4 +1,6 @@
-"""The site's addresses and the bare authenticated view that all others are measured by."""
+"""The site's addresses, the bare authenticated view that all others are measured by, and who answers."""
+
+import os
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -11,4 +13,9 @@ def bare(request: HttpRequest) -> HttpResponse:
     return HttpResponse(request.user.email)
 
 
-urlpatterns = [path("bare/", bare), *site]
+def worker(request: HttpRequest) -> HttpResponse:
+    """Which process answers."""
+    return HttpResponse(str(os.getpid()))
+
+
+urlpatterns = [path("bare/", bare), path("worker/", worker), *site]
