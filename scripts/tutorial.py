@@ -4,7 +4,6 @@ It begins with a demo site of its own, as scripts.shots does. Where a step of th
 """
 
 import re
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -14,8 +13,10 @@ from playwright.sync_api import Page, sync_playwright
 from scripts import run, shots
 from scripts.address import Address, address
 from scripts.catalogues import ROOT
+from scripts.visits import DESK, PREVIEW_SETTLES, TRAINER, Doors, find_chromium
 
 PICTURES = ROOT / "docs" / "tutorial" / "images"
+NAMES = ("schreibtisch", "kurs", "modul", "bloecke", "hinweise", "vorschau", "quiz", "mein-weg")
 COURSE, MODULE, LESSON, QUIZ = (
     "Politisches System", "Mitreden im Stadtteil", "Wen frage ich im Rathaus?", "Quiz: Mitreden im Stadtteil",
 )  # fmt: skip
@@ -149,7 +150,7 @@ def finish_lesson(page: Page) -> None:
     page.fill("[name=minutes]", "3")
     page.locator("[data-side-panel-toggle=preview]").click()
     page.frame_locator("iframe[data-preview-iframe], .w-preview iframe").first.locator("h1").wait_for()
-    page.wait_for_timeout(shots.PREVIEW_SETTLES)
+    page.wait_for_timeout(PREVIEW_SETTLES)
     page.locator("#id_title").scroll_into_view_if_needed()
     picture(page, "vorschau")
     page.locator("[data-side-panel-toggle=preview]").click()
@@ -184,24 +185,19 @@ def look(page: Page) -> None:
 def follow(where: Address, executable: str) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        width, height = shots.DESK
-        page = browser.new_page(
-            base_url=where.local, viewport={"width": width, "height": height}, locale="de-DE",
-            reduced_motion="reduce", timezone_id="Europe/Berlin",
-        )  # fmt: skip
+        doors = Doors.of(playwright, where, executable)
+        page = doors.open_as(TRAINER, DESK).new_page()
         page.set_default_timeout(PATIENCE)
-        shots.log_in(page, shots.TRAINER)
         page.goto("/admin/")
         picture(page, "schreibtisch")
         for step in (make_module, make_lesson, finish_lesson, make_quiz, look):
             step(page)
             print(step.__name__, flush=True)
-        browser.close()
+        doors.browser.close()
 
 
 def main() -> int:
-    executable = next(filter(None, map(shutil.which, shots.CHROMIUM)), None)
+    executable = find_chromium()
     if executable is None:
         print("There is no Chromium on this machine.", file=sys.stderr)
         return 1

@@ -62,8 +62,9 @@ def test_every_decision_is_listed() -> None:
     assert records - set(links(ROOT / "docs/decisions/README.md")) == set()
 
 
-def test_every_picture_of_the_documents_is_one_that_make_shots_takes() -> None:
+def test_every_picture_of_the_documents_is_one_that_a_script_takes() -> None:
     shots = pytest.importorskip("scripts.shots")
-    taken = {shot.file for shot in shots.SHOTS}
+    tutorial = pytest.importorskip("scripts.tutorial")
+    taken = {shot.file for shot in shots.SHOTS} | {f"{name}.png" for name in tutorial.NAMES}
     shown = {Path(target).name for file in DOCS for target in links(file) if target.endswith(".png")}
     assert shown - taken == set()
