@@ -4,7 +4,7 @@ VPY := .venv/bin/python
 SETUP := @$(PYTHON) -m scripts.setup
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint fmt docs messages shots bench dump pins
+.PHONY: help run test test-long lint fmt docs messages shots bench growth dump pins
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -45,6 +45,10 @@ shots: ## take the pictures of docs/images, and every type of page into var/shot
 bench: ## print the CPU cost of the main pages, and whether times tell known addresses from unknown ones
 	$(SETUP) --dev
 	@$(VPY) -m bench
+
+growth: ## print what each table grows by per participant, and what pages cost with ever more of them
+	$(SETUP) --dev
+	@$(VPY) -m bench.growth
 
 dump: ## make this version's world for the upgrade tests (ARGS=--postgres postgres://… for both databases)
 	$(SETUP) --dev

@@ -36,14 +36,15 @@ class World:
     answer: str
     option: dict[str, Any]
     matrix: str
+    cohort: int
 
 
-def build() -> World:
-    """Load the courses and enrol 300 people, once; answer with what a run needs."""
+def build(number: int = PEOPLE) -> World:
+    """Load the courses and enrol so many people beside the asker, once; answer with what a run needs."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_courses", verbosity=0)
     course = Course.objects.get(title=TITLE)
-    learner = Person.objects.filter(email="bench@example.org").first() or _people(course)
+    learner = Person.objects.filter(email="bench@example.org").first() or _people(course, number)
     staff = Person.objects.get(email="staff@example.org")
     client = _client(learner)
     quiz = Activity.objects.get(key=identity("course/political_system/quiz/ps-v1"))
@@ -61,6 +62,7 @@ def build() -> World:
         answer=opened.headers["Location"],
         option=_option(asked),
         matrix=f"/admin/teilnehmende/?cohort={cohort.pk}",
+        cohort=cohort.pk,
     )
 
 
@@ -79,12 +81,12 @@ def _client(who: Person) -> Client:
 
 
 @transaction.atomic
-def _people(course: Course) -> Person:
+def _people(course: Course, others: int) -> Person:
     cohort = cohorts.create(course=course, name="Bench", seminar_on=timezone.localdate())
     staff = _person("staff@example.org", "Selma", "Arslan")
     appoint(person=staff, role=Role.COORDINATOR, cohort=cohort)
     lessons = list(Activity.objects.filter(course=course, kind="lesson").order_by("position"))
-    for number in range(PEOPLE):
+    for number in range(others):
         person = people.create_person(given_names=f"Person {number}", family_name=f"Name {number:03}")
         enrolment = cohorts.enrol(person=person, cohort=cohort)
         for lesson in lessons[: number % (len(lessons) + 1)]:
