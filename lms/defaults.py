@@ -103,7 +103,7 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": STRICT}
 # and an acknowledged answer survives a power cut (docs/decisions, database defaults).
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 5,
+    "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=134217728;"
         "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=2000;"

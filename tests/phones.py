@@ -13,7 +13,7 @@ from lms.outline.models import Activity
 from lms.quizzes.models import QuizAttempt, Response
 from tests import build
 
-SECONDS = 180
+SECONDS = 600
 TOKEN = "a" * 32
 
 
