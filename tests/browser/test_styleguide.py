@@ -1,6 +1,6 @@
 """Every component in all its states: axe and reflow, in light and dark, narrow and wide, from right to left.
 
-Without motion: axe would measure colours half way from light to dark.
+Colours are measured when their way from light to dark is over.
 """
 
 from collections.abc import Callable
@@ -22,6 +22,7 @@ ALONE = ("brief/invitation/", "brief/login-code/", "seite/500/")
 
 
 def wrong_with(page: Page) -> list[str]:
+    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished)).then(() => 0)")
     wide = overflow(page)
     return [*axe(page), *([f"{wide} px too wide"] if wide else [])]
 
