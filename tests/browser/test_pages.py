@@ -134,12 +134,12 @@ def test_the_account_from_right_to_left(amina: Person, open_as: Callable[..., Pa
     """Pages behind the log-in; some ask for the password once more before they are shown."""
     Person.objects.filter(pk=amina.pk).update(language="ar")
     page = open_as(amina)
-    page.goto("/konto/email/")
+    page.goto("/konto/2fa/totp/activate/")
     assert page.url.partition("?")[0].endswith("/konto/reauthenticate/")
     assert problems(page, [page.url]) == {}
     page.fill("[name=password]", "bruecke-demo")
     page.locator("[name=password]").press("Enter")
-    page.wait_for_url("**/konto/email/")
+    page.wait_for_url("**/konto/2fa/totp/activate/")
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         for name in ACCOUNT:
