@@ -249,7 +249,8 @@ def answer(address: str, path: str, data: dict[str, str]) -> tuple[Any, ...]:
     html = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page.content.decode()).replace(
         address, "…"
     )
-    headers = {k: v for k, v in first.items() if k not in ("Set-Cookie", "Content-Length", "Expires")}
+    own = ("Set-Cookie", "Content-Length", "Expires", "X-Request-ID")
+    headers = {k: v for k, v in first.items() if k not in own}
     return (
         first.status_code,
         headers,
