@@ -65,6 +65,7 @@ class Poison:
     image: Any = None
     document: Any = None
     term: Any = None
+    page: Any = None
     planted: set[str] = field(default_factory=set)
     _next: Iterator[str] = field(init=False)
 
@@ -116,6 +117,7 @@ class Poison:
             ImageChooserBlock: self.image,
             DocumentChooserBlock: self.document,
             SnippetChooserBlock: self.term,
+            blocks.PageChooserBlock: self.page,
         }
         for kind, row in chosen.items():
             if isinstance(block, kind):
@@ -190,7 +192,7 @@ def _poisoned(poison: Poison, payloads: list[str]) -> World:
     terms = [Term(term=f"{text[:110]}{number}", explanation=text) for number, text in enumerate(payloads)]
     Term.objects.bulk_create(terms)
     plain = poison.into(add(home, PlainPage(title="x", place="help")))
-    course = poison.into(add(home, CoursePage(title="x")))
+    course = poison.page = poison.into(add(home, CoursePage(title="x")))
     module = poison.into(add(course, ModulePage(title="x")))
     big = add(module, LessonPage(title="x"))
     stream = [
