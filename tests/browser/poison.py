@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import cycle
 from typing import Any
 from uuid import uuid4
@@ -21,7 +22,9 @@ from lms.cohorts import actions as cohorts
 from lms.cohorts.appointments import appoint
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment
+from lms.facts.models import Fact
 from lms.glossary.models import Term
+from lms.institute.models import Institute, InstituteWording
 from lms.pages.models import (
     CourseDocument,
     CoursePage,
@@ -33,6 +36,7 @@ from lms.pages.models import (
     SlotPage,
 )
 from lms.people.models import Association, Person
+from lms.website.models import NewsIndexPage, NewsPage
 from tests import build
 from tests.threats import png
 
@@ -122,8 +126,10 @@ class Poison:
         for kind, row in chosen.items():
             if isinstance(block, kind):
                 return row.pk
+        if isinstance(block, blocks.ChoiceBlock):
+            known = [str(value) for value, _label in block.field.choices if value]
+            return "true" if "true" in known else known[0]
         plain = {
-            blocks.ChoiceBlock: "true",
             blocks.BooleanBlock: True,
             blocks.IntegerBlock: 1,
             blocks.DateBlock: "2026-01-01",
@@ -157,6 +163,7 @@ class World:
     trainer: Person
     admin: Person
     enrolments: list[Enrolment]
+    news: list[Page]
 
 
 def address(page: Page) -> str:
@@ -245,8 +252,21 @@ def _poisoned(poison: Poison, payloads: list[str]) -> World:
         (participant.user, payloads[2]),
     ):
         type(user).objects.filter(pk=user.pk).update(first_name=text[:150], last_name=text[:150])
+    institute = poison.into(Institute.load())
+    poison.into(InstituteWording(institute=institute, language="en"))
+    Fact.objects.create(course=build.course_row(course), key="X1", statement=payloads[1])
+    poison.into(
+        Fact(
+            course=build.course_row(course), key="X2", statement="x", source=payloads[0][:250],
+            checked_on=date(2026, 1, 1), checked_by=admin,
+        )
+    )  # fmt: skip
+    index = poison.into(add(home, NewsIndexPage(title="x")))
+    article = poison.into(
+        add(index, NewsPage(title="x", teaser="x", date=date(2026, 1, 1), picture=poison.image))
+    )
     Collection.objects.filter(name__contains="Kurs").update(name=poison.text()[:255])
     return World(
         poison, home, plain, course, module, big, small, titled, quiz, slot, closed, cohort,
-        participant, enrolment, trainer, admin, enrolments,
+        participant, enrolment, trainer, admin, enrolments, [index, article],
     )  # fmt: skip
