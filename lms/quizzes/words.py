@@ -42,7 +42,7 @@ class Asked:
     kind: str
     input: str
     field: str
-    lines: list[Line]
+    lines: tuple[Line, ...]
     text: str = ""
 
     @property
@@ -67,12 +67,12 @@ def asked(question: Kind, answer: Any) -> Asked:
     said = (question.clean(answer) or {}) if answer is not None else {}
     kind = public["kind"]
     input_kind, field = INPUTS[kind]
-    lines = [_line(option, said) for option in public.get("options", [])]
+    lines = tuple(_line(option, said) for option in public.get("options", []))
     if kind == "true_false":
         value = said.get("value")
-        lines = [Line("true", _("True"), value is True), Line("false", _("Not true"), value is False)]
+        lines = (Line("true", _("True"), value is True), Line("false", _("Not true"), value is False))
     if kind == "scale":
-        lines = [Line(str(n), word, said.get("step") == n) for n, word in enumerate(steps())]
+        lines = tuple(Line(str(n), word, said.get("step") == n) for n, word in enumerate(steps()))
     text = str(said.get("text", ""))
     return Asked(public["uid"], public["name"], public["prompt"], kind, input_kind, field, lines, text)
 
@@ -82,7 +82,7 @@ def _line(option: dict[str, Any], said: dict[str, Any]) -> Line:
     return Line(option["uid"], option["text"], option["uid"] in chosen)
 
 
-def judged(question: Kind, answer: Any) -> list[Line]:
+def judged(question: Kind, answer: Any) -> tuple[Line, ...]:
     """What could be chosen, with the verdict on what was. For something handed in only."""
     lines = asked(question, answer).lines
     if not question.graded:
@@ -93,7 +93,9 @@ def judged(question: Kind, answer: Any) -> list[Line]:
     elif isinstance(question, TrueFalse):
         right = {"true" if question.right else "false"}
     tells_missed = isinstance(question, MultipleResponse)
-    return [Line(i.value, i.text, i.chosen, _verdict(i, right, tells_missed=tells_missed)) for i in lines]
+    return tuple(
+        Line(i.value, i.text, i.chosen, _verdict(i, right, tells_missed=tells_missed)) for i in lines
+    )
 
 
 def _verdict(line: Line, right: set[str], *, tells_missed: bool) -> str:
@@ -123,7 +125,7 @@ class Reviewed:
 
     number: int
     question: Asked
-    lines: list[Line]
+    lines: tuple[Line, ...]
     state: str
     mark: Mark
     found: int

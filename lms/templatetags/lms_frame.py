@@ -64,7 +64,7 @@ def _frame(context: Context, language: str) -> Frame:
     return frame_of(language)
 
 
-def _is_debugged(context: Context) -> bool:
+def is_debugged(context: Context) -> bool:
     """While somebody works on the templates, nothing is kept."""
     return bool(context.template is not None and context.template.engine.debug)
 
@@ -77,7 +77,7 @@ def site_head(context: Context) -> SafeString:
     frame, known = _frame(context, language), bool(user is not None and user.is_authenticated)
     known_places = {*_places(language).values(), *frame.links.values(), *(entry.url for entry in frame.menu)}
     path = path if path in known_places else ""
-    make = _head if _is_debugged(context) else _kept_head
+    make = _head if is_debugged(context) else _kept_head
     return mark_safe(make(language, frame, known=known, path=path))  # noqa: S308 -- from a template
 
 
@@ -86,7 +86,7 @@ def site_foot(context: Context, *, short: bool = False) -> SafeString:
     """The footer: who runs the site, fixed pages, language, light or dark. No query of its own."""
     request: Any = context.get("request")
     language, theme = get_language() or "", getattr(request, "theme", "")
-    make = _foot if _is_debugged(context) else _kept_foot
+    make = _foot if is_debugged(context) else _kept_foot
     kept = make(
         language, _frame(context, language), theme if theme in {"light", "dark"} else "auto", short=short
     )
