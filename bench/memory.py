@@ -24,7 +24,7 @@ def pss(pid: int) -> float:
 
 def measure(lesson: str, cookie: str) -> dict[str, float]:
     """MB of the master and of each worker, once each worker has answered 50 times with a lesson."""
-    options = ("--preload", "--workers", str(WORKERS), "--threads", "4")
+    options = ("--config", "deploy/gunicorn.conf.py", "--workers", str(WORKERS))
     with serving(*options) as (port, master):
         lines = _one_to_each(port)
         for line in lines.values():
@@ -68,7 +68,7 @@ def _get(line: HTTPConnection, path: str, cookie: str) -> bytes:
 
 def report(found: dict[str, float]) -> None:
     """Print each process and whether the workers keep the promise."""
-    print(f"\n{'process':<12} {'pss MB':>8}  after {REQUESTS} lessons each, gunicorn --preload")
+    print(f"\n{'process':<12} {'pss MB':>8}  after {REQUESTS} lessons each, deploy/gunicorn.conf.py")
     for name, megabytes in found.items():
         word = "met" if megabytes <= LIMIT else "MISSED"
         print(f"{name:<12} {megabytes:>8.1f}  " + (f"≤ {LIMIT:.0f} {word}" if name != "master" else ""))

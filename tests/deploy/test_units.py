@@ -1,12 +1,15 @@
 """The systemd units are right, strict, and fit the settings beside them."""
 
+import gc
 import re
+import runpy
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from gunicorn.config import Config
 
 from config.settings.base import ROOT
 from tests.deploy import guide, units
@@ -87,3 +90,20 @@ def test_the_guide_installs_what_the_project_pins() -> None:
 def test_backups_are_kept_as_promised() -> None:
     (command,) = units.settings(FOLDER / "bruecke-backup.service")["ExecStart"]
     assert command.endswith(" backup --keep-daily 7 --keep-weekly 4")
+
+
+def test_the_web_server_forks_with_its_memory_frozen() -> None:
+    (command,) = units.settings(FOLDER / "bruecke-web.service")["ExecStart"]
+    named = command.partition("--config ")[2].partition(" ")[0]
+    given = runpy.run_path(str(ROOT / named))
+    config = Config()
+    for name, value in given.items():
+        if name in config.settings:
+            config.set(name, value)  # gunicorn refuses what it does not know or cannot read
+    assert (config.preload_app, config.workers, config.threads) == (True, 3, 4)
+    before = gc.get_freeze_count()
+    try:
+        config.pre_fork(None, None)
+        assert gc.get_freeze_count() > before
+    finally:
+        gc.unfreeze()
