@@ -79,12 +79,17 @@ def disk(*, free: float, free_bytes: int) -> Sign:
     return Sign("disk", level, {"percent": int(free), "bytes": free_bytes})
 
 
-QUIET = timedelta(minutes=10)  # what was red is called in order only after so long a rest
+QUIET = timedelta(
+    days=1
+)  # what was red is called in order only after so long a rest, so nothing tells twice a day
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What changed since the last look: keys that are red now, keys that are in order again, and what to remember."""
+    """What changed since the last look: keys that are newly red, the last keys that came in order, what to remember.
+
+    `over` is empty as long as any part is or lately was red.
+    """
 
     red: list[str]
     over: list[str]
@@ -92,8 +97,9 @@ class News:
 
 
 def news(known: dict[str, str], signs: Sequence[Sign], now: datetime) -> News:
-    """Each part is told once when it turns red and once when it has been in order for a while."""
+    """A part is told when it turns red and was not red for a day; when all have been in order for a day, once."""
     red = [sign.key for sign in signs if sign.level is Level.RED]
     over = [key for key, at in known.items() if key not in red and now - datetime.fromisoformat(at) > QUIET]
     kept = {key: at for key, at in known.items() if key not in over}
-    return News([key for key in red if key not in known], over, kept | dict.fromkeys(red, now.isoformat()))
+    kept |= dict.fromkeys(red, now.isoformat())
+    return News([key for key in red if key not in known], [] if kept else over, kept)

@@ -20,7 +20,7 @@ from lms.watch.words import line
 
 @transaction.atomic
 def tell_administrators(*, now: datetime) -> None:
-    """For the clock: one letter when parts of the site turn red, one when they have been in order for a while.
+    """For the clock: one letter when parts of the site turn red, one when all have been in order for a day.
 
     The clock itself is left out: while it stands it cannot tell, and when it runs it is in order.
     """

@@ -21,10 +21,13 @@ def red(person: Person, lines: Sequence[Line]) -> Letter:
 
 
 def over(person: Person, keys: Sequence[str]) -> Letter:
-    """What did not work works again."""
+    """Everything works again; `keys` came last."""
     with written_to(person):
         titles = ", ".join(str(TITLES[key]) for key in keys if key in TITLES)
-        words = [_("This works again: %(what)s.") % {"what": titles}, _("You need not do anything.")]
+        words = [
+            _("Everything works again, last: %(what)s.") % {"what": titles},
+            _("You need not do anything."),
+        ]
         return _letter(person, _("In order again: %(site)s"), words)
 
 

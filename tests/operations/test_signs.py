@@ -77,9 +77,9 @@ def test_disk(free: float, level: Level) -> None:
 def test_red_and_in_order_are_told_in_turn_whatever_happens(history: list[bool]) -> None:
     known: dict[str, str] = {}
     told = []
-    for minute, is_red in enumerate(history):
+    for turn, is_red in enumerate(history):
         found = [Sign("disk", RED if is_red else OK)]
-        change = signs.news(known, found, NOW + timedelta(minutes=minute))
+        change = signs.news(known, found, NOW + timedelta(hours=3 * turn))
         known = change.known
         told += ["red"] * len(change.red) + ["over"] * len(change.over)
     assert told == ["red", "over"] * (len(told) // 2) + ["red"] * (len(told) % 2)
@@ -87,7 +87,26 @@ def test_red_and_in_order_are_told_in_turn_whatever_happens(history: list[bool])
 
 
 def test_in_order_is_told_once_after_a_rest() -> None:
-    change = signs.news({"disk": NOW.isoformat()}, [], NOW + timedelta(minutes=10))
+    change = signs.news({"disk": NOW.isoformat()}, [], NOW + timedelta(days=1))
     assert (change.over, change.known) == ([], {"disk": NOW.isoformat()})
-    change = signs.news(change.known, [], NOW + timedelta(minutes=11))
+    change = signs.news(change.known, [], NOW + timedelta(days=1, minutes=1))
     assert (change.over, change.known) == (["disk"], {})
+
+
+def test_in_order_is_told_when_everything_is() -> None:
+    known = {"disk": ago(days=2).isoformat(), "backup": ago(hours=2).isoformat()}
+    change = signs.news(known, [], NOW)
+    assert (change.over, list(change.known)) == ([], ["backup"])
+    change = signs.news(change.known, [Sign("disk", RED)], NOW)
+    assert change.red == ["disk"]
+
+
+@given(st.lists(st.sets(st.sampled_from(["disk", "backup", "tasks"])), max_size=48))
+def test_a_part_that_comes_and_goes_all_day_is_told_once(history: list[set[str]]) -> None:
+    known: dict[str, str] = {}
+    told = []
+    for turn, red in enumerate(history):
+        change = signs.news(known, [Sign(key, RED) for key in red], NOW + timedelta(minutes=30 * turn))
+        known = change.known
+        told += [*change.red, *change.over]
+    assert sorted(told) == sorted(set().union(*history))

@@ -16,7 +16,7 @@ from lms.watch.queries import ALARM
 from tests import build
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
+NOW, DAY = timezone.now(), 24 * 60
 
 
 @pytest.fixture(autouse=True)
@@ -48,8 +48,8 @@ def test_red_is_told_once_and_in_order_once(monkeypatch: pytest.MonkeyPatch) -> 
     assert tell(monkeypatch, 2, disk=Level.RED) == []
     assert tell(monkeypatch, 3, disk=Level.OK) == []
     assert tell(monkeypatch, 4, disk=Level.RED) == []
-    assert [s.startswith("Wieder in Ordnung") for s in tell(monkeypatch, 15, disk=Level.OK)] == [True]
-    assert tell(monkeypatch, 16, disk=Level.OK) == []
+    assert [s.startswith("Wieder in Ordnung") for s in tell(monkeypatch, DAY + 5, disk=Level.OK)] == [True]
+    assert tell(monkeypatch, DAY + 6, disk=Level.OK) == []
     assert Mark.objects.filter(name=ALARM).count() == 1
 
 
