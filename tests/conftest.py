@@ -1,15 +1,18 @@
 """Shared fixtures."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.storage import storages
 from django.test import Client
 
 from lms.outline.queries import forget_outlines
 from lms.pages.fragments import forget_bodies
+from lms.pages.models import CourseDocument
 from lms.people.models import Person
 from tests import migrated
 
@@ -56,6 +59,15 @@ def _forget() -> None:
 def committed(django_capture_on_commit_callbacks: Any) -> Any:
     """Context manager: what waits for the commit runs at its end."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def own_files(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folders of uploaded files that no other test writes to."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    private = {**settings.STORAGES["private"], "OPTIONS": {"location": str(tmp_path / "private")}}
+    settings.STORAGES = {**settings.STORAGES, "private": private}
+    monkeypatch.setattr(CourseDocument._meta.get_field("file"), "storage", storages["private"])
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 
 def database_address() -> str:
@@ -97,3 +97,22 @@ def serving(application: str = "config.wsgi", *, workers: int = 2, **environment
         yield server
     finally:
         server.stop()
+
+
+def killed(work: Callable[[], object]) -> None:
+    """Runs something in a copy of this process, which must kill itself in it by `die`."""
+    connections.close_all()  # the copy must not share a line to the server
+    pid = os.fork()
+    if pid == 0:
+        try:
+            work()
+        finally:
+            os._exit(1)
+    _pid, status = os.waitpid(pid, 0)
+    assert os.WIFSIGNALED(status), "it ended by itself"
+    assert os.WTERMSIG(status) == signal.SIGKILL
+
+
+def die() -> None:
+    """Kill −9 of this process."""
+    os.kill(os.getpid(), signal.SIGKILL)

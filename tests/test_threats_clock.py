@@ -49,7 +49,7 @@ def waiting(person: Person, number: int, **more: Any) -> None:
 
 
 @pytest.fixture
-def standstill(committed: Any, settings: Any) -> CoursePage:
+def standstill(committed: Any, settings: Any, own_files: None) -> CoursePage:
     """A site whose clock stopped 72 hours ago, with something for each of its jobs to do."""
     settings.LMS_MAIL_TRANSPORT = "tests.mail.transports.Recorder"
     Recorder.reset()

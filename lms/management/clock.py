@@ -13,7 +13,7 @@ from django.core.management import call_command
 from lms.accounts.actions import tidy_sign_ups
 from lms.cohorts.appointments import sync_dated
 from lms.mail.actions import deliver_due, tidy_tasks
-from lms.operations.actions import note_tick
+from lms.operations.actions import note_tick, sweep_files
 from lms.pages.actions import compile_stale
 from lms.progress.actions import count_new
 from lms.watch.actions import tell_administrators
@@ -44,6 +44,7 @@ EVERY_MINUTE: tuple[Callable[..., object], ...] = (
     tidy_tasks,
     tidy_sign_ups,
     sweep_sessions,
+    sweep_files,
     tell_administrators,
 )
 

@@ -19,7 +19,8 @@ from lms.errors import Refused
 from lms.operations import archives, databases
 from lms.operations.manifest import Manifest, obstacles
 from lms.operations.models import Mark
-from lms.operations.queries import BACKUP, TICK, is_empty, known_migrations, last, version
+from lms.operations.orphans import EVERY, orphans
+from lms.operations.queries import BACKUP, SWEPT_FILES, TICK, is_empty, known_migrations, last, version
 from lms.operations.retention import kept
 
 Tell = Callable[[str], object]
@@ -38,6 +39,18 @@ def note_tick(*, now: datetime, failed: list[str]) -> None:
     before = last(TICK)
     since = before.note.get("since") if before else None
     mark(name=TICK, at=now, note={"failed": failed, "since": since or now.isoformat()})
+
+
+def sweep_files(*, now: datetime) -> int:
+    """For the clock: uploaded files in no row go, looked for every 12 hours; returns how many went."""
+    before = last(SWEPT_FILES)
+    if before is not None and before.at > now - EVERY:
+        return 0
+    found = orphans(now=now)
+    for storage, name in found:
+        storage.delete(name)
+    mark(name=SWEPT_FILES, at=now, note={"removed": len(found)})
+    return len(found)
 
 
 def backup(*, folder: Path, now: datetime, daily: int, weekly: int, tell: Tell) -> Path:

@@ -14,7 +14,7 @@ from lms.conf import conf
 from lms.operations import switch
 from lms.operations.models import Mark
 
-BACKUP, TICK = "backup", "tick"
+BACKUP, TICK, SWEPT_FILES = "backup", "tick", "swept files"
 
 
 def last(name: str) -> Mark | None:
