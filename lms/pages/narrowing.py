@@ -54,11 +54,12 @@ AUTHORS_SPACES = frozenset(
         "wagtaildocs", "wagtaildocs_chooser",
     }
 )  # fmt: skip
-# Shut although their namespace is open: they list or change what lies outside a course.
+# Shut although their namespace is open: they list or change what lies outside a course, or draw any size of a picture.
 SHUT = frozenset(
     {
         "wagtailadmin_pages:choose_parent", "wagtailadmin_pages:type_use", "wagtailadmin_pages:type_use_results",
         "wagtailadmin_pages:set_privacy", "wagtailimages:url_generator", "wagtailimages:url_generator_output",
+        "wagtailimages:preview",
     }
 )  # fmt: skip
 BULK = frozenset(

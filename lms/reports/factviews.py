@@ -16,6 +16,7 @@ from lms.errors import Refused
 from lms.facts import actions
 from lms.facts.models import Fact
 from lms.facts.queries import facts_seen_by
+from lms.limits import few_at_once
 from lms.people.models import Person
 from lms.reports.factlist import fact_list, fact_rows
 from lms.reports.forms import FACT_STATES, CheckForm, FactWishForm
@@ -40,6 +41,7 @@ def facts(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@few_at_once
 def facts_sheet(request: HttpRequest) -> HttpResponse:
     """The same list as a file."""
     today = timezone.localdate()

@@ -18,6 +18,7 @@ from lms.cohorts.models import Cohort, Enrolment
 from lms.cohorts.queries import enrolments_seen_by
 from lms.cohorts.rules import may_change, staff
 from lms.errors import Refused
+from lms.limits import few_at_once
 from lms.people.models import Person
 from lms.reports import actions
 from lms.reports.forms import PHASES, STATES, MoveForm, WhyForm, WishForm
@@ -68,6 +69,7 @@ def _shown(of: Crowd, wish: Wish) -> dict[str, Any]:
 
 
 @require_safe
+@few_at_once
 def sheet(request: HttpRequest) -> HttpResponse:
     """The same people as on the screen, as a file."""
     viewer = staff(request.user)
