@@ -1,98 +1,103 @@
-"""Every earlier version's world, made by its own code, arrives here whole (tests/data/upgrade/README.md)."""
+"""Every earlier version's world, made by its own code, arrives here whole, also when it goes back once (H8).
+
+How the worlds are made: tests/data/upgrade/README.md
+"""
 
 import io
 import lzma
+import re
 import tarfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
 from lms.cohorts.models import Enrolment
+from lms.mail.actions import queue
 from lms.management.cast import PASSWORD
 from lms.outline.models import Activity, ActivityTitle, Course
 from lms.pages.actions import compile_course
 from lms.pages.models import LessonPage
 from lms.people.models import Person
+from lms.progress import actions as progress
+from lms.progress.enums import Source, State
+from lms.progress.ledger import Outcome
 from lms.progress.models import Record
 from lms.quizzes.models import QuizAttempt
+from tests import upgrades
+from tests.upgrades import VERSIONS, WORLDS, Node
 
-WORLDS = Path(__file__).parent / "data" / "upgrade"
-VERSIONS = sorted(folder.name for folder in WORLDS.iterdir() if folder.is_dir())
 EDITED = "Von der Trainerin geändert"
 LARGEST = 500_000
+GUIDE = Path(__file__).parents[1] / "docs" / "how-to" / "upgrade.md"
+# What Django itself writes after each migration.
+ITS_OWN = {"django_migrations", "django_content_type", "auth_permission", "sqlite_sequence"}
 pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.django_db]
-Counts = dict[str, int]
+Rows = dict[str, list[str]]
 
 
-def counts() -> Counts:
-    """Rows of every table of ours."""
-    with connection.cursor() as cursor:
-        tables = [name for name in connection.introspection.table_names(cursor) if name.startswith("lms_")]
-        found = {}
-        for table in tables:
-            cursor.execute(f"SELECT count(*) FROM {table}")
-            found[table] = cursor.fetchone()[0]
-    return found
+@dataclass
+class Trip:
+    """What the tables of the old version held, seen through its columns, at each station."""
+
+    version: str
+    last: str  # its last migration of ours
+    stays: list[Node]  # newer migrations that cannot be taken back
+    shape: Rows
+    shape_back: Rows
+    at_first: Rows
+    here: Rows
+    back: Rows
+    here_again: Rows
 
 
-def load(folder: Path, space: Path) -> str:
-    """The old world in an empty database of its own; returns that database's name."""
-    if connection.vendor == "sqlite":
-        file = space / "world.sqlite3"
-        file.write_bytes(lzma.decompress((folder / "database.sqlite3.xz").read_bytes()))
-        return str(file)
-    name = f"{connection.settings_dict['NAME']}_upgrade"
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-        cursor.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
-    return name
+def work() -> None:
+    """Somebody learns and a letter is written while the new version runs."""
+    enrolment = Enrolment.objects.filter(state="active").order_by("pk").first()
+    assert enrolment is not None
+    left = Activity.objects.filter(course=enrolment.course, kind="lesson", retired_at=None)
+    activity = left.exclude(records__enrolment=enrolment).first()
+    assert activity is not None
+    progress.record(
+        enrolment=enrolment, activity=activity.pk, outcome=Outcome(State.DONE), source=Source.LESSON
+    )
+    queue(key="trip", subject="S", text="T", person=Person.objects.exclude(email="").first())
 
 
-def use(name: str) -> None:
-    """From now on the connection of this test run is to this database."""
-    connection.close()
-    connection.settings_dict["NAME"] = name
-    ContentType.objects.clear_cache()
-
-
-def fill(folder: Path) -> None:
-    if connection.vendor != "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(lzma.decompress((folder / "database.sql.xz").read_bytes()).decode())
-        connection.close()  # the script has left a search path of its own
+def travel(version: str) -> Trip:
+    old = upgrades.applied()
+    shape = {t: names for t, names in upgrades.columns().items() if t not in ITS_OWN}
+    at_first = upgrades.contents(shape)
+    stays = upgrades.irreversible_since(old)
+    upgrades.forward()
+    work()
+    here = upgrades.contents(shape)
+    upgrades.back_to(old)
+    shape_back = {t: names for t, names in upgrades.columns().items() if t not in ITS_OWN}
+    back = upgrades.contents(shape)
+    upgrades.forward()
+    last = max(name for app, name in old if app == "lms")
+    return Trip(version, last, stays, shape, shape_back, at_first, here, back, upgrades.contents(shape))
 
 
 @pytest.fixture(scope="module", params=VERSIONS)
 def world(
     request: Any, django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any
-) -> Iterator[Counts]:
-    """One old world, migrated; what it held before."""
+) -> Iterator[Trip]:
+    """One old world: migrated to this version, used, taken back, and migrated again."""
     folder, space = WORLDS / request.param, tmp_path_factory.mktemp("upgrade")
     with tarfile.open(fileobj=io.BytesIO(lzma.decompress((folder / "files.tar.xz").read_bytes()))) as tar:
         tar.extractall(space, filter="data")
-    with django_db_blocker.unblock():
-        own = connection.settings_dict["NAME"]
-        name = load(folder, space)
-        use(name)
-        try:
-            fill(folder)
-            before = counts()
-            call_command("migrate", verbosity=0)
-            with override_settings(MEDIA_ROOT=space / "media"):
-                yield before
-        finally:
-            use(own)
-            if connection.vendor != "sqlite":
-                with connection.cursor() as cursor:
-                    cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+    media = override_settings(MEDIA_ROOT=space / "media")
+    with django_db_blocker.unblock(), upgrades.old_world(folder, space), media:
+        yield travel(request.param)
 
 
 def signed_in(person: Person) -> Client:
@@ -109,10 +114,44 @@ def done() -> set[tuple[int, int]]:
     return set(Record.objects.filter(state="done").values_list("enrolment", "activity"))
 
 
-def test_no_row_is_lost(world: Counts) -> None:
-    now = counts()
-    assert sum(world.values()) > 300
-    assert {table: n for table, n in world.items() if now.get(table, 0) < n} == {}
+def changed(old: Rows, new: Rows) -> set[str]:
+    return {table for table in old if old[table] != new.get(table)}
+
+
+def test_on_the_way_here_no_value_changes(world: Trip) -> None:
+    written = {"lms_record", "lms_recordevent", "lms_enrolment", "lms_mail"}
+    assert changed(world.at_first, world.here) <= written
+    assert all(set(world.at_first[table]) <= set(world.here[table]) for table in written - {"lms_enrolment"})
+    assert sum(map(len, world.here.values())) > 1000
+
+
+def test_back_again_the_old_tables_stand_with_all_that_was_written_meanwhile(world: Trip) -> None:
+    assert {t: set(names) for t, names in world.shape_back.items()} == {
+        t: set(names) for t, names in world.shape.items()
+    }
+    assert changed(world.here, world.back) == set()
+
+
+def test_here_again_nothing_is_lost(world: Trip) -> None:
+    assert changed(world.here, world.here_again) == set()
+
+
+def test_the_guide_names_the_point_of_no_return(world: Trip) -> None:
+    """The table under "Back again": version, and the first migration that cannot be taken back."""
+    assert upgrades.irreversible_since(set())  # libraries have such migrations; so they are found
+    said = dict(re.findall(r"^\| (\d+\.\d+\.\d+) \| `?([\w.]+)`? \|", GUIDE.read_text(), re.MULTILINE))
+    assert said[world.version] == (".".join(world.stays[0]) if world.stays else "none")
+
+
+def test_the_guide_names_what_the_way_back_costs(world: Trip) -> None:
+    """Tables that the old version does not have lose their rows: each stands in the guide."""
+    section = GUIDE.read_text().partition("## Back again")[2]
+    new = {t for t in upgrades.columns() if t.startswith("lms_")} - set(world.shape)
+    assert {table for table in new if f"`{table}`" not in section} == set()
+
+
+def test_the_guide_says_the_last_migration_of_each_version(world: Trip) -> None:
+    assert f"| `{world.last}` |" in GUIDE.read_text()
 
 
 def test_every_key_leads_somewhere() -> None:
