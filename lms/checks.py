@@ -51,6 +51,7 @@ GUARDS = (
     "allauth.account.middleware.AccountMiddleware",
     "lms.pages.middleware.HeadersMiddleware",
     "lms.pages.narrowing.NarrowAdminMiddleware",
+    "lms.accounts.middleware.EvenPaceMiddleware",
     "lms.accounts.middleware.LanguageMiddleware",
     "lms.accounts.middleware.StaffFactorMiddleware",
 )

@@ -22,6 +22,11 @@ class Conf:
         return getattr(settings, "LMS_STAFF_FACTOR_REQUIRED", True)
 
     @property
+    def door_seconds(self) -> float:
+        """Log-in, sign-up and reset answer on whole multiples of this; 0 answers at once and tells more."""
+        return getattr(settings, "LMS_DOOR_SECONDS", 0.5)
+
+    @property
     def interface_languages(self) -> list[str]:
         """Languages in which the interface is complete; the first is not special, LANGUAGE_CODE is the default."""
         return getattr(settings, "LMS_INTERFACE_LANGUAGES", [settings.LANGUAGE_CODE])

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "lms.operations.middleware.HealthMiddleware",
     "lms.operations.middleware.RequestLogMiddleware",
+    "lms.accounts.middleware.EvenPaceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "lms.pages.middleware.HeadersMiddleware",

@@ -1,15 +1,18 @@
-"""A3: a staff session without its second factor gets nothing but the factor's pages."""
+"""A3: a staff session without its second factor gets nothing but the factor's pages. A2: doors answer in step."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings as site
 from django.core.cache import cache
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from lms.accounts import middleware
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.people.models import Person
@@ -265,3 +268,37 @@ def test_an_old_session_without_password_must_log_in_again_to_change_the_address
     session.save()
     assert client.get("/konto/email/").status_code == 403
     assert client.post("/konto/email/", {"action_add": "", "email": "x@example.org"}).status_code == 403
+
+
+# A2
+
+
+@pytest.mark.parametrize(("took", "waits"), [(0.1, 0.4), (0.3, 0.2), (0.6, 0.4)])
+@pytest.mark.parametrize("door", ["account_login", "account_signup", "account_reset_password"])
+def test_a_door_answers_on_the_next_beat(
+    door: str, took: float, waits: float, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LMS_DOOR_SECONDS = 0.5
+    slept = []
+    clock = iter([100.0, 100.0 + took])
+    monkeypatch.setattr(
+        middleware, "time", SimpleNamespace(monotonic=lambda: next(clock), sleep=slept.append)
+    )
+    Client().post(reverse(door), {"login": "x@example.org", "email": "x@example.org"})
+    assert slept == [pytest.approx(waits)]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("get", "/konto/login/"), ("post", "/einstellungen/"), ("get", "/")]
+)
+def test_nothing_else_waits(method: str, path: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.LMS_DOOR_SECONDS = 0.5
+    monkeypatch.setattr(middleware.time, "sleep", None)
+    getattr(Client(), method)(path)
+
+
+def test_the_session_is_written_before_the_wait() -> None:
+    names = site.MIDDLEWARE
+    assert names.index("lms.accounts.middleware.EvenPaceMiddleware") < names.index(
+        "django.contrib.sessions.middleware.SessionMiddleware"
+    )
