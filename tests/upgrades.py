@@ -122,3 +122,14 @@ def contents(of: dict[str, list[str]]) -> dict[str, list[str]]:
             cursor.execute(f"SELECT {listed} FROM {connection.ops.quote_name(table)}")
             found[table] = sorted(map(repr, cursor.fetchall()))
     return found
+
+
+def demanding(old: dict[str, list[str]]) -> set[str]:
+    """Tables in which a new row must name a column that is not among these."""
+    found = set()
+    with connection.cursor() as cursor:
+        for table, names in old.items():
+            for column in connection.introspection.get_table_description(cursor, table):
+                if column.name not in names and not column.null_ok and column.default is None:
+                    found.add(table)
+    return found
