@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 import pytest
-from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
 from playwright.sync_api import Page
@@ -14,7 +13,7 @@ from lms.outline.models import ActivityTitle
 from lms.people.models import Person
 from lms.quizzes import actions as quizzes
 from lms.quizzes.models import QuizAttempt
-from tests import build
+from tests import kept
 from tests.browser.conftest import axe, overflow
 
 PUBLIC = [
@@ -63,9 +62,7 @@ VIEWS: list[tuple[int, Literal["light", "dark"]]] = [
 @pytest.fixture
 def amina() -> Person:
     """The demo world, and the participant whose log-in everybody knows."""
-    build.tree_root()
-    call_command("load_courses", verbosity=0)
-    call_command("make_demo", verbosity=0)
+    kept.demo()
     amina = Person.objects.get(user__email="amina@demo.example")
     half = QuizAttempt.objects.get(enrolment__person=amina, activity__key=QUIZ)
     quizzes.hand_in(attempt=half.pk, now=timezone.now())

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from lms.evidence.models import Snapshot
 from lms.loader.streams import identity
 from lms.outline.models import Activity
 from lms.progress.models import Record
-from tests import build
+from tests import kept
 from tests.browser.conftest import DESK, PHONE
 
 PASSWORD = "bruecke-demo"
@@ -23,9 +22,7 @@ QUIZ = str(identity("course/political_system/quiz/ps-v1"))
 @pytest.fixture
 def demo() -> None:
     """The courses and the demo people."""
-    build.tree_root()
-    call_command("load_courses", verbosity=0)
-    call_command("make_demo", verbosity=0)
+    kept.demo()
 
 
 def log_in(page: Page, email: str) -> None:

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from django.core.management import call_command
 from django.test import override_settings
 from playwright.sync_api import Page, expect
 
 from lms.conf import conf
-from tests import build
+from tests import build, kept
 from tests.browser.conftest import axe, overflow
 from tests.browser.test_pages import VIEWS
 
@@ -25,9 +24,7 @@ Object.defineProperty(navigator, 'clipboard', {value: {writeText}});
 @pytest.fixture
 def places() -> list[str]:
     """The demo's public pages, with an empty search and one that finds, and one that does not."""
-    build.tree_root()
-    call_command("load_courses", verbosity=0)
-    call_command("make_demo", verbosity=0)
+    kept.demo()
     return [
         "/de/aktuelles/",
         "/de/aktuelles/lernen-auf-dem-handy/",
