@@ -1,5 +1,6 @@
 """A trainer of course A, and a coordinator, in Wagtail's admin: nothing of course B is shown (A4, B2, B3)."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -12,23 +13,30 @@ from lms.pages.links import forget_links
 from lms.pages.models import PlainPage
 from lms.pages.narrowing import AUTHORS, SHUT, STAFF
 from tests import build
+from tests.once import made_once
 from tests.threats import CANARY, Owned, Walker, admin_addresses, asks, owned, routes
 
 pytestmark = pytest.mark.django_db
 
 
+def _make(committed: Any) -> tuple[Owned, Owned]:
+    with committed():
+        return owned("Alpha"), owned(CANARY)
+
+
+_rows = made_once(_make)
+
+
 @pytest.fixture
-def own(committed: Any) -> Owned:
+def own(db: None, _rows: tuple[Owned, Owned]) -> Owned:
     """Course A, with the trainer who is logged in."""
-    with committed():
-        return owned("Alpha")
+    return deepcopy(_rows[0])
 
 
 @pytest.fixture
-def foreign(own: Owned, committed: Any) -> Owned:
+def foreign(db: None, _rows: tuple[Owned, Owned]) -> Owned:
     """Course B, full of the secret word."""
-    with committed():
-        return owned(CANARY)
+    return deepcopy(_rows[1])
 
 
 @pytest.fixture

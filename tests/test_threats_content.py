@@ -1,5 +1,6 @@
 """Keys stay secret, evidence survives deletions, names are harmless (C8, E1, I11)."""
 
+from copy import deepcopy
 from typing import Any
 from uuid import uuid4
 
@@ -22,15 +23,23 @@ from lms.pages.models import CourseDocument
 from lms.people.models import Person
 from lms.progress.models import Record
 from tests import build
+from tests.once import made_once
 from tests.threats import CANARY, Owned, Walker, owned, routes
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world(committed: Any) -> Owned:
+def _make(committed: Any) -> Owned:
     with committed():
         return owned("Alpha")
+
+
+_rows = made_once(_make)
+
+
+@pytest.fixture
+def world(db: None, _rows: Owned) -> Owned:
+    return deepcopy(_rows)
 
 
 def logged_in(person: Any) -> Client:

@@ -1,5 +1,6 @@
 """Pictures, documents and doors for machines (A14, B11, C3, C4)."""
 
+from copy import deepcopy
 from io import BytesIO
 from typing import Any
 
@@ -18,15 +19,23 @@ from wagtail.models import Page
 
 from lms.pages.models import CourseDocument
 from tests import build
+from tests.once import made_once
 from tests.threats import Owned, owned, png, routes
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world(committed: Any) -> Owned:
+def _make(committed: Any) -> Owned:
     with committed():
         return owned("Alpha")
+
+
+_rows = made_once(_make)
+
+
+@pytest.fixture
+def world(db: None, _rows: Owned) -> Owned:
+    return deepcopy(_rows)
 
 
 def logged_in(person: Any) -> Client:

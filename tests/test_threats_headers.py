@@ -1,6 +1,7 @@
 """Headers of every kind of answer, of errors too (D2, H5, G8, G12, H4, A11)."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import include, path, reverse
 
 from lms.pages.models import LessonPage, PlainPage
 from tests import build
+from tests.once import made_once
 from tests.threats import Owned, owned
 
 pytestmark = pytest.mark.django_db
@@ -23,14 +25,21 @@ def broken(request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("kaputt/", broken), path("", include("config.urls"))]
 
 
-@pytest.fixture
-def world(committed: Any) -> Owned:
+def _make(committed: Any) -> Owned:
     with committed():
         made = owned("Alpha")
         build.below(build.home(), PlainPage(title="Hilfe", slug="hilfe", place="help"))
         sample = [{"type": "text", "value": "<p>Probe</p>", "id": "b1"}]
         build.lesson(made.module, "Probe", slug="probe", free_sample=True, body=sample)
     return made
+
+
+_rows = made_once(_make)
+
+
+@pytest.fixture
+def world(db: None, _rows: Owned) -> Owned:
+    return deepcopy(_rows)
 
 
 def url(page: Any) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.test import Client
+from django.test import Client, override_settings
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
@@ -13,6 +13,7 @@ from lms.institute.queries import Facts, current, missing
 from lms.loader.actions import load
 from lms.mail.letters import letter
 from tests import build
+from tests.once import made_once
 from tests.queries import at_most
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +32,12 @@ def page(address: str) -> str:
     return Client().get(address, follow=True).content.decode()
 
 
-@pytest.fixture
-def pages(settings: Any) -> None:
-    """The plain pages as the plugin brings them."""
-    settings.LMS_COURSES = []
-    load()
+def _load(committed: Any) -> None:
+    with override_settings(LMS_COURSES=[]):
+        load()
+
+
+pages = made_once(_load)  # the plain pages as the plugin brings them
 
 
 def test_without_a_row_only_the_site_has_a_name(settings: Any) -> None:

@@ -1,5 +1,6 @@
 """The glossary: its page, its search, its sheet for paper, and the lessons that use a word."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from lms.outline.models import Course
 from lms.pages.models import LessonPage, ModulePage
 from lms.pages.queries import lessons_by_word
 from tests import build
+from tests.once import made_once
 from tests.queries import at_most
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +37,7 @@ def _words() -> None:
     forget_words()
 
 
-@pytest.fixture
-def enrolment(committed: Any) -> Enrolment:
+def _make(committed: Any) -> Enrolment:
     """Two modules of which the second waits: "Rat" stands in each lesson, "Öffnung" in the last."""
     with committed():
         course = build.course_page()
@@ -45,6 +46,14 @@ def enrolment(committed: Any) -> Enrolment:
         body = [{"type": "text", "value": "<p>Der Rat will Öffnung.</p>", "id": "b1"}]
         build.lesson(second, "Zweite", body=body)
     return build.enrol(build.person(), build.cohort(course))
+
+
+_rows = made_once(_make)
+
+
+@pytest.fixture
+def enrolment(db: None, _rows: Enrolment) -> Enrolment:
+    return deepcopy(_rows)
 
 
 def soup(client: Client, address: str) -> BeautifulSoup:

@@ -1,5 +1,6 @@
 """Mein Weg: next step first, then the path with reasons in words."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,13 +17,13 @@ from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
 from lms.progress.queries import standing
 from tests import build
+from tests.once import made_once
 from tests.queries import at_most
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def enrolment(committed: Any) -> Enrolment:
+def _make(committed: Any) -> Enrolment:
     with committed():
         page = build.course_page()
         before = build.module(page, "Demokratie")
@@ -34,6 +35,14 @@ def enrolment(committed: Any) -> Enrolment:
         after = build.module(page, "Wählen", phase="after", unlock="after_passed")
         build.lesson(after, "Rechte")
     return build.enrol(build.person(), build.cohort(page, seminar_on=date(2027, 1, 23)))
+
+
+_rows = made_once(_make)
+
+
+@pytest.fixture
+def enrolment(db: None, _rows: Enrolment) -> Enrolment:
+    return deepcopy(_rows)
 
 
 def look(enrolment: Enrolment) -> Any:

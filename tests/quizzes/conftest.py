@@ -1,6 +1,7 @@
 """A small world: a course with a quiz of all four kinds, and somebody who learns in it."""
 
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from lms.people.models import Person
 from lms.quizzes.models import QuizAttempt
 from lms.quizzes.queries import Playing, playing
 from tests import build
+from tests.once import made_once
 
 ALL_KINDS = {
     "single": {"choice": "single-0"},
@@ -97,7 +99,11 @@ def make_world(
     return World(course, module, lesson, page, person, enrolment, signed_in(person))
 
 
+_rows = made_once(lambda committed: make_world(committed, lambda _who: None))
+
+
 @pytest.fixture
-def world(db: Any, committed: Any, signed_in: Any) -> World:
+def world(db: None, _rows: World, signed_in: Any) -> World:
     """A course with one lesson and one quiz of four questions, one of each kind."""
-    return make_world(committed, signed_in)
+    mine = deepcopy(_rows)
+    return replace(mine, client=signed_in(mine.person))

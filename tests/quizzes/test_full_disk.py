@@ -1,18 +1,25 @@
 """F12: where the disk is full, nothing is acknowledged that is not kept, and afterwards the site goes on."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from lms.quizzes.models import QuizAttempt, Response
-from tests.quizzes.conftest import World
+from tests.quizzes.conftest import World, make_world
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite can be told how large it may grow"),
 ]
 MANY = 2000
+
+
+@pytest.fixture
+def world(committed: Any, signed_in: Any) -> World:
+    """A world of one test, which commits."""
+    return make_world(committed, signed_in)
 
 
 def fill_up() -> None:

@@ -15,10 +15,16 @@ from lms.progress.models import RecordEvent
 from lms.quizzes import actions
 from lms.quizzes.models import QuizAttempt, Response
 from lms.quizzes.queries import Playing, answers_of
-from tests.quizzes.conftest import World
+from tests.quizzes.conftest import World, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Event = tuple[UUID, int, dict[str, Any]]
+
+
+@pytest.fixture
+def world(committed: Any, signed_in: Any) -> World:
+    """A world of one test, which commits."""
+    return make_world(committed, signed_in)
 
 
 def patiently(call: Callable[[], Any]) -> Any:

@@ -1,5 +1,6 @@
 """A course with three modules, and a group with people of two associations."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from lms.progress import actions as progress
 from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
 from tests import build
+from tests.once import made_once
 
 
 @dataclass
@@ -63,9 +65,7 @@ def _record(enrolment: Enrolment, leaf: Activity, state: State) -> None:
     progress.record(enrolment=enrolment, activity=leaf.pk, outcome=outcome, source=Source.LESSON)
 
 
-@pytest.fixture
-def course_in(db: None, committed: Any) -> Class:
-    """Two modules before the seminar, the second after the first is done, and one after it on a date."""
+def _make(committed: Any) -> Class:
     with committed():
         page = build.course_page("Politisches System")
         for title, phase, unlock in (
@@ -81,3 +81,12 @@ def course_in(db: None, committed: Any) -> Class:
     appointments.appoint(person=trainer, role=Role.TRAINER, course=group.course)
     north, south = (people.create_association(name=name) for name in ("Nord", "Süd"))
     return Class(page, group, north, south, trainer)
+
+
+_class = made_once(_make)
+
+
+@pytest.fixture
+def course_in(db: None, _class: Class) -> Class:
+    """Two modules before the seminar, the second after the first is done, and one after it on a date."""
+    return deepcopy(_class)
