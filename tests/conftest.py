@@ -17,6 +17,11 @@ from lms.people.models import Person
 from tests import migrated
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """The tests of a module go to one worker, which makes the module's world once; those that commit come later."""
+    item.add_marker(pytest.mark.xdist_group(f"{item.nodeid.partition('::')[0]}{' commits' if commits(item) else ''}"))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that commit empty the database; they run last, also after pytest has grouped by parametrised fixtures."""

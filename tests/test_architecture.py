@@ -16,6 +16,8 @@ from django.utils import translation
 
 from lms.people.models import Person
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[1]
 NOT_PARTS = {"management", "migrations", "templatetags"}
 LONGEST = 400

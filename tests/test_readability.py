@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from lms import readability
 from lms.readability import GATES, Level, adjust, check, measure, quotes, sentences, syllables
 
+pytestmark = pytest.mark.once
+
 A = (
     "Der Verein sucht einen Raum. Der Raum soll groß sein. Viele Kinder kommen am Samstag. "
     "Die Stadt hat einen Raum. Wir schreiben einen Brief an die Stadt."

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from bench.ranks import mann_whitney
 
+pytestmark = pytest.mark.once
+
 SAMPLES = st.lists(st.floats(0, 100), min_size=2, max_size=40)
 
 

@@ -137,6 +137,6 @@ def test_every_line_of_the_log_is_one_json_object() -> None:
 
 
 def test_static_files_come_after_the_redirect_to_https() -> None:
-    code = "from django.conf import settings; print(*settings.MIDDLEWARE[:4])"
+    code = "from django.conf import settings; print(*settings.MIDDLEWARE)"
     names = [name.rpartition(".")[2] for name in start("-c", code).stdout.split()]
-    assert names == ["HealthMiddleware", "RequestLogMiddleware", "SecurityMiddleware", "WhiteNoiseMiddleware"]
+    assert names.index("WhiteNoiseMiddleware") == names.index("SecurityMiddleware") + 1

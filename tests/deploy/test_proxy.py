@@ -24,6 +24,8 @@ from config.settings.base import ROOT
 from tests.deploy.host import free_port
 from tests.deploy.visitor import HOST
 
+pytestmark = pytest.mark.once
+
 CONF, PAGE = ROOT / "deploy" / "nginx.conf", ROOT / "deploy" / "pages" / "wartung.html"
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 AROUND = """

@@ -14,6 +14,8 @@ from gunicorn.config import Config
 from config.settings.base import ROOT
 from tests.deploy import guide, units
 
+pytestmark = pytest.mark.once
+
 FOLDER = ROOT / "deploy" / "systemd"
 NAMES = sorted(file.name for file in FOLDER.iterdir() if file.is_file())
 SERVICES = [name for name in NAMES if name.endswith(".service")]

@@ -4,6 +4,10 @@ import os
 import subprocess
 import sys
 
+import pytest
+
+pytestmark = pytest.mark.once
+
 PLAY = """
 from django.core.management import call_command
 from django.test import Client

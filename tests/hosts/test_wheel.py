@@ -11,6 +11,8 @@ import pytest
 
 from tests.hosts import guide
 
+pytestmark = pytest.mark.once
+
 ROOT = guide.ROOT
 HERE = Path(__file__).parent
 Manage = Callable[..., subprocess.CompletedProcess[str]]

@@ -4,6 +4,8 @@ import pytest
 
 from scripts.address import Address, address
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("environ", "expected"),

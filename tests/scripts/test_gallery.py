@@ -2,9 +2,12 @@
 
 from itertools import groupby
 
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from scripts import gallery
+
+pytestmark = pytest.mark.once
 
 
 def test_no_two_visits_have_one_name() -> None:

@@ -10,6 +10,8 @@ import pytest
 from scripts import run
 from scripts.address import Address
 
+pytestmark = pytest.mark.once
+
 SLEEPS = (sys.executable, "-c", "import time; time.sleep(60)")
 DEAF = (
     sys.executable,

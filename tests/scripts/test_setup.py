@@ -8,6 +8,8 @@ import pytest
 
 from scripts import catalogues, check_messages, compile_messages, setup
 
+pytestmark = pytest.mark.once
+
 
 def test_a_hash_follows_the_contents(tmp_path: Path) -> None:
     file = tmp_path / "requirements.txt"

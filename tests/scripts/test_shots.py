@@ -8,6 +8,8 @@ from PIL import Image
 
 from scripts import run, shots
 
+pytestmark = pytest.mark.once
+
 
 def png(size: tuple[int, int], pixels: bytes | None = None) -> bytes:
     picture = Image.frombytes("RGB", size, pixels) if pixels else Image.new("RGB", size, "white")

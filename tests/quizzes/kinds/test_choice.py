@@ -1,5 +1,6 @@
 """Single choice and multiple response."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,6 +8,8 @@ from lms.quizzes.kinds.base import State
 from lms.quizzes.kinds.choice import MultipleResponse
 from lms.quizzes.marking import read
 from tests.quizzes.kinds.questions import KEYS, multiple, single
+
+pytestmark = pytest.mark.once
 
 
 def marked(right: list[bool], chosen: list[int]) -> float:
