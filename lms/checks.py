@@ -17,6 +17,7 @@ from lms.conf import conf
 from lms.mail.backend import OutboxBackend
 from lms.pages.uploads import DocumentForm, PictureForm
 from lms.pages.views import page
+from lms.people.retention import TABLE
 
 GUIDE = "See docs/how-to/add-to-your-site.md."
 
@@ -35,6 +36,12 @@ def settings_in_range(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         found.append(
             Error(f"LMS_INTERFACE_LANGUAGES holds unknown languages: {sorted(unknown)}.", id="lms.E003")
         )
+    terms = {kind.value for kind, rule in TABLE.items() if rule.days is not None}
+    for kind, days in conf.keep_days.items():
+        if kind not in terms or days < 1:
+            found.append(
+                Error(f"LMS_KEEP_DAYS: {kind!r} must be one of {sorted(terms)}, at least 1.", id="lms.E020")
+            )
     return found
 
 

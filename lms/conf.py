@@ -42,6 +42,11 @@ class Conf:
         return getattr(settings, "LMS_INVITATION_DAYS", 14)
 
     @property
+    def keep_days(self) -> dict[str, int]:
+        """Own terms for kinds of personal data, in days, in place of those in `lms.people.retention`."""
+        return getattr(settings, "LMS_KEEP_DAYS", {})
+
+    @property
     def base_url(self) -> str:
         """Scheme and host of every link in mails, without a slash at the end."""
         return str(settings.WAGTAILADMIN_BASE_URL).rstrip("/")

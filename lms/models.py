@@ -1,6 +1,7 @@
 """Every model of the plugin, for Django."""
 
 from lms.accounts.models import *  # noqa: F403
+from lms.audit.models import *  # noqa: F403
 from lms.cohorts.models import *  # noqa: F403
 from lms.evidence.models import *  # noqa: F403
 from lms.facts.models import *  # noqa: F403
@@ -12,6 +13,7 @@ from lms.operations.models import *  # noqa: F403
 from lms.outline.models import *  # noqa: F403
 from lms.pages.models import *  # noqa: F403
 from lms.people.models import *  # noqa: F403
+from lms.privacy.models import *  # noqa: F403
 from lms.progress.models import *  # noqa: F403
 from lms.quizzes.models import *  # noqa: F403
 from lms.website.models import *  # noqa: F403

@@ -5,9 +5,10 @@ from lms.journey.urls import urlpatterns as journey
 from lms.mail.urls import urlpatterns as mail
 from lms.pages.urls import serving
 from lms.pages.urls import urlpatterns as pages
+from lms.privacy.urls import urlpatterns as privacy
 from lms.quizzes.urls import urlpatterns as quizzes
 from lms.styleguide.urls import urlpatterns as styleguide
 from lms.website.urls import urlpatterns as website
 
 app_name = "lms"
-urlpatterns = [*accounts, *journey, *mail, *pages, *quizzes, *styleguide, *website, *serving]
+urlpatterns = [*accounts, *journey, *mail, *pages, *privacy, *quizzes, *styleguide, *website, *serving]

@@ -39,6 +39,8 @@ from lms.pages.links import links_of
 from lms.pages.models import CourseDocument, CoursePage, LessonPage
 from lms.pages.panels import DeskPanel
 from lms.people.queries import person_of
+from lms.privacy import joinviews as joining
+from lms.privacy import viewsets as privacy
 from lms.reports import urls as reports
 from lms.watch import urls as watch
 from lms.watch.panels import SitePanel
@@ -82,9 +84,16 @@ def hints_script() -> SafeString:
 @hooks.register("register_admin_urls")
 def staff_urls() -> list[URLResolver]:
     """Our pages inside the admin."""
-    ours = [*reports.urlpatterns, *cohorts.urlpatterns, *accounts.urlpatterns, *page_urls.staff]
+    ours = [
+        *reports.urlpatterns,
+        *cohorts.urlpatterns,
+        *accounts.urlpatterns,
+        *page_urls.staff,
+        *joining.urlpatterns,
+    ]
     return [
         path("teilnehmende/", include((ours, "lms_staff"), namespace="lms_staff")),
+        path("datenschutz/", include((privacy.urlpatterns, "lms_privacy"), namespace="lms_privacy")),
         path("betrieb/", include((watch.urlpatterns, "lms_watch"), namespace="lms_watch")),
     ]
 
@@ -153,6 +162,8 @@ def participants_menu() -> MenuItem:
         StaffItem(_("Groups"), "cohorts", "group", 20, STAFF),
         StaffItem(_("Associations"), "associations", "home", 30, STAFF),
         StaffItem(_("Appointments"), "roles", "key", 40, {Role.ADMINISTRATOR}),
+        StaffItem(_("Entered twice"), "twins", "group", 80, STAFF),
+        StaffItem(_("Privacy"), "lms_privacy:requests", "lock", 90, {Role.ADMINISTRATOR}),
     ]
     return SubmenuMenuItem(
         _("Participants"), Menu(items=items), name="lms-participants", icon_name="group", order=50

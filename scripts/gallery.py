@@ -94,6 +94,7 @@ VISITS = (
     Visit("overview", PARTICIPANT, QUIZ, see_overview),
     Visit("self-assessment", PARTICIPANT, MODULE + "was-kann-ich-schon/", see_result),
     Visit("account", PARTICIPANT, "/mein-konto/"),
+    Visit("my-data", PARTICIPANT, "/meine-daten/"),
     Visit("account-e-mail", PARTICIPANT, "/konto/email/"),
     Visit("account-password", PARTICIPANT, "/konto/password/change/"),
     Visit("account-factor", PARTICIPANT, "/konto/2fa/"),
@@ -121,6 +122,11 @@ VISITS = (
     Visit("administrator-start", ADMINISTRATOR, "/admin/"),
     Visit("site", ADMINISTRATOR, "/admin/betrieb/"),
     Visit("institute", ADMINISTRATOR, "/admin/settings/lms/institute/"),
+    Visit("privacy", ADMINISTRATOR, "/admin/datenschutz/"),
+    Visit("privacy-find", ADMINISTRATOR, "/admin/datenschutz/person/?q=e"),
+    Visit("privacy-log", ADMINISTRATOR, "/admin/datenschutz/protokoll/"),
+    Visit("privacy-terms", ADMINISTRATOR, "/admin/datenschutz/fristen/"),
+    Visit("twins", ADMINISTRATOR, "/admin/teilnehmende/doppelte/"),
     Visit("roles", ADMINISTRATOR, "/admin/teilnehmende/ernennungen/"),
 )
 

@@ -15,6 +15,7 @@ from django.db.models import Model
 from django.utils import translation
 
 from lms.people.models import Person
+from lms.privacy import holdings
 
 pytestmark = pytest.mark.once
 
@@ -90,6 +91,16 @@ def test_every_model_that_leads_to_a_person_has_an_owner() -> None:
     about_people = {model for model in apps.get_app_config("lms").get_models() if reaches(model, Person)}
     assert Person in about_people
     assert {model.__name__ for model in about_people - owned()} == set()
+
+
+def test_every_owner_says_what_becomes_of_its_rows() -> None:
+    files = (ROOT / "lms").glob("*/personal_data.py")
+    owners = [import_module(f"lms.{file.parent.name}.personal_data") for file in files]
+    together = {id(holding) for holding in holdings.everything()}
+    assert {owner.__name__ for owner in owners if not hasattr(owner, "HOLDINGS")} == set()
+    said = [holding for owner in owners for holding in owner.HOLDINGS]
+    assert {holding.name for holding in said if id(holding) not in together} == set()
+    assert {model.__name__ for model in owned() - {holding.model for holding in said}} == set()
 
 
 def inner_imports(path: Path) -> list[int]:

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.test import Client, TestCase
 from django.urls import reverse
 
+from lms.audit.models import AuditEvent
 from tests.routing.arguments import address, names_objects
 from tests.routing.classes import ABSENT, DENIED, LOGIN, METHOD, OK, allowed, kind
 from tests.routing.walk import Route, routes
@@ -74,6 +75,8 @@ def tables(models: Iterable[Any] | None = None) -> dict[str, str]:
     found = {}
     with connection.cursor() as cursor:
         for model in models or apps.get_app_config("lms").get_models():
+            if model is AuditEvent:
+                continue  # that somebody was refused, or took a file, is noted
             key = connection.ops.quote_name(model._meta.pk.column)
             cursor.execute(f"SELECT * FROM {model._meta.db_table} ORDER BY {key}")
             found[model.__name__] = hashlib.sha256(repr(cursor.fetchall()).encode()).hexdigest()

@@ -17,6 +17,8 @@ from lms.accounts import actions
 from lms.accounts.models import AccessLink, Invitation
 from lms.accounts.queries import invitation_by, open_links
 from lms.accounts.rules import LOGGED_IN_AT
+from lms.audit import actions as audit
+from lms.audit.enums import What
 from lms.errors import Refused
 from lms.people import actions as people
 from lms.people.enums import ConsentTo
@@ -100,6 +102,7 @@ def settle(request: HttpRequest, user: Any) -> Person:
     request.session.set_expiry(0 if request.session.get(SHARED) else None)
     request.session[LOGGED_IN_AT] = time.time()
     person = person_for(request, user)
+    audit.note(what=What.LOG_IN, who=person)
     if request.session.pop(NEWS, False):
         people.consent(person=person, to=ConsentTo.MAIL, version=NEWS_VERSION)
     return person

@@ -7,11 +7,15 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 
 from lms.accounts.languages import interface_language
 from lms.accounts.rules import is_fresh, needs_factor
+from lms.audit import actions as audit
+from lms.audit.enums import What
 from lms.conf import conf
+from lms.people.queries import person_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -19,6 +23,7 @@ OPEN_WITHOUT_FACTOR = {"account_logout", "wagtailadmin_logout", "account_reauthe
 LOG_OUTS = {"account_logout", "wagtailadmin_logout"}
 # Who holds a stolen session must not be able to keep the account by these.
 NEED_A_FRESH_LOG_IN = {
+    "lms:erase_me",
     "account_email",
     "account_set_password",
     "mfa_activate_totp",
@@ -94,6 +99,9 @@ class StaffFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if _was_refused(request, response):
+            name = request.resolver_match.view_name if request.resolver_match else ""
+            audit.note_refusal(what=What.DENIED, who=person_of(request.user), about=name)
         if (
             request.method == "POST"
             and request.resolver_match
@@ -113,6 +121,17 @@ class StaffFactorMiddleware:
         if name in NEED_A_FRESH_LOG_IN and request.user.is_authenticated and not is_fresh(request):
             return render(request, "lms/accounts/again.html", {"path": request.path}, status=403)
         return None
+
+
+def _was_refused(request: HttpRequest, response: HttpResponse) -> bool:
+    """Was somebody logged in told that a page is not theirs? Wagtail leads back to its first page instead of 403."""
+    if not request.user.is_authenticated:
+        return False
+    home = reverse("wagtailadmin_home")
+    led_back = response.status_code == 302 and response.get("Location") == home
+    return response.status_code == 403 or (
+        led_back and request.method == "GET" and request.path.startswith(home) and request.path != home
+    )
 
 
 def _is_open(name: str) -> bool:

@@ -9,19 +9,32 @@ from allauth.account.models import EmailAddress
 from allauth.account.signals import email_changed, email_confirmed
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
+from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 
 from lms.accounts import actions
+from lms.accounts.queries import user_with
+from lms.audit import actions as audit
+from lms.audit.enums import What
+from lms.people.queries import person_of
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 def connect() -> None:
     """Connect once, however often apps are set up."""
+    user_login_failed.connect(_log_in_failed, dispatch_uid="lms.accounts")
     email_changed.connect(_email_changed, dispatch_uid="lms.accounts")
     email_confirmed.connect(_email_proved, dispatch_uid="lms.accounts")
     authenticator_added.connect(_factor_added, dispatch_uid="lms.accounts")
     authenticator_removed.connect(_factor_removed, dispatch_uid="lms.accounts")
+
+
+def _log_in_failed(credentials: dict[str, Any], **kwargs: Any) -> None:
+    """A wrong password; whose, where the address is somebody's. The address itself is not noted."""
+    user = user_with(str(credentials.get("email") or credentials.get("username") or ""))
+    who = person_of(user) if user is not None else None
+    audit.note_refusal(what=What.FAILED, who=who, about="password")
 
 
 def _email_changed(

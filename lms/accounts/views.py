@@ -105,7 +105,7 @@ def _take(request: HttpRequest, found: Invitation) -> HttpResponse:
         return render(
             request,
             "lms/accounts/invitation_other.html",
-            {"invitation": found, "refusal": str(refusal)},
+            {"invitation": found, "refusal": str(refusal), "may_join": found.person.user_id is None},
             status=409,
         )
     arrival.forget(request)

@@ -121,7 +121,7 @@ def _appoint(form: RoleForm, viewer: Person) -> None:
     data, person = form.cleaned_data, form.person
     if person is None:
         person = people.create_person(**{name: data[name] for name in RoleForm.NEW})
-    appointments.appoint(person=person, **{name: data[name] for name in SCOPE})
+    appointments.appoint(person=person, by=viewer, **{name: data[name] for name in SCOPE})
     if person.user_id is None and person.email:
         accounts.welcome(person=person, by=viewer)
 
@@ -129,12 +129,12 @@ def _appoint(form: RoleForm, viewer: Person) -> None:
 @ASK_OR_SEND
 def role(request: HttpRequest, role: int) -> HttpResponse:
     """Change from when until when a role holds."""
-    _appointing(request)
+    viewer = _appointing(request)
     found = get_object_or_404(RoleAssignment.objects.select_related("person"), pk=role)
     form = TermForm(sent(request), instance=found)
     if request.method == "POST" and form.is_valid():
         scope = {name: getattr(found, name) for name in ("role", "course", "cohort", "association")}
-        appointments.appoint(person=found.person, **scope, **form.cleaned_data)
+        appointments.appoint(person=found.person, by=viewer, **scope, **form.cleaned_data)
         messages.success(request, _("The role is changed."))
         return redirect("lms_staff:roles")
     context = {"form": form, "given": found}
@@ -149,7 +149,7 @@ def dismiss(request: HttpRequest, role: int) -> HttpResponse:
     if found.person_id == viewer.pk and found.role == "administrator":
         messages.error(request, _("You cannot take your own administrator's role."))
     else:
-        appointments.dismiss(assignment=found)
+        appointments.dismiss(assignment=found, by=viewer)
         messages.success(request, _("The role is taken."))
     return redirect("lms_staff:roles")
 

@@ -114,6 +114,19 @@ def withdraw(*, enrolment: Enrolment, by: Person | None = None, why: str = "") -
 
 
 @transaction.atomic
+def take_up(
+    *, enrolment: Enrolment, state: EnrolmentState, by: Person | None = None, why: str = ""
+) -> Enrolment:
+    """A withdrawn enrolment is again what it was; anything else stays as it is."""
+    enrolment = _locked(enrolment)
+    return (
+        _set_state(enrolment, state, by=by, why=why)
+        if enrolment.state == EnrolmentState.WITHDRAWN
+        else enrolment
+    )
+
+
+@transaction.atomic
 def finish(*, enrolment: Enrolment, by: Person | None = None, why: str = "") -> Enrolment:
     """The person has finished the course; they may still read."""
     return _set_state(_locked(enrolment), EnrolmentState.FINISHED, by=by, why=why)

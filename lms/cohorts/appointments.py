@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
+from lms.audit import actions as audit
+from lms.audit.enums import What
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, RoleAssignment
 from lms.outline.models import Course
@@ -33,24 +35,33 @@ def appoint(
     sees_names: bool = True,
     starts_on: date | None = None,
     ends_on: date | None = None,
+    by: Person | None = None,
 ) -> RoleAssignment:
-    """Give a role in one scope; giving it again only changes dates and names."""
+    """Give a role in one scope; giving it again only changes dates and names. `by` gave it, by a form."""
     changing = {"sees_names": sees_names, "starts_on": starts_on, "ends_on": ends_on}
     scope: dict[str, Any] = {"course": course, "association": association, "cohort": cohort}
     given, _made = RoleAssignment.objects.update_or_create(
         person=person, role=role, **scope, defaults=changing
     )
     _follow(given)
+    audit.note(what=What.ROLE_GIVEN, who=by, whom=person, about=_scope(given))
     return given
 
 
 @transaction.atomic
-def dismiss(*, assignment: RoleAssignment) -> None:
+def dismiss(*, assignment: RoleAssignment, by: Person | None = None) -> None:
     """Take a role."""
+    audit.note(what=What.ROLE_TAKEN, who=by, whom=assignment.person, about=_scope(assignment))
     RoleAssignment.objects.filter(pk=assignment.pk).delete()
     if assignment.role == Role.ADMINISTRATOR:
         _set_superuser(assignment.person, wanted=False)
     _follow(assignment)
+
+
+def _scope(given: RoleAssignment) -> str:
+    """A role and its scope as the log names it."""
+    scopes = {"course": given.course_id, "association": given.association_id, "cohort": given.cohort_id}
+    return " ".join([str(given.role), *(f"{name}:{pk}" for name, pk in scopes.items() if pk is not None)])
 
 
 def follow_superuser(*, user: Any) -> None:
@@ -58,13 +69,14 @@ def follow_superuser(*, user: Any) -> None:
     person = person_of(user)
     held = RoleAssignment.objects.filter(person=person, role=Role.ADMINISTRATOR)
     if not user.is_superuser:
-        if person is not None:
-            held.delete()
+        if person is not None and held.delete()[0]:
+            audit.note(what=What.ROLE_TAKEN, whom=person, about=Role.ADMINISTRATOR)
         return
     if person is None:
         person = Person.objects.create(user=user, family_name=user.get_full_name(), email=user.email)
     if not held.exists():
         RoleAssignment.objects.create(person=person, role=Role.ADMINISTRATOR)
+        audit.note(what=What.ROLE_GIVEN, whom=person, about=Role.ADMINISTRATOR)
 
 
 @transaction.atomic

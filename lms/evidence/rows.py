@@ -23,6 +23,16 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
             raise TypeError("Erasing can only empty a field")
         return super().update(**blanks)
 
+    def undo(self) -> int:
+        """Remove rows that an action wrote which is itself undone now, such as the joining of two persons."""
+        return self._raw_delete(self.db)
+
+    def let_go(self) -> int:
+        """Remove rows whose term is over. Only for tables that say so by `has_term`."""
+        if not getattr(self.model, "has_term", False):
+            raise TypeError(f"{self.model.__name__} is append-only")
+        return self._raw_delete(self.db)
+
 
 class AppendOnly(models.Model):
     """A row that says what happened and is never changed."""

@@ -15,6 +15,7 @@ from lms.cohorts.appointments import sync_dated
 from lms.mail.actions import deliver_due, tidy_tasks
 from lms.operations.actions import note_tick, sweep_files
 from lms.pages.actions import compile_stale
+from lms.privacy.actions import erase_due, keep_terms
 from lms.progress.actions import count_new
 from lms.watch.actions import tell_administrators
 
@@ -45,6 +46,8 @@ EVERY_MINUTE: tuple[Callable[..., object], ...] = (
     tidy_sign_ups,
     sweep_sessions,
     sweep_files,
+    erase_due,
+    keep_terms,
     tell_administrators,
 )
 

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 import lms
 from lms.conf import conf
@@ -39,6 +40,11 @@ def version() -> str:
 def known_migrations() -> set[str]:
     """Every migration of the code that runs here, as "app.name"; squashed ones too."""
     return {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+
+
+def applied_migrations() -> set[str]:
+    """Every migration that this database has had, as "app.name"; none for a new database."""
+    return {f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()}
 
 
 def is_empty() -> bool:

@@ -1,5 +1,6 @@
 """Writes about people."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -42,6 +43,11 @@ def join(*, person: Person, association: Association) -> Membership:
 def consent(*, person: Person, to: str, version: str, given: bool = True) -> Consent:
     """A new word on a matter; the newest counts."""
     return Consent.objects.create(person=person, to=to, version=version, given=given)
+
+
+def forget(*, person: Person, now: datetime) -> None:
+    """The last step of erasing: no user, and nobody can give this person a name again."""
+    Person.objects.filter(pk=person.pk).update(user=None, erased_at=now)
 
 
 @transaction.atomic

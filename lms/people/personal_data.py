@@ -1,5 +1,40 @@
-"""The rows of this part that say something about a person. Export and erasing build on this list."""
+"""The rows of this part that say something about a person."""
 
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.holdings import Holding
 from lms.people.models import Consent, Membership, Person
+from lms.people.retention import Kind
 
-MODELS = (Person, Membership, Consent)
+HOLDINGS = (
+    Holding(
+        model=Membership,
+        kind=Kind.MEMBERSHIPS,
+        person="person",
+        shows={"association__name": _("Association"), "association__town": _("Town")},
+        goes=True,
+        moves=True,
+    ),
+    Holding(
+        model=Consent,
+        kind=Kind.CONSENTS,
+        person="person",
+        shows={"to": _("To what"), "version": _("Wording"), "given": _("Agreed"), "at": _("When")},
+    ),
+    Holding(
+        model=Person,
+        kind=Kind.PERSON,
+        person="pk",
+        shows={
+            "given_names": _("Given names"),
+            "family_name": _("Family name"),
+            "email": _("E-mail for contact"),
+            "language": _("Language of the pages"),
+            "help_language": _("Help in another language"),
+            "created_at": _("Known since"),
+            "uuid": _("Number"),
+        },
+        blank={"given_names": "", "family_name": "", "email": "", "language": "", "help_language": ""},
+    ),
+)
+MODELS = tuple(holding.model for holding in HOLDINGS)

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -77,6 +78,56 @@ def recount_later(*, course: Course) -> None:
 
 def _enqueue(key: str) -> None:
     recount_course.enqueue(key)
+
+
+TIMES = ("begun_at", "done_at", "updated_at")
+ROW = ("state", "passed", "score", "counts", "place", *TIMES)
+
+
+def ledger_of(enrolment: Enrolment) -> dict[str, Any]:
+    """The ledger of one enrolment as it is now, for `set_back`: its records, its newest event, its counters."""
+    rows = Record.objects.filter(enrolment=enrolment)
+    newest = (
+        RecordEvent.objects.filter(record__enrolment=enrolment).order_by("-pk").values_list("pk", flat=True)
+    )
+    return {
+        "records": {str(row.pop("pk")): _written(row) for row in rows.values("pk", *ROW)},
+        "event": newest.first() or 0,
+        "counts": list(Enrolment.objects.values_list("done", "counted").get(pk=enrolment.pk)),
+    }
+
+
+def _written(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if name in TIMES and value else value for name, value in row.items()}
+
+
+def _read(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: datetime.fromisoformat(value) if name in TIMES and value else value
+        for name, value in row.items()
+    }
+
+
+@transaction.atomic
+def set_back(*, enrolment: Enrolment, ledger: dict[str, Any], since: datetime) -> None:
+    """Undo what a merge wrote until `since`: records become what `ledger` says, unless something was done since."""
+    enrolment = _locked(enrolment.pk)
+    acted = False
+    for record in Record.objects.filter(enrolment=enrolment):
+        if record.updated_at > since:
+            acted = True
+            continue
+        RecordEvent.objects.filter(record=record, pk__gt=ledger["event"]).undo()
+        before = ledger["records"].get(str(record.pk))
+        if before is None:
+            record.delete()
+        else:
+            Record.objects.filter(pk=record.pk).update(**_read(before))
+    if acted:
+        _roll_up(enrolment)
+    else:
+        done, counted = ledger["counts"]
+        cohorts.keep_count(enrolment=enrolment, done=done, counted=counted)
 
 
 def _locked(pk: int) -> Enrolment:

@@ -17,3 +17,4 @@ class Source(StrEnum):
     QUIZ = "quiz"
     HAND = "hand"
     ROLLUP = "rollup"
+    MERGE = "merge"

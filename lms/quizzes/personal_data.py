@@ -1,5 +1,39 @@
 """The rows of this part that say something about a person."""
 
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.holdings import Holding
+from lms.people.retention import Kind
 from lms.quizzes.models import QuizAttempt, Response
 
-MODELS = (QuizAttempt, Response)
+HOLDINGS = (
+    Holding(
+        model=QuizAttempt,
+        kind=Kind.PROGRESS,
+        person="enrolment__person",
+        shows={
+            "enrolment__course__title": _("Course"),
+            "activity__key": _("Number"),
+            "number": _("Attempt"),
+            "state": _("State"),
+            "score": _("Points"),
+            "started_at": _("Begun"),
+            "finished_at": _("Done"),
+        },
+    ),
+    Holding(
+        model=Response,
+        kind=Kind.ANSWERS,
+        person="attempt__enrolment__person",
+        shows={
+            "attempt__activity__key": _("Number"),
+            "attempt__number": _("Attempt"),
+            "question": _("Question"),
+            "answer": _("Answer"),
+            "received_at": _("When"),
+        },
+        since="received_at",
+        blank={"answer": None},
+    ),
+)
+MODELS = tuple(holding.model for holding in HOLDINGS)

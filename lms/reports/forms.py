@@ -13,6 +13,8 @@ from lms.cohorts.queries import cohorts_seen_by
 from lms.cohorts.rules import may_enrol
 from lms.outline.enums import Phase
 from lms.people.models import Person
+from lms.people.retention import Kind
+from lms.people.words import term
 from lms.reports.factlist import CHECKED, EVERY, OPEN, FactWish
 from lms.reports.queries import TAKING_PART, Wish
 
@@ -56,6 +58,7 @@ class WhyForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="withdraw-%s")
+        self.fields["why"].help_text = term(Kind.REASONS)
 
 
 class MoveForm(forms.Form):

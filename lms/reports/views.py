@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lms.accounts import actions as accounts
 from lms.accounts.models import Invitation
+from lms.audit import actions as audit
+from lms.audit.enums import What
 from lms.cohorts import actions as cohorts
 from lms.cohorts.models import Cohort, Enrolment
 from lms.cohorts.queries import enrolments_seen_by
@@ -79,6 +81,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     of = crowd(viewer, cohort, wish, get_language() or "")
     if not of.named:
         raise Http404
+    audit.note(what=What.EXPORT, who=viewer, about=f"cohort:{cohort.pk}")
     name = file_name(_("Who is how far?"), cohort.name, timezone.localdate())
     body = as_sheet(sheet_head(of), sheet_rows(of))
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}

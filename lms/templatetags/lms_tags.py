@@ -11,6 +11,9 @@ from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from lms.people.retention import Kind
+from lms.people.words import term
+
 register = template.Library()
 
 
@@ -37,6 +40,12 @@ def icon(name: str, *, label: str = "", dir: bool = False, size: str = "") -> Sa
 def asset(path: str) -> SafeString:
     """The address of a static file of the product, such as "css/base.css"."""
     return _address(path)
+
+
+@register.simple_tag
+def kept(kind: str) -> str:
+    """Beside a field that asks for data of a kind: until when they are kept."""
+    return term(Kind(kind))
 
 
 @register.filter

@@ -34,6 +34,14 @@ CLASSES: list[tuple[str, str]] = [
     ("lms:post", "dev"),
     ("lms:styleguide", "dev"),
     ("lms:account", "signed-in"),
+    ("lms:my_", "signed-in"),
+    ("lms:erase_me", "signed-in"),
+    ("lms:keep_me", "sent-only"),
+    ("lms:join_invited", "sent-only"),
+    ("lms_staff:twins", "staff"),
+    ("lms_staff:twin", "staff"),
+    ("lms_staff:part", "keeping"),
+    ("lms_privacy:", "keeping"),
     ("lms:way_course", "own"),
     ("lms:way", "signed-in"),
     ("lms:lesson_", "own"),
@@ -126,6 +134,7 @@ TABLES: dict[str, dict[str, Table]] = {
     "token": {"own": everybody({OK}), "foreign": everybody({OK}), "missing": everybody({ABSENT})},
     "account": {"all": everybody({OK, LOGIN, METHOD, ABSENT, DENIED})},  # staff are sent on to the admin
     "signed-in": {"all": everybody({OK}, anonymous={LOGIN})},
+    "sent-only": {"all": everybody({METHOD}, anonymous={LOGIN})},
     "own": {
         "own": everybody(GONE, anonymous={LOGIN, METHOD}, participant=FINE),
         "foreign": OWN_ELSEWHERE,

@@ -26,7 +26,7 @@ class Route:
     @property
     def is_ours(self) -> bool:
         """Does the plugin answer it?"""
-        return self.name.startswith(("lms:", "lms_staff:", "lms_watch:"))
+        return self.name.startswith(("lms:", "lms_staff:", "lms_watch:", "lms_privacy:"))
 
 
 def routes() -> list[Route]:

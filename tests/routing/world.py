@@ -36,6 +36,8 @@ from lms.outline.models import Activity
 from lms.pages.models import CourseDocument, PlainPage
 from lms.people import actions as people
 from lms.people.models import Association, Person
+from lms.privacy import merging
+from lms.privacy.models import DataRequest
 from lms.quizzes import actions as quizzes
 from tests import build
 from tests.routing.passkey import credential
@@ -144,6 +146,19 @@ def _side(name: str, course: Any, module: Any, lesson: Any, quiz: Any) -> Side:
     )
 
 
+def _twin(side: Side) -> Person:
+    """Somebody of the same name in the same group."""
+    person = build.person(side.participant.given_names, side.participant.family_name, log_in=False)
+    build.enrol(person, side.group, association=side.association)
+    return person
+
+
+def _merged(side: Side) -> int:
+    """A joining of two others, done by the participant of this side."""
+    source, target = (build.person("X", side.participant.family_name, log_in=False) for _n in range(2))
+    return merging.merge(source=source, target=target, by=side.participant, now=timezone.now()).pk
+
+
 def _document(name: str, collection: Collection) -> CourseDocument:
     """With size and hash, which Wagtail otherwise writes when somebody looks."""
     content = ContentFile(b"x", f"{name}.txt")
@@ -173,6 +188,11 @@ def _add_rest(world: World) -> None:
             "fact": Fact.objects.create(
                 course_id=side.course.translation_key, key="P01", statement="Der Rat."
             ).pk,
+            "asked": DataRequest.objects.create(
+                person=side.participant, want="copy", proof="id", asked_on=timezone.localdate()
+            ).pk,
+            "merge": _merged(side),
+            "twin": _twin(side).pk,
             "workflow": workflow.pk,
             "task": task.pk,
             "workflow_state": state.pk,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from lms.conf import conf
 from lms.errors import Refused
 from lms.operations import actions
+from lms.privacy import actions as privacy
 
 
 class Command(BaseCommand):
@@ -35,4 +36,5 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         except OSError as problem:
             raise CommandError(f"No backup was made: {problem}") from problem
+        privacy.write_list(folder=path.parent)
         tell(str(path))

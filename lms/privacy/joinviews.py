@@ -1,0 +1,103 @@
+"""Joining two entries of one person: staff from a list, and somebody who was invited beside an entry of their own."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lms.accounts import arrival
+from lms.cohorts import actions as cohorts
+from lms.cohorts.enums import EnrolmentState
+from lms.cohorts.queries import people_seen_by
+from lms.cohorts.rules import staff
+from lms.cohorts.views import sent
+from lms.errors import Refused
+from lms.people.models import Person
+from lms.people.queries import person_of
+from lms.privacy import merging
+from lms.privacy.forms import JoinForm
+from lms.privacy.queries import joined, merges_seen_by
+
+PER_PAGE = 50
+
+
+@require_safe
+def twins(request: HttpRequest) -> HttpResponse:
+    """Who may be entered twice, and what was joined already."""
+    viewer = staff(request.user)
+    page = Paginator(merging.likely(viewer), PER_PAGE).get_page(request.GET.get("page"))
+    done = merges_seen_by(viewer)[:PER_PAGE]
+    return render(request, "lms/privacy/twins.html", {"page": page, "merges": done})
+
+
+def _seen(viewer: Person, pk: int) -> Person:
+    seen = people_seen_by(viewer).exclude(pk__in=joined())
+    return get_object_or_404(seen.prefetch_related("enrolments__cohort__course", "associations"), pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def twin(request: HttpRequest, one: int, other: int) -> HttpResponse:
+    """Both entries side by side, and which of them stays."""
+    viewer = staff(request.user)
+    people = [_seen(viewer, one), _seen(viewer, other)]
+    form = JoinForm(sent(request), people=people)
+    if request.method == "POST" and form.is_valid():
+        target, source = sorted(people, key=lambda person: person.pk != form.cleaned_data["stays"])
+        why_not = merging.why_not_merge(source, target, viewer)
+        if not why_not:
+            merging.merge(source=source, target=target, by=viewer, now=timezone.now())
+            messages.success(
+                request, _("Both entries are one now. You can part them again in the list below.")
+            )
+            return redirect("lms_staff:twins")
+        form.add_error(None, why_not)
+    context = {"people": people, "form": form}
+    return render(request, "lms/privacy/twin.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def part(request: HttpRequest, merge: int) -> HttpResponse:
+    """Undo a joining."""
+    viewer = staff(request.user)
+    found = get_object_or_404(merges_seen_by(viewer), pk=merge)
+    try:
+        merging.unmerge(merge=found, by=viewer, now=timezone.now())
+        messages.success(request, _("They are two entries again."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("lms_staff:twins")
+
+
+@login_required
+@require_POST
+def join_invited(request: HttpRequest) -> HttpResponse:
+    """Whoever holds the letter's link and has an entry already says: both are me. The course begins."""
+    me, found = person_of(request.user), arrival.remembered(request)
+    if me is None or found is None or found.person.user_id is not None:
+        raise Http404
+    try:
+        with transaction.atomic():
+            merging.merge(source=found.person, target=me, by=me, now=timezone.now())
+            for enrolment in me.enrolments.filter(
+                state=EnrolmentState.INVITED, cohort=found.cohort, is_test=False
+            ):
+                cohorts.accept(enrolment=enrolment)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("lms:invitation_pending")
+    arrival.forget(request)
+    messages.success(request, _("Welcome. The invitation is accepted."))
+    return redirect("lms:way")
+
+
+urlpatterns = [
+    path("doppelte/", twins, name="twins"),
+    path("doppelte/<int:one>/<int:other>/", twin, name="twin"),
+    path("doppelte/<int:merge>/trennen/", part, name="part"),
+]

@@ -1,0 +1,192 @@
+"""One person with a word that nobody else has, in every field that any part keeps about people."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.db.models import QuerySet
+from django.test import Client
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.users.models import UserProfile
+
+from lms.accounts.enums import Opens
+from lms.accounts.models import AccessLink, Invitation
+from lms.audit import actions as audit
+from lms.audit.enums import What
+from lms.cohorts import appointments
+from lms.cohorts.enums import Role
+from lms.cohorts.models import Cohort, Enrolment, EnrolmentEvent
+from lms.facts.models import Fact
+from lms.mail import actions as mail
+from lms.mail.models import Mail
+from lms.pages.models import CoursePage
+from lms.people import actions as people
+from lms.people.models import Person
+from lms.privacy.holdings import everything
+from lms.progress.models import Record, RecordEvent
+from lms.quizzes import actions as quizzes
+from lms.quizzes.models import QuizAttempt, Response
+from tests import build
+from tests.browser.poison import text_fields
+
+WORD = "Waechterin"
+
+
+@dataclass
+class Life:
+    """Somebody with all roles, and everything that is stored about them. `words` were planted."""
+
+    person: Person
+    group: Cohort
+    enrolment: Enrolment
+    page: CoursePage
+    words: list[str] = field(default_factory=list)
+
+    def word(self) -> str:
+        """One more word that stands nowhere else."""
+        self.words.append(f"{WORD}{len(self.words)}x{uuid4().hex[:6]}")
+        return self.words[-1]
+
+
+def live(page: CoursePage, quiz: Any) -> Life:
+    """A whole life, made once the outline is compiled."""
+    group = build.cohort(page)
+    person = build.person("x", "y")
+    life = Life(person, group, None, page)  # type: ignore[arg-type]  # follows
+    address = f"{life.word().lower()}@example.org"
+    life.words[-1] = address
+    names = {"given_names": life.word(), "family_name": life.word(), "email": address, "language": "de"}
+    Person.objects.filter(pk=person.pk).update(**names, help_language="tr")
+    person.refresh_from_db()
+    user: Any = person.user
+    type(user).objects.filter(pk=user.pk).update(
+        email=address, username=life.word(), last_login=timezone.now()
+    )
+    user.refresh_from_db()
+    user.emailaddress_set.update(email=address)
+    life.person = person
+    association = people.create_association(name=f"Verein {uuid4().hex[:5]}")
+    people.join(person=person, association=association)
+    people.consent(person=person, to="mail", version="1")
+    life.enrolment = build.enrol(person, group, association=association)
+    _study(life, quiz)
+    _office(life)
+    _post(life)
+    _log_in(life)
+    _everywhere(life)
+    return life
+
+
+def _everywhere(life: Life) -> None:
+    """Whatever text field of whatever table is about the person and holds no word yet gets one."""
+    for holding in everything():
+        if holding.model is Fact:
+            continue  # what a law says is no word about the person who read it
+        for row in holding.rows([life.person]):
+            for one in text_fields(holding.model):
+                if WORD.lower() not in str(getattr(row, one.name)).lower() and one.name != "password":
+                    word = {one.name: life.word()[: one.max_length]}
+                    QuerySet(holding.model).filter(pk=row.pk).update(**word)
+
+
+def _study(life: Life, quiz: Any) -> None:
+    attempt = quizzes.start(enrolment=life.enrolment.pk, activity=build.activity(quiz).pk)
+    stored = QuizAttempt.objects.get(uuid=attempt.uuid)
+    Response.objects.create(
+        uuid=uuid4(), attempt=stored, question=str(uuid4()), sequence=1, answer={"text": life.word()}
+    )
+    record = Record.objects.filter(enrolment=life.enrolment).first() or Record.objects.create(
+        enrolment=life.enrolment, activity=build.activity(quiz), state="begun"
+    )
+    Record.objects.filter(pk=record.pk).update(place=life.word()[:40])
+    RecordEvent.objects.create(record=record, new={"state": "done"}, source="hand", why=life.word())
+    EnrolmentEvent.objects.create(
+        enrolment=life.enrolment, state="active", cohort=life.group, why=life.word(), by=life.person
+    )
+
+
+def _office(life: Life) -> None:
+    appointments.appoint(person=life.person, role=Role.TRAINER, course=life.group.course)
+    appointments.appoint(person=life.person, role=Role.CONTACT, course=life.group.course)
+    Fact.objects.create(
+        course=life.group.course,
+        key=uuid4().hex[:8],
+        statement="x",
+        source="Gesetz",
+        checked_on=timezone.localdate(),
+        checked_by=life.person,
+    )
+    user: Any = life.person.user
+    type(user).objects.filter(pk=user.pk).update(first_name=life.word(), last_name=life.word())
+    user.refresh_from_db()
+    log(user, "wagtail.edit", user=user)
+    audit.note(what=What.LOG_IN, who=life.person)
+
+
+def _post(life: Life) -> None:
+    Invitation.objects.create(
+        token_sha256=uuid4().hex,
+        person=life.person,
+        email=life.person.email,
+        expires_at=timezone.now(),
+        enrolment=life.enrolment,
+        cohort=life.group,
+    )
+    AccessLink.objects.create(
+        token_sha256=uuid4().hex,
+        person=life.person,
+        email=life.person.email,
+        opens=Opens.LOST_FACTOR,
+        expires_at=timezone.now(),
+    )
+    words = {"subject": life.word(), "text": life.word(), "html": life.word()}
+    letter = mail.queue(key="a", person=life.person, not_before=timezone.now() + timedelta(days=1), **words)
+    assert letter is not None
+    Mail.objects.filter(pk=letter.pk).update(problem=life.word(), headers={"Reply-To": life.word()})
+    mail.queue(
+        key="b", subject="Für eine andere", text=f"{life.person.name} lädt Sie ein.", to="z@example.org"
+    )
+    mail.queue(key="c", subject="Ohne Person", text=life.word(), to=life.person.email)
+
+
+def _log_in(life: Life) -> None:
+    user: Any = life.person.user
+    Authenticator.objects.create(user=user, type="recovery_codes", data={"seed": life.word()})
+    profile = UserProfile.get_for_user(user)
+    profile.avatar.save(f"{life.word()}.png", ContentFile(life.words[-1].encode()))
+    client = Client()
+    client.force_login(user)
+    session = SessionStore(client.session.session_key)
+    session["account_authentication_methods"] = [{"email": life.word()}]
+    session.save()
+
+
+@pytest.fixture
+def life(db: None, committed: Any) -> Life:
+    """A life in a course of one module with a lesson and a quiz."""
+    with committed():
+        page = build.course_page("Politisches System")
+        part = build.module(page)
+        build.lesson(part)
+        quiz = build.quiz(part)
+    with committed():
+        return live(page, quiz)
+
+
+def dump() -> str:
+    """Every row of every table of every app, as text."""
+    with connection.cursor() as cursor:
+        found = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            found.append(f"{table}: {cursor.fetchall()!r}")
+    sessions = [session.get_decoded() for session in Session.objects.all()]
+    return "\n".join([*found, repr(sessions)])

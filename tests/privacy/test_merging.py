@@ -1,0 +1,230 @@
+"""Invariant 21, G11: two persons become one, and parting them restores both."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lms.accounts import actions as accounts
+from lms.accounts.models import Invitation
+from lms.audit.models import AuditEvent
+from lms.cohorts import appointments
+from lms.cohorts.enums import Role
+from lms.cohorts.models import Enrolment
+from lms.errors import Refused
+from lms.people import actions as people
+from lms.people.models import Membership, Person
+from lms.people.queries import has_consented
+from lms.privacy import actions, merging
+from lms.privacy.models import Merge
+from lms.progress import actions as progress
+from lms.progress.enums import Source, State
+from lms.progress.ledger import Outcome
+from lms.progress.models import Record, RecordEvent
+from tests import build
+from tests.queries import count
+
+pytestmark = pytest.mark.django_db
+
+
+def everything(*persons: Person) -> list[Any]:
+    """All rows that a merge may touch, as they stand in the database."""
+    pks = [person.pk for person in persons]
+    records = Record.objects.filter(enrolment__person__in=pks)
+    return [
+        list(Person.objects.filter(pk__in=pks).order_by("pk").values()),
+        list(Enrolment.objects.filter(person__in=pks).order_by("pk").values()),
+        list(Membership.objects.filter(person__in=pks).order_by("pk").values()),
+        list(records.order_by("pk").values()),
+        list(RecordEvent.objects.filter(record__in=records).order_by("pk").values()),
+        list(Invitation.objects.filter(person__in=pks).order_by("pk").values()),
+        list(get_user_model().objects.filter(person__in=pks).order_by("pk").values("pk", "is_active")),
+    ]
+
+
+def do(enrolment: Enrolment, leaf: int, state: State = State.DONE, score: float | None = None) -> None:
+    leaves = list(enrolment.course.activities.filter(kind__in=["lesson", "quiz"]).order_by("position"))
+    outcome = Outcome(state, None if score is None else score >= 0.7, score)
+    progress.record(enrolment=enrolment, activity=leaves[leaf].pk, outcome=outcome, source=Source.LESSON)
+
+
+@pytest.fixture
+def page(committed: Any) -> Any:
+    with committed():
+        return build.course(lessons=2, quizzes=1)
+
+
+def join(source: Person, target: Person, by: Person | None = None) -> Merge:
+    return merging.merge(source=source, target=target, by=by or target, now=timezone.now())
+
+
+def test_both_in_the_same_course_become_one_enrolment(page: Any) -> None:
+    group, other = build.cohort(page, "Eins"), build.cohort(page, "Zwei")
+    source, target = build.person("Amina", log_in=False), build.person("Amina")
+    poor, rich = build.enrol(source, other), build.enrol(target, group)
+    do(poor, 0)
+    do(rich, 1)
+    do(rich, 2, score=0.9)
+    join(source, target)
+    rich.refresh_from_db()
+    poor.refresh_from_db()
+    assert (poor.person, poor.state, rich.person) == (target, "withdrawn", target)
+    assert (rich.done, rich.counted) == (3, 3)
+    assert Record.objects.filter(enrolment=rich, activity__kind="course", state="done").exists()
+    assert not Enrolment.objects.filter(person=source).exists()
+
+
+acts = st.lists(
+    st.tuples(st.integers(0, 1), st.integers(0, 2), st.sampled_from([None, 0.4, 0.9])), max_size=5
+)
+
+
+def play(page: Any, before: list[Any], same: bool, log_ins: tuple[bool, bool], invited: bool) -> None:
+    other = build.cohort(page, "Anders")
+    source, target = (build.person("P", str(n), log_in=log_in) for n, log_in in enumerate(log_ins))
+    club = people.create_association(name="Verein")
+    people.join(person=source, association=club)
+    if invited and not log_ins[0]:
+        accounts.invite(person=source, cohort=other)
+    mine = build.enrol(source, other)
+    enrolments = [mine, build.enrol(target, other)] if same else [mine, mine]
+    for who, leaf, score in before:
+        do(enrolments[who], leaf, score=score)
+    was = everything(source, target)
+    merge = join(source, target)
+    assert not Enrolment.objects.filter(person=source).exists()
+    merging.unmerge(merge=merge, by=target, now=timezone.now())
+    assert everything(source, target) == was
+
+
+def test_parting_restores_both(page: Any) -> None:
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        before=acts,
+        same=st.booleans(),
+        log_ins=st.tuples(st.booleans(), st.booleans()),
+        invited=st.booleans(),
+    )
+    def in_any_world(before: Any, same: bool, log_ins: tuple[bool, bool], invited: bool) -> None:
+        with transaction.atomic():
+            play(page, before, same, log_ins, invited)
+            transaction.set_rollback(True)
+
+    in_any_world()
+
+
+def test_what_is_done_in_between_stays(page: Any) -> None:
+    group = build.cohort(page)
+    source, target = build.person("A", log_in=False), build.person("B")
+    build.enrol(source, group)
+    mine = build.enrol(target, group)
+    do(Enrolment.objects.get(person=source), 0)
+    do(mine, 1)
+    merge = join(source, target)
+    later = Enrolment.objects.get(person=target, state="active")
+    Record.objects.filter(enrolment=later).update(updated_at=merge.at - timedelta(seconds=1))
+    do(later, 2, score=1.0)
+    merging.unmerge(merge=merge, by=target, now=timezone.now())
+    kept = Record.objects.filter(enrolment=later, activity__kind="quiz").get()
+    assert (kept.state, kept.score) == ("done", 1.0)
+    assert Enrolment.objects.get(person=source).state == "active"
+
+
+def test_consents_do_not_widen() -> None:
+    source, target = build.person("A"), build.person("B")
+    people.consent(person=source, to="mail", version="1")
+    join(source, target)
+    assert not has_consented(target, "mail")
+
+
+def test_erasing_one_erases_both_and_the_idle_clock_leaves_a_joined_one_alone() -> None:
+    source, target = build.person("A", "Quelle"), build.person("B", "Ziel")
+    join(source, target)
+    Person.objects.filter(pk=source.pk).update(created_at=timezone.now() - timedelta(days=4000))
+    actions.let_go(now=timezone.now())
+    assert Person.objects.get(pk=source.pk).erased_at is None
+    actions.erase(person=source, now=timezone.now())
+    assert Person.objects.exclude(erased_at=None).count() == 2
+    with pytest.raises(Refused):
+        merging.unmerge(merge=Merge.objects.get(), by=target, now=timezone.now())
+
+
+def test_a_role_is_never_handed_on(page: Any) -> None:
+    source, target = build.person("A"), build.person("B")
+    appointments.appoint(person=source, role=Role.TRAINER, course=build.course_row(page))
+    with pytest.raises(Refused, match="Rolle"):
+        join(source, target)
+
+
+@pytest.fixture
+def staff(page: Any) -> Person:
+    person = build.person("Karin", "Koordination")
+    appointments.appoint(person=person, role=Role.TRAINER, course=build.course_row(page))
+    return person
+
+
+def test_staff_find_look_join_and_part(page: Any, staff: Person, signed_in: Any) -> None:
+    group, client = build.cohort(page), signed_in(staff)
+    one, other = build.person("Leyla", "Yıldız"), build.person("yildiz", "Leyla", log_in=False)
+    stranger = build.person("Leyla", "Yıldız", log_in=False)  # in no group of theirs
+    build.enrol(one, group)
+    build.enrol(other, group)
+    pairs = [(pair.one, pair.other) for pair in merging.likely(staff)]
+    assert pairs == [(one, other)]
+    page_ = f"/admin/teilnehmende/doppelte/{one.pk}/{other.pk}/"
+    assert "Yıldız" in client.get(page_).content.decode()
+    assert client.get(f"/admin/teilnehmende/doppelte/{one.pk}/{stranger.pk}/").status_code == 404
+    assert client.post(page_, {"stays": stranger.pk}).status_code == 422
+    assert client.post(page_, {"stays": one.pk}).status_code == 302
+    merge = Merge.objects.get()
+    assert (merge.source, merge.target, merge.by) == (other, one, staff)
+    assert merging.likely(staff) == []
+    part = f"/admin/teilnehmende/doppelte/{merge.pk}/trennen/"
+    foreign = build.person("Fremd")
+    appointments.appoint(person=foreign, role=Role.COORDINATOR, cohort=group)
+    assert signed_in(foreign).post(part).status_code == 404
+    assert client.post(part).status_code == 302
+    assert Enrolment.objects.filter(person=other).count() == 1
+    assert list(AuditEvent.objects.filter(who=staff).values_list("what", flat=True)) == ["merged", "parted"]
+
+
+def test_the_list_costs_the_same_for_many(page: Any, staff: Person, signed_in: Any) -> None:
+    group, client = build.cohort(page), signed_in(staff)
+
+    def grow() -> None:
+        for _number in range(2):
+            build.enrol(build.person("Doppelt", f"Da{Person.objects.count() // 2}", log_in=False), group)
+
+    grow()
+    address = "/admin/teilnehmende/doppelte/"
+    client.get(address)
+    one = count(lambda: client.get(address))
+    for _number in range(4):
+        grow()
+    assert count(lambda: client.get(address)) == one
+
+
+def test_who_was_invited_beside_an_own_entry_joins_both(page: Any, committed: Any) -> None:
+    me, waiting = build.person("Amina"), build.person("Amina", "Eingeladen", log_in=False)
+    group = build.cohort(page)
+    with committed():
+        accounts.invite(person=waiting, cohort=group)
+    invitation = Invitation.objects.get()
+    client = Client()
+    client.force_login(me.user)  # type: ignore[arg-type]  # made with a log-in
+    assert client.post("/einladung-zusammenfuehren/").status_code == 404  # without the letter's link
+    session = client.session
+    session["lms_invitation"] = invitation.token_sha256
+    session.save()
+    refused = client.post("/einladung/")
+    assert refused.status_code == 409
+    assert "Ja, ich bin" in refused.content.decode()
+    assert client.post("/einladung-zusammenfuehren/").status_code == 302
+    enrolment = Enrolment.objects.get()
+    assert (enrolment.person, enrolment.state) == (me, "active")
