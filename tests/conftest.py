@@ -19,7 +19,9 @@ from tests import migrated
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """The tests of a module go to one worker, which makes the module's world once; those that commit come later."""
-    item.add_marker(pytest.mark.xdist_group(f"{item.nodeid.partition('::')[0]}{' commits' if commits(item) else ''}"))
+    item.add_marker(
+        pytest.mark.xdist_group(f"{item.nodeid.partition('::')[0]}{' commits' if commits(item) else ''}")
+    )
 
 
 @pytest.hookimpl(trylast=True)
