@@ -7,8 +7,16 @@ ASSOCIATIONS = (
     ("Lerncafé Nordstadt e. V.", "Dortmund"),
     ("Haus der Sprachen Hagen e. V.", "Hagen"),
     ("Ukrainische Nachbarschaft Bochum e. V.", "Bochum"),
+    ("Kulturbrücke Witten e. V.", "Witten"),
+    ("Frauentreff am Kanal e. V.", "Herne"),
+    ("Elterncafé Lünen-Süd e. V.", "Lünen"),
 )
-SEMINAR_GROUP, SELF_STUDY_GROUP = "Dortmund, Seminar im Rathaus", "Selbststudium"
+SEMINAR, SELF_STUDY, EARLIER = "seminar", "self study", "earlier"
+GROUPS = {
+    SEMINAR: "Dortmund, Seminar im Rathaus",
+    SELF_STUDY: "Selbststudium",
+    EARLIER: "Hagen, Seminar in der Volkshochschule",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +26,7 @@ class Part:
     `lessons`: how many are done, `begun` where the next one is left in the middle. `answers`: how many to the
     first quiz, `handed_in` where it is all. `through`: every lesson is done and every quiz without a mistake.
     `before`, `after`: how they see themselves at the start and at the end, from 0 to 3 for each of six items.
+    `moved`: came from the earlier group; `repeats`: gave up there and began again.
     """
 
     given: str
@@ -25,7 +34,7 @@ class Part:
     association: int
     email: str = ""
     help_language: str = ""
-    self_study: bool = False
+    group: str = SEMINAR
     lessons: int = 0
     begun: bool = False
     answers: int = 0
@@ -35,6 +44,8 @@ class Part:
     state: str = "active"
     before: tuple[int, ...] = ()
     after: tuple[int, ...] = ()
+    moved: bool = False
+    repeats: bool = False
 
 
 PARTS = (
@@ -59,14 +70,16 @@ PARTS = (
     Part("Dragan", "Petrović", 2, "dragan@demo.example", lessons=1, state="withdrawn"),
     Part(
         "Emre", "Çelik", 1, "emre@demo.example", "tr",
-        self_study=True, through=True, state="finished",
+        group=SELF_STUDY, through=True, state="finished",
         before=(1, 1, 0, 1, 0, 1), after=(3, 2, 2, 3, 2, 2),
     ),
     Part(
         "José", "García López", 0, "jose@demo.example",
-        self_study=True, lessons=2, begun=True, before=(1, 0, 1, 1, 0, 1),
+        group=SELF_STUDY, lessons=2, begun=True, before=(1, 0, 1, 1, 0, 1),
     ),
 )  # fmt: skip
 TRAINER = ("Sabine", "Kaya", "trainer@demo.example")
+SUBSTITUTE = ("Tobias", "Brandt", "vertretung@demo.example")
 COORDINATOR = ("Peter", "Lindner", "koordination@demo.example")
+SECOND_COORDINATOR = ("Samira", "Benali", "koordination2@demo.example")
 ADMINISTRATOR = ("Miriam", "Otto", "admin@demo.example")

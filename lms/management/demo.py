@@ -25,13 +25,18 @@ from lms.management.cast import (
     ADMINISTRATOR,
     ASSOCIATIONS,
     COORDINATOR,
+    EARLIER,
+    GROUPS,
     PARTS,
     PASSWORD,
-    SELF_STUDY_GROUP,
-    SEMINAR_GROUP,
+    SECOND_COORDINATOR,
+    SELF_STUDY,
+    SEMINAR,
+    SUBSTITUTE,
     TRAINER,
     Part,
 )
+from lms.management.crowd import crowd
 from lms.management.stories import tell
 from lms.outline.enums import Kind
 from lms.outline.models import Activity, ActivityTitle, Course
@@ -52,6 +57,7 @@ SELF_BEFORE, SELF_AFTER = "ps-selbst-vorher", "ps-selbst-nachher"
 OPENS_AFTER_SEMINAR, STOPPED_AT_BLOCK, SEED = "ps-n1", 7, 7
 # Who studies alone waits for no seminar.
 OPENED_ALONE_DAYS_AGO = 9
+EARLIER_SEMINAR_DAYS_AGO = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +65,7 @@ class Stage:
     """What the demo people have in common."""
 
     course: Course
-    seminar: Cohort
-    self_study: Cohort
+    groups: dict[str, Cohort]
     associations: list[Association]
     staff: Person
     password: str
@@ -78,7 +83,7 @@ def make(*, now: datetime) -> bool:
     with transaction.atomic():
         stage = _stage(course, timezone.localdate(now))
         chance = Random(SEED)  # noqa: S311 -- the same answers every time, no secret
-        for part in PARTS:
+        for part in (*PARTS, *crowd()):
             _play(part, stage, chance, now)
         progress.count_new(now=now)  # whoever is only invited; on a running site the clock does it
         tell(today=timezone.localdate(now))
@@ -88,34 +93,53 @@ def make(*, now: datetime) -> bool:
 def _stage(course: Course, today: date) -> Stage:
     password = make_password(PASSWORD)
     associations = [Association.objects.create(name=name, town=town) for name, town in ASSOCIATIONS]
-    seminar = cohorts.create(
-        course=course, name=SEMINAR_GROUP, starts_on=today - timedelta(days=14),
-        seminar_on=today + timedelta(days=SEMINAR_IN_DAYS),
-    )  # fmt: skip
-    alone = cohorts.create(
-        course=course, name=SELF_STUDY_GROUP, self_study=True, open_to_all=True,
-        starts_on=today - timedelta(days=30),
-    )  # fmt: skip
-    _set_dates(seminar, alone, today)
+    groups = _groups(course, today)
     trainer = _person(*TRAINER, password=password)
     appointments.appoint(person=trainer, role=Role.TRAINER, course=course)
     appointments.appoint(person=trainer, role=Role.CONTACT, course=course)
+    substitute = _person(*SUBSTITUTE, password=password)
+    appointments.appoint(person=substitute, role=Role.TRAINER, cohort=groups[EARLIER])
     coordinator = _person(*COORDINATOR, password=password)
-    appointments.appoint(person=coordinator, role=Role.COORDINATOR, cohort=seminar)
+    appointments.appoint(person=coordinator, role=Role.COORDINATOR, cohort=groups[SEMINAR])
     appointments.appoint(person=coordinator, role=Role.COORDINATOR, association=associations[1])
+    second = _person(*SECOND_COORDINATOR, password=password)
+    for association in associations[3:5]:
+        appointments.appoint(person=second, role=Role.COORDINATOR, association=association)
     administrator = _person(*ADMINISTRATOR, password=password)
     appointments.appoint(person=administrator, role=Role.ADMINISTRATOR)
-    return Stage(course, seminar, alone, associations, trainer, password)
+    return Stage(course, groups, associations, trainer, password)
 
 
-def _set_dates(seminar: Cohort, alone: Cohort, today: date) -> None:
-    for module, days in RECOMMENDED.items():
-        cohorts.set_dates(cohort=seminar, module=_key("module", module), days_before=days)
-    cohorts.set_dates(cohort=alone, module=_key("module", "ps-v1"), until=today + timedelta(days=10))
-    opens = {seminar: SEMINAR_IN_DAYS + 1, alone: -OPENED_ALONE_DAYS_AGO}
-    for cohort, days in opens.items():
-        at = timezone.make_aware(datetime.combine(today + timedelta(days=days), time(8)))
-        cohorts.set_dates(cohort=cohort, module=_key("module", OPENS_AFTER_SEMINAR), opens=at.isoformat())
+def _groups(course: Course, today: date) -> dict[str, Cohort]:
+    """One before its seminar, one after it, and whoever studies alone."""
+    days: dict[str, dict[str, Any]] = {
+        SEMINAR: {
+            "starts_on": today - timedelta(days=14),
+            "seminar_on": today + timedelta(days=SEMINAR_IN_DAYS),
+        },
+        SELF_STUDY: {"starts_on": today - timedelta(days=30), "self_study": True, "open_to_all": True},
+        EARLIER: {
+            "starts_on": today - timedelta(days=75),
+            "seminar_on": today - timedelta(days=EARLIER_SEMINAR_DAYS_AGO),
+        },
+    }
+    groups = {
+        name: cohorts.create(course=course, name=GROUPS[name], **fields) for name, fields in days.items()
+    }
+    for name in (SEMINAR, EARLIER):
+        for module, before in RECOMMENDED.items():
+            cohorts.set_dates(cohort=groups[name], module=_key("module", module), days_before=before)
+    first = _key("module", "ps-v1")
+    cohorts.set_dates(cohort=groups[SELF_STUDY], module=first, until=today + timedelta(days=10))
+    opens = {
+        SEMINAR: SEMINAR_IN_DAYS + 1, SELF_STUDY: -OPENED_ALONE_DAYS_AGO, EARLIER: 1 - EARLIER_SEMINAR_DAYS_AGO,
+    }  # fmt: skip
+    for name, in_days in opens.items():
+        at = timezone.make_aware(datetime.combine(today + timedelta(days=in_days), time(8)))
+        cohorts.set_dates(
+            cohort=groups[name], module=_key("module", OPENS_AFTER_SEMINAR), opens=at.isoformat()
+        )
+    return groups
 
 
 def _key(kind: str, name: str) -> str:
@@ -141,11 +165,11 @@ def _play(part: Part, stage: Stage, chance: Random, now: datetime) -> None:
         person.save(update_fields=["help_language"])
     association = stage.associations[part.association]
     people.join(person=person, association=association)
-    cohort = stage.self_study if part.self_study else stage.seminar
     if invited:
+        cohort = stage.groups[part.group]
         accounts.invite(person=person, cohort=cohort, association=association, by=stage.staff)
         return
-    enrolment = cohorts.enrol(person=person, cohort=cohort, association=association, by=stage.staff)
+    enrolment = _begin(part, person, association, stage)
     _assess(enrolment, SELF_BEFORE, part.before, now)
     _assess(enrolment, SELF_AFTER, part.after, now)
     _answer(part, enrolment, chance, now)
@@ -155,6 +179,20 @@ def _play(part: Part, stage: Stage, chance: Random, now: datetime) -> None:
         cohorts.withdraw(enrolment=enrolment, by=stage.staff)
     elif part.state == EnrolmentState.FINISHED:
         cohorts.finish(enrolment=enrolment, by=stage.staff)
+
+
+def _begin(part: Part, person: Person, association: Association, stage: Stage) -> Enrolment:
+    """The enrolment at which somebody studies; who repeats has given up another one before."""
+    cohort, earlier = stage.groups[part.group], stage.groups[EARLIER]
+    first = earlier if part.moved or part.repeats else cohort
+    enrolment = cohorts.enrol(person=person, cohort=first, association=association, by=stage.staff)
+    if part.moved:
+        return cohorts.move(enrolment=enrolment, cohort=cohort, by=stage.staff, why="Neue Arbeitszeiten")
+    if part.repeats:
+        progress.recount(enrolment=enrolment)
+        cohorts.withdraw(enrolment=enrolment, by=stage.staff, why="Hatte damals keine Zeit")
+        return cohorts.enrol(person=person, cohort=cohort, association=association, by=stage.staff)
+    return enrolment
 
 
 def _living(enrolment: Enrolment, kind: Kind) -> list[Activity]:
