@@ -22,6 +22,7 @@ from wagtail.images.views.bulk_actions import AddTagsBulkAction as TagPictures
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from lms.accounts import cardviews, importviews, joinviews
 from lms.accounts import viewsets as accounts
 from lms.cohorts import urls as cohorts
 from lms.cohorts.enums import Role
@@ -84,13 +85,13 @@ def hints_script() -> SafeString:
 @hooks.register("register_admin_urls")
 def staff_urls() -> list[URLResolver]:
     """Our pages inside the admin."""
-    ours = [
-        *reports.urlpatterns,
-        *cohorts.urlpatterns,
+    coming_in = [
         *accounts.urlpatterns,
-        *page_urls.staff,
-        *joining.urlpatterns,
+        *importviews.urlpatterns,
+        *joinviews.urlpatterns,
+        *cardviews.urlpatterns,
     ]
+    ours = [*reports.urlpatterns, *cohorts.urlpatterns, *coming_in, *page_urls.staff, *joining.urlpatterns]
     return [
         path("teilnehmende/", include((ours, "lms_staff"), namespace="lms_staff")),
         path("datenschutz/", include((privacy.urlpatterns, "lms_privacy"), namespace="lms_privacy")),

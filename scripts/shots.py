@@ -24,6 +24,7 @@ from scripts.visits import (
     COURSE,
     DESK,
     FINISHED,
+    GROUP,
     MODULE,
     PARTICIPANT,
     PASSED,
@@ -34,6 +35,10 @@ from scripts.visits import (
     find_chromium,
     open_editor,
     open_person,
+    print_cards,
+    print_link,
+    see_matching,
+    see_preview,
     see_result,
     tap_word,
 )
@@ -97,6 +102,10 @@ SHOTS = (
     Shot("facts", TRAINER, DESK, "/admin/teilnehmende/fakten/"),
     Shot("matrix", COORDINATOR, DESK, "/admin/teilnehmende/"),
     Shot("person", COORDINATOR, DESK, "/admin/teilnehmende/", then=open_person),
+    Shot("import", TRAINER, DESK, GROUP + "importieren/", then=see_preview),
+    Shot("join-sheet", TRAINER, DESK, GROUP + "links/", then=print_link),
+    Shot("cards-sheet", TRAINER, DESK, GROUP + "karten/", then=print_cards),
+    Shot("matching", TRAINER, DESK, GROUP + "importieren/", then=see_matching),
     Shot("styleguide", "", DESK, "/styleguide/", then=_scroll_to("states")),
 )
 

@@ -15,6 +15,7 @@ MODULE = COURSE + "demokratie-und-foederalismus/"
 PARTICIPANT, PASSED, NOT_PASSED = "amina@demo.example", "lan@demo.example", "nour@demo.example"
 FINISHED, TRAINER = "emre@demo.example", "trainer@demo.example"
 COORDINATOR, ADMINISTRATOR = "koordination@demo.example", "admin@demo.example"
+GROUP = "/admin/teilnehmende/gruppen/1/"
 PREVIEW_SETTLES = 1500  # milliseconds: Wagtail draws it a second time
 
 
@@ -111,3 +112,43 @@ def open_fact(page: Page) -> None:
     """From the list of facts to the first."""
     page.get_by_role("link", name="P01 prüfen").click()
     page.wait_for_url("**/fakten/*/")
+
+
+LIST = """Vorname;Nachname;E-Mail;Verein
+Samira;Rahimi;samira@demo.example;Lerncafé Nordstadt
+Thi Lan;Nguyen;lan@demo.example;
+;Wijaya;;Lern-Café Nordstatt
+Jürgen;Groß;keine-adresse;
+Fatou;Diallo;;Lerncafé Nordstadt
+"""
+
+
+def see_preview(page: Page) -> None:
+    """From the page of an import to the preview of a small list."""
+    file = {"name": "liste.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
+    page.set_input_files("#id_file", file)  # type: ignore[arg-type]  # playwright's own shape
+    page.locator(".report form button[type=submit]").click()
+    page.locator("input[name=kept]").wait_for(state="attached")
+
+
+def see_matching(page: Page) -> None:
+    """The same list brought in, and then the names that wait to be matched."""
+    see_preview(page)
+    page.locator(".report form button[type=submit]").first.click()
+    page.wait_for_load_state()
+    page.goto("/admin/teilnehmende/vereine/zuordnen/")
+
+
+def print_link(page: Page) -> None:
+    """From the links of a group to the sheet of a new one."""
+    page.locator("#id_association").select_option(index=1)
+    page.locator(".report form button[type=submit]").last.click()
+    page.wait_for_url("**/blatt/")
+
+
+def print_cards(page: Page) -> None:
+    """From the cards of a group to the sheet of new ones."""
+    for box in page.locator("input[name=person]").all():
+        box.check()
+    page.locator("button[form=cards]").click()
+    page.locator(".cards > li").first.wait_for()

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.accounts import mails
-from lms.accounts.models import Invitation
+from lms.accounts.models import AccessCard, Invitation
 from lms.accounts.queries import hashed, open_invitations
 from lms.cohorts import actions as cohorts
 from lms.cohorts import appointments
@@ -26,6 +26,7 @@ from lms.errors import Refused
 from lms.mail import actions as mail
 from lms.people import actions as people
 from lms.people.models import Association, Person
+from lms.people.queries import has_own_log_in
 
 UNDO = timedelta(days=7)
 
@@ -51,7 +52,7 @@ def invite(
     )
     if enrolment.cohort_id != cohort.pk:
         raise Refused(_("This person takes the course in another group."))
-    if enrolment.state == EnrolmentState.ACTIVE and person.user_id is not None:
+    if enrolment.state == EnrolmentState.ACTIVE and has_own_log_in(person):
         raise Refused(_("This person takes part already."))
     return _send(Invitation(person=person, cohort=cohort, enrolment=enrolment, by=by))
 
@@ -59,7 +60,7 @@ def invite(
 @transaction.atomic
 def welcome(*, person: Person, by: Person | None = None) -> Invitation:
     """Invite somebody to a log-in only: a trainer or coordinator, who takes no course."""
-    if person.user_id is not None:
+    if has_own_log_in(person):
         raise Refused(_("This person can log in already."))
     return _send(Invitation(person=person, by=by))
 
@@ -100,6 +101,8 @@ def accept(*, invitation: Invitation, user: Any, now: datetime | None = None) ->
     found = open_invitations(now).filter(pk=invitation.pk).select_related("person", "enrolment").first()
     if found is None:
         raise Refused(_("This invitation is no longer valid."))
+    end_cards(person=found.person)
+    found.person.refresh_from_db()
     people.link_user(person=found.person, user=user)
     if found.enrolment is not None:
         cohorts.accept(enrolment=found.enrolment)
@@ -109,6 +112,14 @@ def accept(*, invitation: Invitation, user: Any, now: datetime | None = None) ->
     mail.void(about=_about(found))
     found.accepted_at = now
     return found
+
+
+@transaction.atomic
+def end_cards(*, person: Person) -> None:
+    """Cards no longer work, and the log-in that only they opened goes: the person gets one of their own."""
+    AccessCard.objects.filter(person=person, revoked_at=None).update(revoked_at=timezone.now())
+    if person.user is not None and not has_own_log_in(person):
+        person.user.delete()
 
 
 @transaction.atomic

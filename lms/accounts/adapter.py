@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from lms.accounts import arrival, mails
+from lms.accounts import arrival, joining, mails
 from lms.accounts.rules import is_own_path
 from lms.cohorts.queries import is_staff, learning
 from lms.conf import conf
@@ -28,8 +28,12 @@ class AccountAdapter(DefaultAccountAdapter):
     """Sign-up by setting or invitation, letters through the outbox, addresses of this site only."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """For everybody by setting, else for whoever has proved an invitation in this browser."""
-        return conf.open_sign_up or arrival.remembered(request) is not None
+        """For everybody by setting, else for whoever has an invitation or a link to join in this browser."""
+        return (
+            conf.open_sign_up
+            or arrival.remembered(request) is not None
+            or arrival.remembered_join(request) is not None
+        )
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """A name that is never shown and says nothing; a host's user may have none."""
@@ -48,9 +52,12 @@ class AccountAdapter(DefaultAccountAdapter):
         arrival.settle(request, user)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """An invitation that waits in this browser comes first; staff who learn nothing go to their admin."""
+        """An invitation or a link that waits in this browser comes first; staff who learn nothing go to their admin."""
         if arrival.remembered(request) is not None:
             return reverse("lms:invitation_pending")
+        wanted = arrival.remembered_join(request)
+        if wanted is not None:
+            return reverse("lms:join", args=[joining.shown(wanted)])
         if is_staff(person_of(request.user)) and not learning(request.user):
             return reverse("wagtailadmin_home")
         return super().get_login_redirect_url(request)

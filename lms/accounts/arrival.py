@@ -1,6 +1,7 @@
 """What a browser carries from an invitation's link to the log-in: the proof that its letter was read."""
 
 import time
+from contextlib import suppress
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -13,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from lms.accounts import actions
-from lms.accounts.models import AccessLink, Invitation
+from lms.accounts import actions, joining
+from lms.accounts.models import AccessLink, Invitation, JoinLink
 from lms.accounts.queries import invitation_by, open_links
 from lms.accounts.rules import LOGGED_IN_AT
 from lms.audit import actions as audit
@@ -23,9 +24,10 @@ from lms.errors import Refused
 from lms.people import actions as people
 from lms.people.enums import ConsentTo
 from lms.people.models import Person
-from lms.people.queries import person_of
+from lms.people.queries import has_own_log_in, person_of
 
 KEY, SHARED, NEWS = "lms_invitation", "lms_shared_device", "lms_news"
+JOIN = "lms_join_link"
 ACCESS = "lms_access_link"  # the hash of the link's token
 NEWS_VERSION = "news-2026-11"  # the wording of the box in forms.SignupForm; change both together
 
@@ -47,6 +49,22 @@ def remembered(request: HttpRequest) -> Invitation | None:
 def forget(request: HttpRequest) -> None:
     """The invitation is used up."""
     request.session.pop(KEY, None)
+
+
+def remember_join(request: HttpRequest, link: JoinLink) -> None:
+    """In this browser somebody wants to come into the link's cohort."""
+    request.session[JOIN] = link.pk
+
+
+def remembered_join(request: HttpRequest) -> JoinLink | None:
+    """The link by which somebody wants to come in, where it is still open."""
+    found = request.session.get(JOIN)
+    return joining.open_links(timezone.localdate()).filter(pk=found).first() if found else None
+
+
+def forget_join(request: HttpRequest) -> None:
+    """The wish is fulfilled."""
+    request.session.pop(JOIN, None)
 
 
 def remember_link(request: HttpRequest, token_sha256: str) -> None:
@@ -76,7 +94,7 @@ def log_in_anew(request: HttpRequest, user: Any) -> HttpResponse:
 def taken(invitation: Invitation) -> bool:
     """Is there a log-in already that this may be for: the person's, or one with the invited address?"""
     proved = EmailAddress.objects.filter(email__iexact=invitation.email, verified=True)
-    return invitation.person.user_id is not None or proved.exists()
+    return has_own_log_in(invitation.person) or proved.exists()
 
 
 def keep_shared(request: HttpRequest, *, shared: bool) -> None:
@@ -117,13 +135,26 @@ def person_for(request: HttpRequest, user: Any) -> Person:
     found = person_of(user)
     if found is not None:
         return found
-    return _invited(request, user) or people.create_person(
-        given_names=user.first_name,
-        family_name=user.last_name,
-        email=user.email,
-        language=get_language() or "",
-        user=user,
+    return _invited(request, user) or _joining(
+        request,
+        people.create_person(
+            given_names=user.first_name,
+            family_name=user.last_name,
+            email=user.email,
+            language=get_language() or "",
+            user=user,
+        ),
     )
+
+
+def _joining(request: HttpRequest, person: Person) -> Person:
+    """Somebody new who came by a link to join is in its cohort now; somebody known is asked once more."""
+    link = remembered_join(request)
+    if link is not None:
+        with suppress(Refused):  # closed in this moment: the person has a log-in, and asks the association
+            joining.join(link=link, person=person)
+        forget_join(request)
+    return person
 
 
 def _invited(request: HttpRequest, user: Any) -> Person | None:

@@ -1,6 +1,7 @@
 """allauth's forms in our words, and the forms of the account page."""
 
 import unicodedata
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.account import forms as allauth
@@ -12,13 +13,15 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lms.accounts import arrival, guesses
-from lms.cohorts.forms import NameField
+from lms.accounts import arrival, guesses, words
+from lms.accounts.tablefile import Unfit
+from lms.cohorts.forms import DayInput, NameField
 from lms.conf import conf
 from lms.people.enums import HelpLanguage
-from lms.people.models import Person
+from lms.people.models import Association, Person
 
 SESSION_OF = {"reset": "account_password_reset_verification", "verify": "account_email_verification_code"}
 
@@ -269,3 +272,68 @@ class NewsForm(forms.Form):
     """News by mail: an own, unticked box."""
 
     news = forms.BooleanField(required=False, label=_("Please send me news about new courses by e-mail."))
+
+
+class ImportForm(forms.Form):
+    """A file of people for a group, and the association all of them count for where the file names none."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "CSV or Excel (.xlsx), at most 500 people. Nothing happens yet: first you see a preview."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
+        max_length=255,
+    )
+    association = forms.ModelChoiceField(
+        Association.objects.none(),
+        label=_("Association it counts for"),
+        required=False,
+        help_text=_("For all lines in which the column “Verein” is empty."),
+    )
+
+    def __init__(self, *args: Any, associations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["association"]
+        choice.queryset = associations
+        self.fields["file"].error_messages["empty"] = str(words.unfit(Unfit.EMPTY))
+
+
+class JoinLinkForm(forms.Form):
+    """A link to join: for which association, and until when."""
+
+    association = forms.ModelChoiceField(
+        Association.objects.none(), label=_("Association it counts for"), required=False
+    )
+    ends_on = forms.DateField(label=_("Works until (this day included)"), widget=DayInput())
+
+    def __init__(self, *args: Any, associations: Any, needed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["association"]
+        choice.queryset, choice.required = associations, needed
+
+    def clean_ends_on(self) -> date:
+        """A day from today on, within a year."""
+        day: date = self.cleaned_data["ends_on"]
+        today = timezone.localdate()
+        if not today <= day <= today + timedelta(days=366):
+            raise forms.ValidationError(_("Please choose a day from today on, within a year."))
+        return day
+
+
+class CardForm(forms.Form):
+    """The code of an access card, scanned or typed."""
+
+    code = forms.CharField(
+        label=_("Code on your card"),
+        max_length=60,
+        help_text=_("18 letters and digits. Capitals and dashes do not matter."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+    keep = forms.BooleanField(
+        label=_("This is my own device"),
+        required=False,
+        help_text=_("Then you stay logged in. Do others use it too? Leave the box empty."),
+    )

@@ -1,4 +1,7 @@
-"""How often somebody may guess at a mailed code. allauth counts in the session, which parallel requests outrun."""
+"""How often somebody may guess: at a mailed code, at a card, at a link to join.
+
+allauth counts in the session, which parallel requests outrun.
+"""
 
 import unicodedata
 
@@ -9,6 +12,7 @@ WRONG_PER_CODE = 5
 WRONG_PER_ADDRESS = 15
 CODE_SECONDS = 15 * 60  # longer than any code lives
 ADDRESS_SECONDS = 60 * 60
+WRONG_PER_CLIENT = 30
 
 
 def canonical(address: str) -> str:
@@ -35,6 +39,14 @@ def was_right(*, code: str, address: str) -> bool:
         return False
     _count(_key("address", canonical(address)), ADDRESS_SECONDS, by=-1)
     return True
+
+
+def too_many(*, kind: str, client: str, wrong: bool = False, most: int = WRONG_PER_CLIENT) -> bool:
+    """Did this client (its network address) guess wrong too often within the hour? `wrong` counts one more.
+
+    A class behind one address is not shut out by its slips: those are found by the code's last sign.
+    """
+    return _count(_key(kind, client), ADDRESS_SECONDS, by=int(wrong)) > most
 
 
 def _key(kind: str, value: str) -> str:

@@ -4,14 +4,18 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from lms.accounts import cards
 from lms.accounts.languages import interface_language
-from lms.accounts.rules import is_fresh, needs_factor
+from lms.accounts.rules import is_fresh, is_open_by_card, needs_factor
 from lms.audit import actions as audit
 from lms.audit.enums import What
 from lms.conf import conf
@@ -91,6 +95,8 @@ class LanguageMiddleware:
 class StaffFactorMiddleware:
     """Staff without the second factor get nothing but its pages and the log-out; see rules.needs_factor.
 
+    A session that began with an access card gets study and public pages only, and ends with its card.
+
     It stands behind every door at once: it looks at what the session has shown, not at how it began.
     """
 
@@ -114,6 +120,8 @@ class StaffFactorMiddleware:
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         """Between finding a view and calling it; None lets it pass."""
         name = request.resolver_match.view_name if request.resolver_match else ""
+        if cards.is_by_card(request) and (shut := _by_card(request, name)) is not None:
+            return shut
         if conf.staff_factor_required and not _is_open(name) and needs_factor(request):
             if request.method in ("GET", "HEAD"):
                 return redirect("mfa_index")
@@ -136,3 +144,11 @@ def _was_refused(request: HttpRequest, response: HttpResponse) -> bool:
 
 def _is_open(name: str) -> bool:
     return name in OPEN_WITHOUT_FACTOR or name.startswith("mfa_")
+
+
+def _by_card(request: HttpRequest, name: str) -> HttpResponse | None:
+    if not cards.still_works(request):
+        logout(request)
+        messages.warning(request, _("This card no longer works. Please ask the person who gave it to you."))
+        return redirect("lms:card")
+    return None if is_open_by_card(name) else render(request, "lms/accounts/card_shut.html", status=403)

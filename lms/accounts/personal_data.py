@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
-from lms.accounts.models import AccessLink, Invitation
+from lms.accounts.models import AccessCard, AccessLink, Invitation, JoinLink
 from lms.people.holdings import Holding
 from lms.people.retention import Kind
 
@@ -63,6 +63,23 @@ HOLDINGS = (
         blank={"email": ""},
     ),
     Holding(
+        model=AccessCard,
+        kind=Kind.LOG_IN,
+        person="person",
+        shows={"created_at": _("When"), "used_at": _("Last used"), "revoked_at": _("Taken back")},
+        goes=True,
+    ),
+    Holding(
+        model=JoinLink,
+        kind=Kind.CHECKS,
+        person="by",
+        shows={
+            "cohort__name": _("Group"),
+            "created_at": _("When"),
+            "ends_on": _("Until (this day included)"),
+        },
+    ),
+    Holding(
         model=EmailAddress,
         kind=Kind.LOG_IN,
         person="user__person",
@@ -85,4 +102,4 @@ HOLDINGS = (
         first=_forget_users,
     ),
 )
-MODELS = (Invitation, AccessLink)
+MODELS = (AccessCard, AccessLink, Invitation, JoinLink)

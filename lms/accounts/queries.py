@@ -11,9 +11,11 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from lms.accounts.enums import Over
-from lms.accounts.models import AccessLink, Invitation
-from lms.cohorts.enums import EnrolmentState, Role
-from lms.cohorts.models import Cohort, RoleAssignment
+from lms.accounts.models import AccessCard, AccessLink, Invitation
+from lms.cohorts.enums import OPEN_STATES, EnrolmentState, Role
+from lms.cohorts.models import Cohort, Enrolment, RoleAssignment
+from lms.cohorts.queries import associations_named_by, enrolments_seen_by, leads_by_name
+from lms.people.models import Person
 
 STAFF, STAFF_SECONDS = "lms.staff", 30
 
@@ -55,6 +57,20 @@ def invitations_used_by(user: Any) -> QuerySet[Invitation]:
 def invitations_of(cohort: Cohort) -> QuerySet[Invitation]:
     """Every invitation to a cohort, newest first."""
     return Invitation.objects.filter(cohort=cohort).select_related("person").order_by("-pk")
+
+
+def uninvited(viewer: Person, cohort: Cohort) -> QuerySet[Enrolment]:
+    """Whom this person may invite all at once: in the cohort, with an address, without a log-in, never invited."""
+    seen = enrolments_seen_by(viewer).filter(cohort=cohort, state__in=OPEN_STATES, invitations=None)
+    if not leads_by_name(viewer, cohort):
+        seen = seen.filter(association__in=associations_named_by(viewer))
+    reachable = seen.exclude(person__email="").filter(Q(person__user=None) | Q(person__user__in=_by_card()))
+    return reachable.select_related("person", "association").order_by("person__family_name", "pk")
+
+
+def _by_card() -> Any:
+    """Users whom only a card opens."""
+    return AccessCard.objects.filter(revoked_at=None, person__user__isnull=False).values("person__user")
 
 
 def staff_users() -> frozenset[int]:

@@ -19,6 +19,17 @@ OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f-\x9f\u2028\u2029]*")
 LOGGED_IN_AT = "lms_logged_in_at"  # seconds since 1970, in the session
 FRESH_SECONDS = 15 * 60
 
+# What a session by card may ask for: study, and what is public. Everything else is shut for it.
+OPEN_BY_CARD = re.compile(
+    r"lms:(card|card_link|courses|entrance|glossary\w*|lesson_\w+|page|preferences|quiz_\w+|robots|search|sitemap"
+    r"|news_feed|way|way_course)|account_logout|rendition|wagtail_serve|wagtaildocs_serve|django\.views\.static\.serve"
+)
+
+
+def is_open_by_card(view_name: str) -> bool:
+    """May a session that began with an access card have this page?"""
+    return OPEN_BY_CARD.fullmatch(view_name) is not None
+
 
 def is_own_path(address: str | None) -> bool:
     """Is this a relative path of this site, which nobody can read as another host?"""

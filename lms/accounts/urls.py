@@ -12,4 +12,7 @@ urlpatterns = [
     path("konto-zurueck/<str:token>/", views.email_undo, name="email_undo"),
     path("mein-konto/", views.account, name="account"),
     path("einstellungen/", views.preferences, name="preferences"),
+    path("karte/", views.card, name="card"),
+    path("karte/<str:code>/", views.card_link, name="card_link"),
+    path("mitmachen/<str:code>/", views.join, name="join"),
 ]

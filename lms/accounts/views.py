@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -17,10 +18,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lms.accounts import access as links
-from lms.accounts import actions, arrival
+from lms.accounts import actions, arrival, cards, guesses, joining
 from lms.accounts.enums import Over
-from lms.accounts.forms import AccessForm, LanguageForm, NameForm, NewsForm
-from lms.accounts.models import Invitation
+from lms.accounts.forms import AccessForm, CardForm, LanguageForm, NameForm, NewsForm
+from lms.accounts.models import Invitation, JoinLink
 from lms.accounts.queries import hashed, invitation_by, invitations_used_by, open_links, why_over
 from lms.accounts.rules import is_own_path
 from lms.cohorts.queries import is_staff
@@ -29,9 +30,10 @@ from lms.errors import Refused
 from lms.people import actions as people
 from lms.people.enums import ConsentTo
 from lms.people.models import Consent, Person
-from lms.people.queries import has_consented, person_of
+from lms.people.queries import has_consented, has_own_log_in, person_of
 
 Answer = Callable[..., HttpResponse]
+JOIN = "join"
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -86,9 +88,8 @@ def pending(request: HttpRequest) -> HttpResponse:
         return render(request, "lms/accounts/invitation_over.html", status=404)
     if request.method == "POST" and request.user.is_authenticated:
         return _take(request, found)
-    return render(
-        request, "lms/accounts/invitation_pending.html", {"invitation": found, "taken": arrival.taken(found)}
-    )
+    context = {"invitation": found, "taken": arrival.taken(found), "has_own": has_own_log_in(found.person)}
+    return render(request, "lms/accounts/invitation_pending.html", context)
 
 
 def _way_in(found: Invitation) -> str:
@@ -164,6 +165,64 @@ def access_pending(request: HttpRequest) -> HttpResponse:
 
 def _over(request: HttpRequest, why: Over) -> HttpResponse:
     return render(request, "lms/accounts/access_over.html", {"why": why}, status=410)
+
+
+@tight
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    """Who invites to what, and the button. Looking changes nothing."""
+    client = get_adapter(request).get_client_ip(request)
+    if guesses.too_many(kind=JOIN, client=client):
+        return render(request, "429.html", status=429)
+    found = joining.link_by(code)
+    if found is None:
+        guesses.too_many(kind=JOIN, client=client, wrong=not joining.is_slip(code))
+        return render(request, "lms/accounts/join_over.html", status=404)
+    if request.method != "POST":
+        return render(request, "lms/accounts/join.html", {"link": found})
+    person = person_of(request.user)
+    if person is not None:
+        return _joined(request, found, person)
+    arrival.remember_join(request, found)
+    return redirect("account_signup")
+
+
+def _joined(request: HttpRequest, found: JoinLink, person: Person) -> HttpResponse:
+    try:
+        joining.join(link=found, person=person)
+    except Refused as refusal:
+        context = {"link": found, "refusal": str(refusal)}
+        return render(request, "lms/accounts/join.html", context, status=409)
+    arrival.forget_join(request)
+    messages.success(request, _("Welcome. You are in the group now."))
+    return redirect("lms:way")
+
+
+def card_link(request: HttpRequest, code: str) -> HttpResponse:
+    """The QR code of a card. Its secret leaves the address at once; logging in takes the next page."""
+    request.session[cards.TYPED] = code[:40]
+    response = redirect("lms:card")
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@tight
+@require_http_methods(["GET", "HEAD", "POST"])
+def card(request: HttpRequest) -> HttpResponse:
+    """Log in by an access card: its code scanned or typed."""
+    # Shown once, then gone from the session, which is stored.
+    form = CardForm(request.POST or None, initial={"code": request.session.pop(cards.TYPED, "")})
+    if request.method == "POST" and form.is_valid():
+        client = get_adapter(request).get_client_ip(request)
+        data = form.cleaned_data
+        try:
+            cards.come_in(request, text=data["code"], client=client, keep=data["keep"])
+        except Refused as refusal:
+            form.add_error("code", str(refusal))
+        else:
+            return redirect("lms:way")
+    return render(request, "lms/accounts/card.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @login_required

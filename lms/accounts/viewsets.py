@@ -10,16 +10,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.accounts import actions as accounts
+from lms.accounts.queries import uninvited
 from lms.cohorts import actions as cohorts
 from lms.cohorts import appointments
 from lms.cohorts.enums import Origin
 from lms.cohorts.forms import JoinForm, RoleForm, TermForm
 from lms.cohorts.models import Cohort, Enrolment, RoleAssignment
 from lms.cohorts.queries import cohorts_seen_by
-from lms.cohorts.rules import may_appoint, may_bring, may_see, staff
+from lms.cohorts.rules import may_appoint, may_bring, may_import, may_see, staff
 from lms.cohorts.views import sent
 from lms.errors import Refused
 from lms.people import actions as people
@@ -84,6 +86,32 @@ def _entered(person: Person, cohort: Cohort, association: Any, viewer: Person) -
     if enrolment.cohort_id != cohort.pk:
         raise Refused(_("This person takes the course in another group."))
     return enrolment
+
+
+@ASK_OR_SEND
+def invite_rest(request: HttpRequest, cohort: int) -> HttpResponse:
+    """Everybody of a group who has an address, no log-in and no invitation yet: first who that is, then the letters."""
+    viewer = staff(request.user)
+    group = get_object_or_404(cohorts_seen_by(viewer).select_related("course"), pk=cohort)
+    if not may_import(viewer, group):
+        raise Http404
+    if request.method == "POST":
+        number = _invite_all(viewer, group)
+        said = ngettext("%(n)s invitation is on its way.", "%(n)s invitations are on their way.", number)
+        messages.success(request, said % {"n": number})
+        return redirect(*_group(group))
+    context = {"cohort": group, "waiting": uninvited(viewer, group)}
+    return render(request, "lms/people/invite_rest.html", context)
+
+
+@transaction.atomic
+def _invite_all(viewer: Person, cohort: Cohort) -> int:
+    # Locks the group, so that a button pressed twice at once sends one letter each.
+    Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+    waiting = list(uninvited(viewer, cohort))
+    for one in waiting:
+        accounts.invite(person=one.person, cohort=cohort, association=one.association, by=viewer)
+    return len(waiting)
 
 
 def _appointing(request: HttpRequest) -> Person:
@@ -156,6 +184,7 @@ def dismiss(request: HttpRequest, role: int) -> HttpResponse:
 
 urlpatterns = [
     path("gruppen/<int:cohort>/einladen/", bring, name="bring"),
+    path("gruppen/<int:cohort>/alle-einladen/", invite_rest, name="invite_rest"),
     path("ernennungen/", roles, name="roles"),
     path("ernennungen/neu/", add_role, name="add_role"),
     path("ernennungen/<int:role>/", role, name="role"),

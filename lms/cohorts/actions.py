@@ -39,10 +39,14 @@ def enrol(
     state: EnrolmentState = EnrolmentState.ACTIVE,
     origin: Origin = Origin.STAFF,
     association: Association | None = None,
+    association_written: str = "",
     by: Person | None = None,
     is_test: bool = False,
 ) -> Enrolment:
-    """The person's open enrolment in the cohort's course, made where there is none. A repeat is a new row."""
+    """The person's open enrolment in the cohort's course, made where there is none. A repeat is a new row.
+
+    `association_written` is the association as somebody wrote it: kept, and never a row of its own.
+    """
     # Locks the person, so that two invitations at once make one enrolment.
     Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     open_one = Enrolment.objects.filter(person=person, course_id=cohort.course_id, is_test=is_test)
@@ -55,6 +59,7 @@ def enrol(
         course_id=cohort.course_id,
         cohort=cohort,
         association=association,
+        association_written=association_written[:200],
         state=state,
         origin=origin,
         is_test=is_test,
@@ -130,6 +135,51 @@ def take_up(
 def finish(*, enrolment: Enrolment, by: Person | None = None, why: str = "") -> Enrolment:
     """The person has finished the course; they may still read."""
     return _set_state(_locked(enrolment), EnrolmentState.FINISHED, by=by, why=why)
+
+
+@transaction.atomic
+def resume(*, enrolment: Enrolment, by: Person | None = None, why: str = "") -> Enrolment:
+    """Takes a withdrawal or an end back: the person is where they were before it.
+
+    Refused where they take the course in another enrolment by now.
+    """
+    # Locks the person, so that nobody is brought into a second group meanwhile.
+    Person.objects.select_for_update(of=("self",)).get(pk=enrolment.person_id)
+    enrolment = _locked(enrolment)
+    if enrolment.state in OPEN_STATES:
+        return enrolment
+    _refuse_second(enrolment)
+    open_before = EnrolmentEvent.objects.filter(enrolment=enrolment, state__in=OPEN_STATES).order_by("-pk")
+    before = open_before.values_list("state", flat=True).first()
+    return _set_state(enrolment, EnrolmentState(before or EnrolmentState.ACTIVE), by=by, why=why)
+
+
+@transaction.atomic
+def repeat(*, enrolment: Enrolment, cohort: Cohort, by: Person | None = None, why: str = "") -> Enrolment:
+    """The course once more: a new enrolment. What was done the first time stays with the first one.
+
+    Refused while the person still takes the course.
+    """
+    Person.objects.select_for_update(of=("self",)).get(pk=enrolment.person_id)
+    if cohort.course_id != enrolment.course_id:
+        raise Refused(_("The other group takes another course."))
+    _refuse_second(enrolment)
+    again = enrol(
+        person=enrolment.person,
+        cohort=cohort,
+        association=enrolment.association,
+        association_written=enrolment.association_written,
+        by=by,
+    )
+    if why:
+        _note(again, by=by, why=why)
+    return again
+
+
+def _refuse_second(enrolment: Enrolment) -> None:
+    same = Enrolment.objects.filter(person=enrolment.person_id, course=enrolment.course_id, is_test=False)
+    if same.filter(state__in=OPEN_STATES).exists():
+        raise Refused(_("This person takes the course at the moment, in this or another group."))
 
 
 def keep_count(*, enrolment: Enrolment, done: int, counted: int) -> None:

@@ -21,6 +21,7 @@ class Origin(models.TextChoices):
     INVITATION = "invitation", _("invitation")
     STAFF = "staff", _("entered by staff")
     SELF = "self", _("own decision")
+    LINK = "link", _("link to join")
     TEST = "test", _("look as a participant")
 
 

@@ -23,7 +23,7 @@ from lms.cohorts.queries import (
 from lms.cohorts.rules import may_lead
 from lms.outline.models import Course
 from lms.outline.spec import Row
-from lms.people.models import Association, Person
+from lms.people.models import Association, AssociationContact, Person
 from lms.people.queries import folded
 
 
@@ -64,6 +64,30 @@ class AssociationForm(forms.ModelForm[Association]):
     class Meta:
         model = Association
         fields = ["name", "town"]
+
+
+class ContactForm(forms.ModelForm[AssociationContact]):
+    """Whom staff reach at an association, and how."""
+
+    name = NameField(label=gettext_lazy("Name"), max_length=150)
+    task = NameField(
+        label=gettext_lazy("Task"),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy("For example: chair, project lead."),
+    )
+    phone = forms.RegexField(r"^[0-9+ ()/.-]*$", label=gettext_lazy("Phone"), max_length=40, required=False)
+
+    class Meta:
+        model = AssociationContact
+        fields = ["name", "task", "phone", "email"]
+
+    def clean(self) -> dict[str, Any]:
+        """One way to reach somebody is needed."""
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned.get("phone") and not cleaned.get("email"):
+            raise ValidationError(_("Please enter a phone number or an e-mail address."))
+        return cleaned
 
 
 class CohortForm(forms.ModelForm[Cohort]):

@@ -71,6 +71,9 @@ class Enrolment(models.Model):
         related_name="enrolments",
         verbose_name=_("Association it counts for"),
     )
+    association_written = models.CharField(
+        max_length=200, blank=True, help_text="The association as somebody wrote it; kept, also once matched"
+    )
     state = models.CharField(_("State"), max_length=10, choices=EnrolmentState)
     origin = models.CharField(max_length=10, choices=Origin)
     is_test = models.BooleanField(default=False)
@@ -94,7 +97,14 @@ class Enrolment(models.Model):
             ),
             models.CheckConstraint(condition=Q(done__lte=F("counted")), name="lms_done_within_counted"),
         ]
-        indexes = [models.Index(fields=["cohort", "state"], name="lms_enrolment_cohort")]
+        indexes = [
+            models.Index(fields=["cohort", "state"], name="lms_enrolment_cohort"),
+            models.Index(
+                fields=["cohort"],
+                condition=Q(association=None) & ~Q(association_written=""),
+                name="lms_enrolment_unmatched",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} – {self.cohort}"

@@ -184,6 +184,23 @@ def associations_led_by(person: Person | None) -> QuerySet[Association]:
     return Association.objects.filter(pk__in=_associations(person))
 
 
+def associations_named_by(person: Person | None) -> QuerySet[Association]:
+    """Associations whose people a person brings in and sees by name: coordinated so, or all as administrator."""
+    if person is None or is_administrator(person):
+        return associations_led_by(person)
+    named = roles_of(person).filter(role=Role.COORDINATOR, association__isnull=False, sees_names=True)
+    return Association.objects.filter(pk__in=named.values("association"))
+
+
+def leads_by_name(person: Person | None, cohort: Cohort) -> bool:
+    """Does this person lead the cohort and see everybody in it by name?"""
+    if person is None or cohort.is_test:
+        return False
+    trainer, coordinator = Q(role=Role.TRAINER), Q(role=Role.COORDINATOR, sees_names=True)
+    held = trainer & Q(course=cohort.course_id) | (trainer | coordinator) & Q(cohort=cohort.pk)
+    return is_administrator(person) or roles_of(person).filter(held).exists()
+
+
 def enrolments_seen_by(person: Person | None) -> QuerySet[Enrolment]:
     """Enrolments (never test ones) a person may see *by name*."""
     return _enrolments(person, names=True)
@@ -213,6 +230,11 @@ def _enrolments(person: Person | None, *, names: bool) -> QuerySet[Enrolment]:
     )
 
 
+def unmatched(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Of these, those whose association was written down and is none of ours yet. Files and reports count them."""
+    return enrolments.filter(association=None).exclude(association_written="")
+
+
 def people_seen_by(person: Person | None) -> QuerySet[Person]:
     """People somebody may see by name: those of the enrolments they see; all as administrator."""
     if is_administrator(person):
@@ -232,6 +254,12 @@ def courses_taught_by(person: Person | None) -> QuerySet[Course]:
 def is_staff(person: Person | None) -> bool:
     """Does this person hold any role with rights today? A contact has none."""
     return person is not None and roles_of(person).exclude(role=Role.CONTACT).exists()
+
+
+def staff_among(people: Any) -> set[int]:
+    """Of these people (keys), those who hold a role with rights, today or another day."""
+    held = RoleAssignment.objects.filter(person__in=people).exclude(role=Role.CONTACT)
+    return set(held.values_list("person", flat=True))
 
 
 def contacts_of(course: UUID) -> QuerySet[Person]:

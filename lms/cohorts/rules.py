@@ -53,3 +53,10 @@ def may_bring(person: Person | None, cohort: Cohort) -> bool:
         return True
     seen = queries.cohorts_seen_by(person).filter(pk=cohort.pk).exists()
     return seen and queries.associations_led_by(person).exists()
+
+
+def may_import(person: Person | None, cohort: Cohort) -> bool:
+    """May this person bring in people from a file? It takes the right to names: its preview says who is known."""
+    if queries.leads_by_name(person, cohort):
+        return True
+    return may_bring(person, cohort) and queries.associations_named_by(person).exists()

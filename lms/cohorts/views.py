@@ -1,4 +1,4 @@
-"""The staff's pages about groups and associations, inside Wagtail's admin."""
+"""The staff's pages about groups, inside Wagtail's admin."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,21 +18,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.cohorts import actions
 from lms.cohorts.enums import EnrolmentState
-from lms.cohorts.forms import AssociationForm, CohortForm, DatesForm
+from lms.cohorts.forms import CohortForm, DatesForm
 from lms.cohorts.models import Cohort
 from lms.cohorts.queries import (
-    associations_led_by,
-    associations_seen_by,
     cohorts_led_by,
     cohorts_seen_by,
     courses_taught_by,
     enrolments_seen_by,
-    is_administrator,
 )
-from lms.cohorts.rules import may_bring, may_lead, staff
+from lms.cohorts.rules import may_bring, may_import, may_lead, staff
 from lms.outline.queries import outline_of
 from lms.outline.spec import Row
-from lms.people import actions as people
 
 ASK_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 PER_PAGE = 50
@@ -48,42 +44,6 @@ def form_page(request: HttpRequest, form: BaseForm, *, title: str, submit: str, 
     context = {"form": form, "title": title, "submit": submit, **more}
     status = 422 if form.is_bound else 200
     return render(request, "lms/cohorts/form.html", context, status=status)
-
-
-@require_safe
-def associations(request: HttpRequest) -> HttpResponse:
-    """The associations one may see."""
-    viewer = staff(request.user)
-    own = set(associations_led_by(viewer).values_list("pk", flat=True))
-    page = Paginator(associations_seen_by(viewer), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "own": own, "may_add": is_administrator(viewer)}
-    return render(request, "lms/people/associations.html", context)
-
-
-@ASK_OR_SEND
-def add_association(request: HttpRequest) -> HttpResponse:
-    """A new association."""
-    if not is_administrator(staff(request.user)):
-        raise PermissionDenied
-    form = AssociationForm(sent(request))
-    if request.method == "POST" and form.is_valid():
-        people.create_association(**form.cleaned_data)
-        messages.success(request, _("The association is saved."))
-        return redirect("lms_staff:associations")
-    return form_page(request, form, title=_("New association"), submit=_("Save"))
-
-
-@ASK_OR_SEND
-def association(request: HttpRequest, association: int) -> HttpResponse:
-    """Correct an association."""
-    viewer = staff(request.user)
-    found = get_object_or_404(associations_led_by(viewer), pk=association)
-    form = AssociationForm(sent(request), instance=found)
-    if request.method == "POST" and form.is_valid():
-        people.change_association(association=found, **form.cleaned_data)
-        messages.success(request, _("The association is saved."))
-        return redirect("lms_staff:associations")
-    return form_page(request, form, title=_("Association"), submit=_("Save"))
 
 
 @require_safe
@@ -109,6 +69,7 @@ def cohort(request: HttpRequest, cohort: int) -> HttpResponse:
         "counts": counts,
         "may_lead": may_lead(viewer, found),
         "may_bring": may_bring(viewer, found),
+        "may_import": may_import(viewer, found),
         "modules": [(row, *_days(found, row.key)) for row in modules_of(found)],
     }
     return render(request, "lms/cohorts/cohort.html", context)

@@ -7,7 +7,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.errors import Refused
-from lms.people.models import Association, Consent, Membership, Person
+from lms.people.models import (
+    Association,
+    AssociationContact,
+    AssociationSpelling,
+    Consent,
+    Membership,
+    Person,
+)
+from lms.people.queries import has_own_log_in
+from lms.people.spelling import key
 
 
 def create_person(
@@ -33,6 +42,43 @@ def change_association(*, association: Association, name: str, town: str) -> Ass
     association.name, association.town = name, town
     association.save(update_fields=["name", "town"])
     return association
+
+
+def add_contact(*, association: Association, **fields: str) -> AssociationContact:
+    """Somebody whom staff reach at the association: name, task, phone, email."""
+    return AssociationContact.objects.create(association=association, **fields)
+
+
+def change_contact(*, contact: AssociationContact, **fields: str) -> AssociationContact:
+    """Correct whom staff reach."""
+    for name, value in fields.items():
+        setattr(contact, name, value)
+    contact.save(update_fields=list(fields))
+    return contact
+
+
+def remove_contact(*, contact: AssociationContact) -> None:
+    """This contact is gone for good; nothing else hangs on it."""
+    contact.delete()
+
+
+def remember_spelling(*, written: str, association: Association) -> AssociationSpelling:
+    """From now on, whoever writes a name like this means this association; the newest word counts."""
+    found, _made = AssociationSpelling.objects.update_or_create(
+        key=key(written)[:200], defaults={"association": association}
+    )
+    return found
+
+
+@transaction.atomic
+def add_email(*, person: Person, email: str) -> Person:
+    """An address for somebody who has none. Refused where there is one, or where they log in with another."""
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    if person.email or has_own_log_in(person) or person.erased_at:
+        raise Refused(_("This person has an e-mail address already."))
+    person.email = email.strip().lower()
+    person.save(update_fields=["email"])
+    return person
 
 
 def join(*, person: Person, association: Association) -> Membership:

@@ -28,6 +28,38 @@ class Association(models.Model):
         return self.name
 
 
+class AssociationContact(models.Model):
+    """Somebody whom staff reach at an association. Not a person of ours: no log-in, no course."""
+
+    association = models.ForeignKey(Association, on_delete=models.PROTECT, related_name="contacts")
+    name = models.CharField(_("Name"), max_length=150)
+    task = models.CharField(_("Task"), max_length=100, blank=True)
+    phone = models.CharField(_("Phone"), max_length=40, blank=True)
+    email = models.EmailField(_("E-mail"), blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("Contact")
+        verbose_name_plural = _("Contacts")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AssociationSpelling(models.Model):
+    """A way to write an association's name that staff have matched; the next one written so needs no hand."""
+
+    key = models.CharField(max_length=200, unique=True, help_text="The name by `spelling.key`")
+    association = models.ForeignKey(Association, on_delete=models.PROTECT, related_name="spellings")
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Person(models.Model):
     """Somebody we know of, with or without a user, an e-mail or two names."""
 

@@ -7,6 +7,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from lms.people.models import Consent, Person
 
+# Ends what stands for an address where a host's users cannot be without one. Source: RFC 2606, section 2.
+NO_ADDRESS = "@card.invalid"
+
 # Letters that Unicode does not take apart into a letter and an accent.
 _NOT_ACCENTS = str.maketrans(
     {"ı": "i", "ł": "l", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ð": "d"}
@@ -21,6 +24,16 @@ def person_of(user: AbstractBaseUser | AnonymousUser) -> Person | None:
         return user.person  # type: ignore[attr-defined]  # reverse of Person.user
     except Person.DoesNotExist:
         return None
+
+
+def has_own_log_in(person: Person) -> bool:
+    """Does this person log in with an address or a password of their own? A log-in by card alone has neither."""
+    user = person.user
+    if user is None:
+        return False
+    email = getattr(user, "email", "")
+    has_address = bool(email) and not email.endswith(NO_ADDRESS)
+    return has_address or user.is_superuser or user.has_usable_password()
 
 
 def has_consented(person: Person, to: str) -> bool:

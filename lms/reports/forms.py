@@ -114,3 +114,17 @@ class CheckForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     checked = forms.BooleanField(label=_("I have compared the statement with this source. It is right."))
+
+
+class RepeatForm(forms.Form):
+    """The course once more, in a group into which this member of staff may bring people."""
+
+    cohort = forms.ModelChoiceField(Cohort.objects.none(), label=_("Group"), empty_label=None)
+    why = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+    def __init__(self, data: Any = None, *, viewer: Person, enrolment: Enrolment) -> None:
+        super().__init__(data)
+        groups = cohorts_seen_by(viewer).filter(course=enrolment.course_id)
+        choice: Any = self.fields["cohort"]
+        allowed = [each.pk for each in groups if may_enrol(viewer, each, enrolment.association)]
+        choice.queryset = Cohort.objects.filter(pk__in=allowed)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.reports import factviews, views
+from lms.reports import factviews, lifeviews, views
 
 urlpatterns = [
     path("fakten/", factviews.facts, name="facts"),
@@ -15,4 +15,6 @@ urlpatterns = [
     path("person/<int:enrolment>/gruppe/", views.move, name="move"),
     path("person/<int:enrolment>/abmelden/", views.withdraw, name="withdraw"),
     path("person/<int:enrolment>/abschliessen/", views.finish, name="finish"),
+    path("person/<int:enrolment>/zurueckholen/", lifeviews.resume, name="resume"),
+    path("person/<int:enrolment>/wiederholen/", lifeviews.repeat, name="repeat"),
 ]

@@ -16,6 +16,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from lms.accounts.cards import is_by_card
 from lms.pages.links import Frame, draft_frame, frame_of
 from lms.pages.models import HomePage
 
@@ -30,6 +31,7 @@ def _places(language: str) -> dict[str, str]:
         "way": "lms:way",
         "account": "lms:account",
         "login": "account_login",
+        "logout": "account_logout",
         "preferences": "lms:preferences",
         "glossary": "lms:glossary",
         "search": "lms:search",
@@ -37,13 +39,19 @@ def _places(language: str) -> dict[str, str]:
     return {place: reverse(name) for place, name in names.items()}
 
 
-def _head(language: str, frame: Frame, *, known: bool, path: str) -> str:
+def _head(language: str, frame: Frame, *, known: bool, by_card: bool, path: str) -> str:
     home = frame.links.get("home", "/")
     places = {**_places(language), "home": home}
     listed = [reverse("lms:courses"), *(entry.url for entry in frame.listed)]
     menu = [entry.url for entry in frame.menu] or listed
     current = path if path in (*places.values(), *menu) else ""
-    chosen = {"known": known, "current": current, "frame": frame, "courses": reverse("lms:courses")}
+    chosen = {
+        "known": known,
+        "by_card": by_card,
+        "current": current,
+        "frame": frame,
+        "courses": reverse("lms:courses"),
+    }
     return render_to_string("lms/frame/head.html", {**places, **chosen})
 
 
@@ -77,8 +85,9 @@ def site_head(context: Context) -> SafeString:
     frame, known = _frame(context, language), bool(user is not None and user.is_authenticated)
     known_places = {*_places(language).values(), *frame.links.values(), *(entry.url for entry in frame.menu)}
     path = path if path in known_places else ""
+    by_card = known and request is not None and is_by_card(request)
     make = _head if is_debugged(context) else _kept_head
-    return mark_safe(make(language, frame, known=known, path=path))  # noqa: S308 -- from a template
+    return mark_safe(make(language, frame, known=known, by_card=by_card, path=path))  # noqa: S308 -- from a template
 
 
 @register.simple_tag(takes_context=True)

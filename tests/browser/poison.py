@@ -35,7 +35,7 @@ from lms.pages.models import (
     QuizPage,
     SlotPage,
 )
-from lms.people.models import Association, Person
+from lms.people.models import Association, AssociationContact, Person
 from lms.website.models import NewsIndexPage, NewsPage
 from tests import build
 from tests.threats import png
@@ -44,7 +44,7 @@ from tests.threats import png
 MADE_BY_US = {
     "slug", "path", "url_path", "language", "source_language", "key", "url", "kind", "sha256", "source", "version",
     "token_sha256", "source_sha256", "applied_sha256", "file_hash", "place", "old", "new", "question", "about", "dates",
-    "email", "to", "headers", "body", "filter_spec", "level",
+    "email", "to", "headers", "code", "code_sha256", "body", "filter_spec", "level",
 }  # fmt: skip
 
 
@@ -234,6 +234,9 @@ def _poisoned(poison: Poison, payloads: list[str]) -> World:
     participant = poison.into(build.person())
     enrolment = build.enrol(participant, cohort, association=association)
     people = [build.person(text[:150], text[:150], log_in=False) for text in payloads]
+    for text in payloads:  # names that wait to be matched, and whom staff reach
+        poison.into(build.enrol(build.person(log_in=False), cohort, association_written=text))
+        poison.into(AssociationContact.objects.create(association=association, name=text[:150]))
     enrolments = [
         build.enrol(person, cohort, association=group)
         for person, group in zip(people, associations, strict=True)

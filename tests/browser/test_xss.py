@@ -178,6 +178,11 @@ def staff_pages(world: World) -> list[str]:
         reverse("lms_staff:change_cohort", args=[world.cohort.pk]),
         reverse("lms_staff:dates", args=[world.cohort.pk]),
         reverse("lms_staff:associations"),
+        reverse("lms_staff:matching"),
+        *(
+            reverse(f"lms_staff:{name}", args=[world.cohort.pk])
+            for name in ("cards", "import", "invite_rest", "join_links")
+        ),
         reverse("lms_staff:facts"),
         reverse("wagtailadmin_explore", args=[world.module.pk]),
         reverse("wagtailadmin_explore", args=[world.course.pk]),

@@ -33,6 +33,15 @@ assert get_user_model().objects.filter(email="neu@example.org").exists()
 staff = Client()
 staff.post("/konto/login/", {"login": "koordination@demo.example", "password": "bruecke-demo"})
 assert staff.get("/admin/teilnehmende/").status_code == 200
+from lms.accounts import cards
+from lms.people.models import Person
+from lms.people.queries import has_own_log_in
+for holder in Person.objects.filter(user=None)[:2]:
+    by_card = Client()
+    assert by_card.post("/karte/", {"code": cards.make(person=holder).code}).status_code == 302
+    assert by_card.get("/mein-weg/").status_code == 200
+    holder.refresh_from_db()
+    assert not has_own_log_in(holder)
 print("played", get_user_model()._meta.label)
 """
 

@@ -21,7 +21,14 @@ CLASSES: list[tuple[str, str]] = [
     ("lms_staff:move", "staff"),
     ("lms_staff:withdraw", "staff"),
     ("lms_staff:finish", "staff"),
+    ("lms_staff:resume", "staff"),
+    ("lms_staff:repeat", "staff"),
     ("lms_staff:bring", "staff"),
+    ("lms_staff:import", "staff"),
+    ("lms_staff:invite_rest", "staff"),
+    ("lms_staff:join_", "staff"),
+    ("lms_staff:card", "staff"),
+    ("lms_staff:matching", "staff"),
     ("lms_watch:", "keeping"),
     ("lms:entrance", "public"),
     ("lms:glossary", "public"),
@@ -29,6 +36,7 @@ CLASSES: list[tuple[str, str]] = [
     ("lms:invitation_pending", "public"),
     ("lms:invitation", "token"),
     ("lms:email_undo", "token"),
+    ("lms:card", "public"),  # answers everybody alike who holds no card
     ("lms:access", "public"),  # both answer everybody alike who holds no open link
     ("lms:post_html", "dev-file"),
     ("lms:post", "dev"),
@@ -86,9 +94,13 @@ CLASSES: list[tuple[str, str]] = [
 ]
 # More special than the prefix above.
 EXACT = {
+    "lms:join": "token",
     "lms_staff:fact": "leading",
     "lms_staff:association": "coordinating",
     "lms_staff:associations": "staff",
+    "lms_staff:add_contact": "coordinating",
+    "lms_staff:contact": "coordinating",
+    "lms_staff:remove_contact": "coordinating",
     "lms_staff:cohort": "staff",
     "lms_staff:cohorts": "staff",
     "lms_staff:roles": "administrator",

@@ -1,6 +1,7 @@
 """Two courses with everything that has an address: one's own, and a foreign one full of canaries."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -22,7 +23,8 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from lms.accounts.models import Invitation
+from lms.accounts import cards, joining
+from lms.accounts.models import AccessCard, Invitation
 from lms.accounts.queries import hashed
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
@@ -159,6 +161,14 @@ def _merged(side: Side) -> int:
     return merging.merge(source=source, target=target, by=side.participant, now=timezone.now()).pk
 
 
+def _card(name: str, side: Side) -> int:
+    """The card of somebody in the group who has no address."""
+    person = build.person(name, f"{name} Karte", log_in=False, email="")
+    build.enrol(person, side.group, association=side.association)
+    cards.make(person=person)
+    return AccessCard.objects.get(person=person).pk
+
+
 def _document(name: str, collection: Collection) -> CourseDocument:
     """With size and hash, which Wagtail otherwise writes when somebody looks."""
     content = ContentFile(b"x", f"{name}.txt")
@@ -214,6 +224,13 @@ def _add_rest(world: World) -> None:
             "letter": Mail.objects.create(
                 key=f"letter-{name}", to="x@example.org", subject=name, state=MailState.FAILED
             ).pk,
+            "card": _card(name, side),
+            "contact": people.add_contact(association=side.association, name=f"{name} Vorsitz").pk,
+            "join": joining.make(
+                cohort=side.group,
+                association=side.association,
+                ends_on=timezone.localdate() + timedelta(days=7),
+            ),
             "institute": Institute.load().pk,
             "term": Term.objects.create(term=f"Wort {side.course.pk}", explanation="Ein Wort.").pk,
         }
