@@ -91,7 +91,7 @@ def _bytes(file: Any) -> bytes:
 
 def _shown(planned: list[Planned]) -> dict[str, Any]:
     standings = Counter(line.standing for line in planned)
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "entry": line.entry,
             "standing": words.standing(line.standing),
