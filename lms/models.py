@@ -6,6 +6,7 @@ from lms.cohorts.models import *  # noqa: F403
 from lms.evidence.models import *  # noqa: F403
 from lms.facts.models import *  # noqa: F403
 from lms.glossary.models import *  # noqa: F403
+from lms.inquiries.models import *  # noqa: F403
 from lms.institute.models import *  # noqa: F403
 from lms.loader.models import *  # noqa: F403
 from lms.mail.models import *  # noqa: F403
@@ -16,4 +17,5 @@ from lms.people.models import *  # noqa: F403
 from lms.privacy.models import *  # noqa: F403
 from lms.progress.models import *  # noqa: F403
 from lms.quizzes.models import *  # noqa: F403
+from lms.reports.models import *  # noqa: F403
 from lms.website.models import *  # noqa: F403

@@ -1,6 +1,7 @@
 """The plugin's addresses. Included last before Wagtail's pages: it ends with the view in front of them."""
 
 from lms.accounts.urls import urlpatterns as accounts
+from lms.inquiries.urls import urlpatterns as inquiries
 from lms.journey.urls import urlpatterns as journey
 from lms.mail.urls import urlpatterns as mail
 from lms.pages.urls import serving
@@ -11,4 +12,6 @@ from lms.styleguide.urls import urlpatterns as styleguide
 from lms.website.urls import urlpatterns as website
 
 app_name = "lms"
-urlpatterns = [*accounts, *journey, *mail, *pages, *privacy, *quizzes, *styleguide, *website, *serving]
+urlpatterns = [
+    *accounts, *inquiries, *journey, *mail, *pages, *privacy, *quizzes, *styleguide, *website, *serving,
+]  # fmt: skip

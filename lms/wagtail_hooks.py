@@ -30,6 +30,8 @@ from lms.cohorts.panels import GroupsPanel
 from lms.cohorts.queries import courses_taught_by, roles_of
 from lms.facts.queries import open_by_course
 from lms.glossary.viewsets import TermViewSet
+from lms.inquiries import urls as inquiries
+from lms.inquiries.panels import InquiriesPanel
 from lms.institute.models import Institute
 from lms.institute.panels import GapsPanel
 from lms.pages import files, narrowing
@@ -90,6 +92,7 @@ def staff_urls() -> list[URLResolver]:
         *importviews.urlpatterns,
         *joinviews.urlpatterns,
         *cardviews.urlpatterns,
+        *inquiries.staff,
     ]
     ours = [*reports.urlpatterns, *cohorts.urlpatterns, *coming_in, *page_urls.staff, *joining.urlpatterns]
     return [
@@ -160,6 +163,7 @@ def participants_menu() -> MenuItem:
     """Participants: who is how far, groups, associations, appointments."""
     items = [
         StaffItem(_("Who is how far?"), "matrix", "table", 10, STAFF),
+        StaffItem(_("Questions"), "inquiries", "help", 15, STAFF | {Role.CONTACT}),
         StaffItem(_("Groups"), "cohorts", "group", 20, STAFF),
         StaffItem(_("Associations"), "associations", "home", 30, STAFF),
         StaffItem(_("Appointments"), "roles", "key", 40, {Role.ADMINISTRATOR}),
@@ -206,6 +210,13 @@ def warn_of_open_facts(request: HttpRequest, page: Page) -> None:
 def groups_panel(request: HttpRequest, panels: list[Any]) -> None:
     """One's own groups come first."""
     panels.insert(0, GroupsPanel(person_of(request.user)))
+
+
+@hooks.register("construct_homepage_panels")
+def inquiries_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """Who answers questions sees how many wait."""
+    if (STAFF | {Role.CONTACT}) & _roles(request):
+        panels.insert(0, InquiriesPanel(person_of(request.user)))
 
 
 @hooks.register("construct_homepage_panels")

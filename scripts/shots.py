@@ -106,6 +106,8 @@ SHOTS = (
     Shot("join-sheet", TRAINER, DESK, GROUP + "links/", then=print_link),
     Shot("cards-sheet", TRAINER, DESK, GROUP + "karten/", then=print_cards),
     Shot("matching", TRAINER, DESK, GROUP + "importieren/", then=see_matching),
+    Shot("flow", COORDINATOR, DESK, "/admin/teilnehmende/verlauf/"),
+    Shot("questions", COORDINATOR, DESK, "/admin/teilnehmende/fragen/"),
     Shot("styleguide", "", DESK, "/styleguide/", then=_scroll_to("states")),
 )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from lms.accounts.enums import Opens
 from lms.accounts.models import AccessLink, Invitation
-from lms.cohorts.queries import contacts_of
+from lms.cohorts.queries import contact_address
 from lms.institute.queries import current
 from lms.mail.letters import Letter, letter, link, written_to
 from lms.people.models import Person
@@ -73,10 +73,7 @@ def _occasion(asked: Invitation) -> list[str]:
 
 
 def _contact(asked: Invitation) -> str:
-    if asked.cohort is None:
-        return ""
-    found = contacts_of(asked.cohort.course_id).exclude(email="").values_list("email", flat=True).first()
-    return found or ""
+    return contact_address(asked.cohort.course_id) if asked.cohort is not None else ""
 
 
 def access_used(link: AccessLink) -> Letter:

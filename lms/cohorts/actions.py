@@ -182,6 +182,11 @@ def _refuse_second(enrolment: Enrolment) -> None:
         raise Refused(_("This person takes the course at the moment, in this or another group."))
 
 
+def note(*, enrolment: Enrolment, by: Person, why: str) -> None:
+    """Something that staff did for a person and that changes neither state nor group."""
+    _note(enrolment, by=by, why=why)
+
+
 def keep_count(*, enrolment: Enrolment, done: int, counted: int) -> None:
     """The counters of an enrolment. Called by progress only, in the ledger's transaction."""
     Enrolment.objects.filter(pk=enrolment.pk).update(done=done, counted=counted)

@@ -91,8 +91,7 @@ def sync_dated(*, now: datetime) -> None:
     dated = RoleAssignment.objects.exclude(Q(starts_on=None) & Q(ends_on=None))
     for course in Course.objects.filter(roles__in=dated).distinct():
         sync_trainers(course=course)
-    if dated.exists():
-        sync_staff()
+    sync_staff()
 
 
 def name_user(*, person: Person) -> None:
@@ -143,9 +142,12 @@ def sync_trainers(*, course: Course) -> Group:
 
 
 def sync_staff() -> Group:
-    """People who look after others without writing a course may enter the admin, and nothing more by this."""
+    """People who look after others without writing a course may enter the admin, and nothing more by this.
+
+    A contact answers questions there.
+    """
     group, _made = Group.objects.get_or_create(name=STAFF_GROUP)
-    looking_after = Q(role=Role.COORDINATOR) | Q(role=Role.TRAINER, cohort__isnull=False)
+    looking_after = Q(role__in=[Role.COORDINATOR, Role.CONTACT]) | Q(role=Role.TRAINER, cohort__isnull=False)
     group.user_set.set(_users(RoleAssignment.objects.filter(looking_after)))
     group.permissions.add(_admin_access())
     return group

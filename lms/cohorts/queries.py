@@ -262,6 +262,19 @@ def staff_among(people: Any) -> set[int]:
     return set(held.values_list("person", flat=True))
 
 
+def courses_answered_by(person: Person | None) -> QuerySet[Course]:
+    """Courses whose contact somebody is today."""
+    if person is None:
+        return Course.objects.none()
+    return Course.objects.filter(pk__in=roles_of(person).filter(role=Role.CONTACT).values("course"))
+
+
+def contact_address(course: UUID) -> str:
+    """Where answers to letters about a course go: its first contact with an address; empty where there is none."""
+    found = contacts_of(course).exclude(email="").order_by("pk").values_list("email", flat=True).first()
+    return found or ""
+
+
 def contacts_of(course: UUID) -> QuerySet[Person]:
     """The people named as contacts of a course today."""
     today = timezone.localdate()

@@ -102,7 +102,7 @@ def way(at: Standing) -> Way:
         done=tally.done,
         counted=tally.counted,
         percent=percent(tally.done, tally.counted),
-        last_saved=max((mark.updated_at for mark in at.marks.values()), default=None),
+        last_saved=at.last_active,
         new_steps=len(tally.new),
         seminar_on=at.learner.seminar_on,
         is_test=at.learner.is_test,

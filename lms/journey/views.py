@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from lms.cohorts.queries import is_staff, learning
 from lms.conf import conf
 from lms.glossary.queries import LANGUAGES
+from lms.inquiries.queries import on_the_way
 from lms.journey.forms import CHOICES, GERMAN_ONLY, GlossaryForm
 from lms.journey.queries import in_order, way
 from lms.journey.words import entries, found_among, lessons_for, letters
@@ -36,6 +37,7 @@ def my_way(request: HttpRequest, course: UUID | None = None) -> HttpResponse:
         "others": others,
         "person": person,
         "part_of_day": _part_of_day(),
+        "inquiries": on_the_way(person),
     }
     if shown is None:
         context["is_staff"] = is_staff(person)

@@ -17,7 +17,7 @@ from django_tasks import TaskResultStatus, task
 from lms.conf import conf
 from lms.errors import Refused
 from lms.mail.enums import MailState
-from lms.mail.letters import one_line
+from lms.mail.letters import answers_to, one_line
 from lms.mail.models import Mail
 from lms.mail.rules import why_not_again
 from lms.people.models import Person
@@ -45,10 +45,12 @@ def queue(
     """A letter in the outbox, once per person and key; None where that one is already there.
 
     `more`: html, about, optional, secret, headers, not_before, valid_until. Delivered soon after commit.
+    Whatever sends it, answers have somewhere to go: to the institute, unless the headers say who.
     """
     to = one_line(to or (person.email if person else ""))
     letter = Mail(person=person, to=to, key=key, subject=one_line(subject)[:250], text=text, **more)
-    letter.headers = {one_line(name): one_line(value) for name, value in letter.headers.items()}
+    headers = {"Reply-To": answers_to(), **letter.headers}
+    letter.headers = {one_line(name): one_line(value) for name, value in headers.items()}
     with transaction.atomic():
         Mail.objects.bulk_create([letter], ignore_conflicts=True)
         kept = Mail.objects.filter(uuid=letter.uuid).first()
@@ -61,6 +63,12 @@ def void(*, about: str) -> int:
     """Letters about this are pointless now; returns how many had not been sent yet."""
     waiting = Mail.objects.filter(about=about, state__in=[MailState.QUEUED, MailState.FAILED])
     return waiting.update(state=MailState.VOID, text="", html="")
+
+
+def readdress(*, person: Person, to: str) -> int:
+    """What waits for a person goes to their new address; returns how many letters."""
+    waiting = Mail.objects.filter(person=person, state__in=[MailState.QUEUED, MailState.FAILED])
+    return waiting.update(to=one_line(to))
 
 
 @transaction.atomic

@@ -77,8 +77,13 @@ def letter(
         subject=one_line(subject),
         text=wrapped(render_to_string("lms/mail/letter.txt", words)),
         html=render_to_string("lms/mail/letter.html", words),
-        headers={"Reply-To": one_line(reply_to or institute.email or settings.DEFAULT_FROM_EMAIL)},
+        headers={"Reply-To": one_line(reply_to or answers_to())},
     )
+
+
+def answers_to() -> str:
+    """Where answers go that nobody else awaits: the institute, else the sender's address."""
+    return current().email or str(settings.DEFAULT_FROM_EMAIL)
 
 
 def in_our_look(subject: str, text: str) -> str:

@@ -1,5 +1,6 @@
 """Reads about letters."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +9,17 @@ from django.db.models.functions import Coalesce
 
 from lms.mail.enums import MailState
 from lms.mail.models import Mail
+from lms.people.models import Person
 
 
 def failed(people: Any) -> QuerySet[Mail]:
     """Letters to these people (a scoped queryset) that could not be sent and are not tried again, newest first."""
     return Mail.objects.filter(person__in=people, state=MailState.FAILED).order_by("-pk")
+
+
+def letters_about(person: Person, about: Collection[str]) -> QuerySet[Mail]:
+    """Letters to a person about these matters, newest first."""
+    return Mail.objects.filter(person=person, about__in=about).order_by("-pk")
 
 
 def all_failed() -> QuerySet[Mail]:

@@ -83,3 +83,12 @@ SUBSTITUTE = ("Tobias", "Brandt", "vertretung@demo.example")
 COORDINATOR = ("Peter", "Lindner", "koordination@demo.example")
 SECOND_COORDINATOR = ("Samira", "Benali", "koordination2@demo.example")
 ADMINISTRATOR = ("Miriam", "Otto", "admin@demo.example")
+
+# Who asked how many days ago, which kind, what, and the answer; empty: nobody has answered yet.
+QUESTIONS = (
+    ("ayse@demo.example", 6, "question", "Wer wählt eigentlich den Bundespräsidenten?",
+     "Die Bundesversammlung. Darin sitzen der ganze Bundestag und gleich viele Menschen aus den Ländern."),
+    ("amina@demo.example", 3, "question",
+     "Ich habe nicht verstanden, wer für Schulen zuständig ist. Das Land oder die Stadt?", ""),
+    ("lan@demo.example", 1, "error", "Im zweiten Absatz fehlt ein Wort: „Der Bundestag beschließt Gesetze“.", ""),
+)  # fmt: skip

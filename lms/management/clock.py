@@ -12,6 +12,7 @@ from django.core.management import call_command
 
 from lms.accounts.actions import tidy_sign_ups
 from lms.cohorts.appointments import sync_dated
+from lms.inquiries.actions import forget_old
 from lms.mail.actions import deliver_due, tidy_tasks
 from lms.operations.actions import note_tick, sweep_files
 from lms.pages.actions import compile_stale
@@ -48,6 +49,7 @@ EVERY_MINUTE: tuple[Callable[..., object], ...] = (
     sweep_files,
     erase_due,
     keep_terms,
+    forget_old,
     tell_administrators,
 )
 

@@ -20,6 +20,8 @@ from lms.cohorts.enums import EnrolmentState, Role
 from lms.cohorts.models import Cohort, Enrolment
 from lms.conf import conf
 from lms.errors import Refused
+from lms.inquiries import actions as inquiries
+from lms.inquiries.enums import InquiryKind
 from lms.loader.streams import identity
 from lms.management.cast import (
     ADMINISTRATOR,
@@ -29,6 +31,7 @@ from lms.management.cast import (
     GROUPS,
     PARTS,
     PASSWORD,
+    QUESTIONS,
     SECOND_COORDINATOR,
     SELF_STUDY,
     SEMINAR,
@@ -85,6 +88,8 @@ def make(*, now: datetime) -> bool:
         chance = Random(SEED)  # noqa: S311 -- the same answers every time, no secret
         for part in (*PARTS, *crowd()):
             _play(part, stage, chance, now)
+        for question in QUESTIONS:
+            _ask(*question, by=stage.staff, now=now)
         progress.count_new(now=now)  # whoever is only invited; on a running site the clock does it
         tell(today=timezone.localdate(now))
     return True
@@ -193,6 +198,18 @@ def _begin(part: Part, person: Person, association: Association, stage: Stage) -
         cohorts.withdraw(enrolment=enrolment, by=stage.staff, why="Hatte damals keine Zeit")
         return cohorts.enrol(person=person, cohort=cohort, association=association, by=stage.staff)
     return enrolment
+
+
+def _ask(email: str, days: int, kind: str, text: str, answer: str, *, by: Person, now: datetime) -> None:
+    """A question from the first lesson, some days ago, and its answer a day later."""
+    enrolment = Enrolment.objects.filter(person__email=email).latest("pk")
+    asked = now - timedelta(days=days)
+    lesson = _living(enrolment, Kind.LESSON)[0]
+    made = inquiries.ask(
+        enrolment=enrolment, kind=InquiryKind(kind), text=text, activity=lesson.pk, now=asked
+    )
+    if answer:
+        inquiries.answer(inquiry=made, text=answer, by=by, now=asked + timedelta(days=1))
 
 
 def _living(enrolment: Enrolment, kind: Kind) -> list[Activity]:

@@ -97,6 +97,19 @@ def forget(*, person: Person, now: datetime) -> None:
 
 
 @transaction.atomic
+def correct_email(*, person: Person, email: str) -> Person:
+    """Where letters to a person go, for somebody without a log-in; with one, the address is theirs to change."""
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    if person.user_id is not None:
+        raise Refused(_("This person logs in and changes the address on the page “My account”."))
+    if person.erased_at is not None:
+        raise Refused(_("This person was erased."))
+    person.email = email.strip().lower()
+    person.save(update_fields=["email"])
+    return person
+
+
+@transaction.atomic
 def link_user(*, person: Person, user: Any) -> Person:
     """Give a person the log-in that was proved for them; refused where either already has another."""
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     PROGRESS = "progress"
     ANSWERS = "answers"
     REASONS = "reasons"
+    INQUIRIES = "inquiries"
     LETTERS = "letters"
     INVITATIONS = "invitations"
     ROLES = "roles"
@@ -57,6 +58,7 @@ TABLE: dict[Kind, Rule] = {
     Kind.PROGRESS: Rule(Purpose.COURSES, stays=True),
     Kind.ANSWERS: Rule(Purpose.COURSES, days=2 * YEAR),
     Kind.REASONS: Rule(Purpose.COURSES, days=2 * YEAR),
+    Kind.INQUIRIES: Rule(Purpose.COURSES, stays=True),  # each row has its own day, shown beside the field
     Kind.LETTERS: Rule(Purpose.LETTERS, days=90),
     Kind.INVITATIONS: Rule(Purpose.LETTERS, days=YEAR),
     Kind.ROLES: Rule(Purpose.OFFICE),

@@ -6,6 +6,7 @@ from lms.accounts import personal_data as accounts
 from lms.audit import personal_data as audit
 from lms.cohorts import personal_data as cohorts
 from lms.facts import personal_data as facts
+from lms.inquiries import personal_data as inquiries
 from lms.mail import personal_data as mail
 from lms.people import personal_data as people
 from lms.people.holdings import Holding
@@ -13,6 +14,7 @@ from lms.people.retention import Kind
 from lms.privacy.models import DataRequest, Merge
 from lms.progress import personal_data as progress
 from lms.quizzes import personal_data as quizzes
+from lms.reports import personal_data as reports
 
 OWN = (
     Holding(
@@ -38,7 +40,7 @@ OWN = (
     ),
 )
 # In the order in which erasing goes; the log-in before the person, whose key leads to it.
-PARTS = (quizzes, progress, facts, mail, cohorts, accounts, people, audit)
+PARTS = (reports, inquiries, quizzes, progress, facts, mail, cohorts, accounts, people, audit)
 
 
 def everything() -> list[Holding]:

@@ -52,6 +52,22 @@ def remember_place(*, enrolment: Enrolment, activity: int, place: str, now: date
 
 
 @transaction.atomic
+def open_by_hand(*, enrolment: Enrolment, module: int, by: Person, why: str, now: datetime) -> Record:
+    """Staff open a closed module (row id) for one person, with a reason. Once; it leaves one event."""
+    enrolment = _locked(enrolment.pk)
+    row = Record.objects.filter(enrolment=enrolment, activity_id=module).first()
+    if row is not None and row.opened_at is not None:
+        return row
+    old = asdict(Outcome(row.state, row.passed, row.score)) if row else None
+    row = row or Record(enrolment=enrolment, activity_id=module, state=State.BEGUN)
+    row.opened_at = now
+    row.save()
+    new = {**asdict(Outcome(row.state, row.passed, row.score)), "opened": True}
+    RecordEvent.objects.create(record=row, old=old, new=new, source=Source.HAND, by=by, why=why)
+    return row
+
+
+@transaction.atomic
 def recount(*, enrolment: Enrolment) -> None:
     """Bring the counters and roll-ups of one enrolment up to the outline of today."""
     _roll_up(_locked(enrolment.pk))
@@ -80,7 +96,7 @@ def _enqueue(key: str) -> None:
     recount_course.enqueue(key)
 
 
-TIMES = ("begun_at", "done_at", "updated_at")
+TIMES = ("begun_at", "done_at", "updated_at", "opened_at")
 ROW = ("state", "passed", "score", "counts", "place", *TIMES)
 
 

@@ -25,6 +25,7 @@ class Record(models.Model):
     begun_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
+    opened_at = models.DateTimeField(null=True, blank=True, help_text="When staff opened a module by hand")
 
     wagtail_reference_index_ignore = True
 

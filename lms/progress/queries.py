@@ -25,6 +25,7 @@ class Mark:
     updated_at: datetime
     place: str
     counts: bool
+    opened_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,17 @@ class Standing:
         opens_at = opens_of(self.learner, module.key)
         if self.learner.is_test and module.unlock == "on_date" and opens_at is None:
             return OPEN  # who tries the course out has no group whose dates could open it
-        return door(module, outcomes, inside=inside, opens_at=opens_at, now=self.now, living=living)
+        mark = self.marks.get(module.pk)
+        by_hand = mark is not None and mark.opened_at is not None
+        return door(
+            module, outcomes, inside=inside, opens_at=opens_at, now=self.now, living=living, by_hand=by_hand
+        )
+
+    @cached_property
+    def last_active(self) -> datetime | None:
+        """When the person last did something; what staff opened by hand is not theirs."""
+        own = (mark.updated_at for mark in self.marks.values() if mark.opened_at is None)
+        return max(own, default=None)
 
     def door_of(self, row: Row) -> Door:
         """The door in front of an activity: its module's."""
@@ -99,7 +110,7 @@ def standing(learner: Learner, language: str, now: datetime | None = None) -> St
     """Outline (cached by version) and records of one enrolment: one query with a warm cache."""
     outline = outline_of(learner.course, learner.version, language, learner.source_language)
     rows = Record.objects.filter(enrolment_id=learner.enrolment).values_list(
-        "activity_id", "state", "passed", "score", "done_at", "updated_at", "place", "counts"
+        "activity_id", "state", "passed", "score", "done_at", "updated_at", "place", "counts", "opened_at"
     )
     marks = {row[0]: Mark(Outcome(row[1], row[2], row[3]), *row[4:]) for row in rows}
     return Standing(learner, outline, marks, now or timezone.now())

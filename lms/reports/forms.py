@@ -41,6 +41,7 @@ class WishForm(forms.Form):
     search = forms.CharField(max_length=100, required=False)
     sort = forms.ChoiceField(choices=SORTS, required=False)
     page = forms.IntegerField(min_value=1, max_value=10000, required=False)
+    among = forms.RegexField(r"^(prepared|complete|rests|(done|begun|not)-[0-9]{1,18})$", required=False)
 
     def wish(self) -> Wish:
         """The checked wish."""
@@ -51,6 +52,12 @@ class WishForm(forms.Form):
         return Wish(**asked)
 
 
+class SaveForm(forms.Form):
+    """A name for the selection."""
+
+    name = forms.CharField(max_length=60)
+
+
 class WhyForm(forms.Form):
     """A reason that is kept with the change."""
 
@@ -59,6 +66,29 @@ class WhyForm(forms.Form):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="withdraw-%s")
         self.fields["why"].help_text = term(Kind.REASONS)
+
+
+class OpenForm(forms.Form):
+    """A closed module, and why it opens for this person."""
+
+    module = forms.RegexField(r"^[0-9]{1,18}$", widget=forms.HiddenInput)
+    why = forms.CharField(label=_("Reason"), max_length=300)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["why"].help_text = term(Kind.REASONS)
+
+
+class AddressForm(forms.Form):
+    """Where letters to a person go."""
+
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    invite = forms.BooleanField(
+        label=_("Send an invitation to this address now"), required=False, initial=True
+    )
+
+    def __init__(self, data: Any = None, *, enrolment: Enrolment) -> None:
+        super().__init__(data, auto_id="address-%s", initial={"email": enrolment.person.email})
 
 
 class MoveForm(forms.Form):

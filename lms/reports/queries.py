@@ -1,11 +1,15 @@
-"""Who is how far: one scoped query of a group's people feeds rows, totals, choices and the file."""
+"""Who is how far: one scoped query of a group's people feeds rows, totals, chart, names behind each number, choices
+and files."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from lms.cohorts.enums import EnrolmentState
 from lms.cohorts.models import Cohort, Enrolment
@@ -15,7 +19,7 @@ from lms.cohorts.queries import (
     enrolments_counted_by,
     enrolments_seen_by,
 )
-from lms.outline.enums import Kind
+from lms.outline.enums import Kind, Phase
 from lms.outline.queries import outline_of
 from lms.outline.spec import Row
 from lms.people.models import Person
@@ -24,16 +28,22 @@ from lms.progress.enums import State
 from lms.progress.ledger import Outcome
 from lms.progress.models import Record
 from lms.progress.queries import Mark, Standing
+from lms.reports.models import SavedFilter
 
 PER_PAGE = 50
 RESTS_AFTER = timedelta(days=14)
 FEW = 5
 TAKING_PART = "taking_part"
+BY_HAND_NOT = Q(opened_at=None) | Q(state=State.DONE)
+BY_THEMSELVES = Q(records__opened_at=None)  # what staff opened by hand is nothing a person did
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants to see of a group; every part comes checked from the form."""
+    """What somebody wants to see of a group; every part comes checked from the form.
+
+    `among` names a number whose people are wanted: prepared, complete, rests, or done-, begun-, not- and an activity.
+    """
 
     association: int | None = None
     state: str = TAKING_PART
@@ -41,6 +51,18 @@ class Wish:
     search: str = ""
     sort: str = "name"
     page: int = 1
+    among: str = ""
+
+    def query(self) -> str:
+        """The filters as an address keeps them, without what is usual; the page is left out."""
+        usual = Wish()
+        asked = {
+            name: getattr(self, name) for name in ("association", "state", "phase", "search", "sort", "among")
+        }
+        kept = {name: value for name, value in asked.items() if value != getattr(usual, name)}
+        if kept.get("state") == "":
+            kept["state"] = "all"
+        return urlencode(kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +97,13 @@ class Member:
         return 0 < self.counted == self.done
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Crowd:
     """The people of one group that somebody may see or count, in order, and which modules they have done.
 
-    `named`: may they be shown by name? `everybody` is before the filters, `members` after them.
+    `named`: may they be shown by name? `everybody` is before the filters, `members` after them, and `shown` are those
+    of them that count in one number, where one was asked for. `reached`: enrolment → activity → state, where steps
+    are wanted.
     """
 
     cohort: Cohort
@@ -87,8 +111,55 @@ class Crowd:
     everybody: list[Member]
     members: list[Member]
     finished: dict[int, set[int]]
+    reached: dict[int, dict[int, str]]
     outline: list[Row]
     phase: str
+    among: str
+    today: date
+    viewer: Person | None
+
+    @cached_property
+    def shown(self) -> list[Member]:
+        """The people to name: all members, or those behind the number asked for."""
+        return [m for m in self.members if self.counts_in(m, self.among)] if self.among else self.members
+
+    def number(self, among: str) -> int:
+        """How many of the members count in this number."""
+        return sum(self.counts_in(member, among) for member in self.members)
+
+    def counts_in(self, member: Member, among: str) -> bool:
+        """Does this member count in this number? The one rule behind the number and behind its names."""
+        if among == "complete":
+            return member.is_complete
+        if among == "rests":
+            return rests(member, self.today)
+        if among == "prepared":
+            return bool(self.preparation) and self.preparation <= self.finished.get(member.enrolment, set())
+        kind, _dash, row = among.partition("-")
+        at = self.reached.get(member.enrolment, {})
+        if kind == "done":
+            return int(row) in self.finished.get(member.enrolment, ()) or at.get(int(row)) == State.DONE
+        begun = not self._steps(int(row)).isdisjoint(at)
+        return begun if kind == "begun" else not begun
+
+    def _steps(self, row: int) -> set[int]:
+        """The activity itself; for a module all that is in it, too."""
+        return {row} | self._inside.get(row, set())
+
+    @cached_property
+    def _inside(self) -> dict[int, set[int]]:
+        found: dict[int, set[int]] = {}
+        for row in self.outline:
+            if row.module is not None:
+                found.setdefault(row.module, set()).add(row.pk)
+        return found
+
+    @cached_property
+    def preparation(self) -> set[int]:
+        """Modules before the seminar that have something to do (row ids)."""
+        filled = {row.module for row in self.outline if row.kind != Kind.MODULE and not row.retired}
+        living = [row for row in self.outline if row.kind == Kind.MODULE and not row.retired]
+        return {row.pk for row in living if row.phase == Phase.BEFORE and row.pk in filled}
 
     @property
     def modules(self) -> list[Row]:
@@ -109,6 +180,13 @@ def newest_first(viewer: Person | None) -> QuerySet[Cohort]:
     return cohorts_seen_by(viewer).select_related("course").order_by(latest, "-pk")
 
 
+def saved_filters(viewer: Person, groups: list[Cohort]) -> list[SavedFilter]:
+    """What somebody kept, as far as they still look after the group."""
+    seen = {str(group.pk) for group in groups}
+    kept = SavedFilter.objects.filter(person=viewer)
+    return [one for one in kept if QueryDict(one.query).get("cohort") in seen]
+
+
 def scope(viewer: Person | None, cohort: Cohort) -> tuple[QuerySet[Enrolment], bool]:
     """The enrolments of a group that somebody may see by name, else those they may only count; and which it is."""
     seen = enrolments_seen_by(viewer).filter(cohort=cohort)
@@ -117,25 +195,53 @@ def scope(viewer: Person | None, cohort: Cohort) -> tuple[QuerySet[Enrolment], b
     return (seen if named else counted), named
 
 
-def crowd(viewer: Person | None, cohort: Cohort, wish: Wish, language: str) -> Crowd:
-    """The people of a group as this viewer may have them. Whoever sees figures only gets no filter."""
+def crowd(viewer: Person | None, cohort: Cohort, wish: Wish, language: str, *, steps: bool = False) -> Crowd:
+    """The people of a group as this viewer may have them. Whoever sees figures only gets no filter.
+
+    `steps`: what each has reached in every activity comes too, for one query more.
+    """
     scoped, named = scope(viewer, cohort)
     wish = wish if named else Wish()
     everybody = [
-        _member(row) for row in scoped.annotate(last=Max("records__updated_at")).values_list(*_MEMBER)
+        _member(row)
+        for row in scoped.annotate(last=Max("records__updated_at", filter=BY_THEMSELVES)).values_list(
+            *_MEMBER
+        )
     ]
     if wish.association not in {member.association_id for member in everybody}:
         wish = replace(wish, association=None)  # an association of another group, or out of scope
     course = cohort.course
+    outline = outline_of(course.pk, course.version, language, course.source_language)
+    among = _among(wish.among, outline)
     return Crowd(
         cohort=cohort,
         named=named,
         everybody=everybody,
         members=_in_order([m for m in everybody if _is_wanted(m, wish)], wish.sort),
         finished=_finished(scoped),
-        outline=outline_of(course.pk, course.version, language, course.source_language),
+        reached=_reached(scoped) if steps or "-" in among else {},
+        outline=outline,
         phase=wish.phase,
+        among=among,
+        today=timezone.localdate(),
+        viewer=viewer,
     )
+
+
+def _among(wanted: str, outline: list[Row]) -> str:
+    """The number asked for; empty where it is about an activity that is not in this course."""
+    _kind, dash, row = wanted.partition("-")
+    known = not dash or any(str(one.pk) == row and not one.retired for one in outline)
+    return wanted if known else ""
+
+
+def _reached(scoped: QuerySet[Enrolment]) -> dict[int, dict[int, str]]:
+    """Enrolment → activity (row id) → begun or done, of what people did themselves: one query."""
+    rows = Record.objects.filter(BY_HAND_NOT, enrolment__in=scoped.values("pk"))
+    found: dict[int, dict[int, str]] = {}
+    for enrolment, activity, state in rows.values_list("enrolment_id", "activity_id", "state"):
+        found.setdefault(enrolment, {})[activity] = state
+    return found
 
 
 _MEMBER = (
@@ -201,6 +307,7 @@ def standings(of: Crowd, members: list[Member], now: datetime | None = None) -> 
         "updated_at",
         "place",
         "counts",
+        "opened_at",
     )
     for row in rows:
         marks[row[0]][row[1]] = Mark(Outcome(row[2], row[3], row[4]), *row[5:])

@@ -1,9 +1,10 @@
 """The tables that staff read, made of rows at hand."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,14 +12,19 @@ from lms.accounts.models import Invitation
 from lms.cohorts.enums import OPEN_STATES, EnrolmentState
 from lms.cohorts.models import Enrolment, EnrolmentEvent
 from lms.cohorts.queries import learner_of
+from lms.mail.letters import link
+from lms.mail.models import Mail
+from lms.mail.queries import letters_about
 from lms.outline.enums import Kind, Phase
 from lms.outline.spec import Row
-from lms.progress.enums import State
-from lms.progress.percent import percent
+from lms.progress.enums import Source, State
+from lms.progress.models import RecordEvent
+from lms.progress.percent import LEAVES, percent
 from lms.progress.queries import Standing, standing
 from lms.progress.words import door_sentence
+from lms.quizzes.models import QuizAttempt
 from lms.reports import words
-from lms.reports.queries import Crowd, Member, covered, in_steps, rests, standings
+from lms.reports.queries import Crowd, Member, Wish, covered, in_steps, standings
 from lms.reports.sheets import Value
 
 
@@ -60,6 +66,11 @@ class Column:
     edge: bool
     done: int | None
 
+    @property
+    def key(self) -> str:
+        """Its row id as text, for addresses."""
+        return str(self.module)
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -67,6 +78,7 @@ class Figure:
 
     title: str
     number: int | None
+    among: str = ""
     share: int | None = None
 
 
@@ -138,41 +150,24 @@ def _state(module: Row, at: Standing) -> tuple[str, str]:
     return "none", str(words.NAMES["none"])
 
 
-def figures(of: Crowd, today: date) -> list[Figure]:
-    """The numbers on top: people, preparation finished, all finished, at rest.
+def figures(of: Crowd) -> list[Figure]:
+    """The numbers on top: people, preparation finished, all finished, at rest; each names its people by `among`.
 
     Without names there are two only, the smaller inside the larger and both covered where few: of more numbers that
     lie inside each other, one subtracted from the next would name a few people after all. For the same reason they
     move in steps of five from one day to the next.
     """
-    people = of.members
+    people = len(of.members)
     if not of.named:
-        return [_covered(_("People"), len(people), of), _covered(_("All finished"), _complete(of), of)]
-    found = [
-        (_("Preparation finished"), _prepared(of)),
-        (_("All finished"), _complete(of)),
-        (_("Nothing for 14 days"), sum(rests(member, today) for member in people)),
-    ]
-    whole = Figure(_("People"), len(people))
-    return [whole, *(Figure(title, number, percent(number, len(people))) for title, number in found)]
+        return [_covered("", people, of), _covered("complete", of.number("complete"), of)]
+    found = [Figure(words.number_name(key), of.number(key), key) for key in ("prepared", "complete", "rests")]
+    shares = [replace(one, share=percent(one.number or 0, people)) for one in found]
+    return [Figure(words.number_name(""), people), *shares]
 
 
-def _covered(title: str, number: int, of: Crowd) -> Figure:
+def _covered(key: str, number: int, of: Crowd) -> Figure:
     shown = covered(number, len(of.members))
-    return Figure(title, None if shown is None else in_steps(shown))
-
-
-def _complete(of: Crowd) -> int:
-    return sum(member.is_complete for member in of.members)
-
-
-def _prepared(of: Crowd) -> int:
-    """How many people have done every module before the seminar that has something to do."""
-    filled = {row.module for row in of.outline if row.kind != Kind.MODULE and not row.retired}
-    living = [row for row in of.outline if row.kind == Kind.MODULE and not row.retired]
-    needed = {row.pk for row in living if row.phase == Phase.BEFORE and row.pk in filled}
-    done = (of.finished.get(member.enrolment, set()) for member in of.members)
-    return sum(bool(needed) and needed <= each for each in done)
+    return Figure(words.number_name(key), None if shown is None else in_steps(shown))
 
 
 def sheet_head(of: Crowd) -> list[str]:
@@ -192,15 +187,98 @@ def sheet_head(of: Crowd) -> list[str]:
 
 def sheet_rows(of: Crowd) -> Iterable[list[Value]]:
     """The same people as on the screen, on all its pages."""
-    for line in lines(of, of.members):
+    for line in lines(of, of.shown):
         member = line.member
         states = [str(words.NAMES[cell.state]) for cell in line.cells]
         name = [member.family_name, member.given_names, member.association, line.state]
         yield [member.enrolment, *name, *states, line.percent, _day(member.last)]
 
 
+def selection(of: Crowd, wish: Wish) -> list[tuple[str, str]]:
+    """What a file or a print shows, in words: group, filters, how many people, which day, and the same as a link."""
+    associations = dict(of.associations)
+    state = (
+        EnrolmentState(wish.state).label
+        if wish.state in EnrolmentState.values
+        else words.state_name(wish.state)
+    )
+    said = [
+        (_("Course"), of.cohort.course.title),
+        (_("Group"), of.cohort.name),
+        (_("Association"), associations.get(wish.association or 0) or _("All associations")),
+        (_("State"), str(state)),
+        (_("Phase"), str(words.SPANS[Phase(wish.phase)]) if wish.phase else _("All modules")),
+        (_("Name"), wish.search or "–"),
+        (_("Only"), words.among(of) if of.among else "–"),
+        (_("How it is counted"), words.rule(of.among)),
+        (_("People"), str(len(of.shown))),
+        (_("As of"), f"{of.today:%d.%m.%Y}"),
+        (_("The same on the screen"), link("lms_staff:matrix", query=f"?{address(of, wish)}")),
+    ]
+    return [(label, str(value)) for label, value in said]
+
+
+def address(of: Crowd, wish: Wish) -> str:
+    """The selection as the query of an address."""
+    return "&".join(filter(None, (f"cohort={of.cohort.pk}", wish.query())))
+
+
 def _day(when: datetime | None) -> date | None:
     return timezone.localtime(when).date() if when else None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row of the course's flow: a module or a step in it, how many have begun and done it, of all members.
+
+    `lost`: how many fewer than in the row before have begun; the shares are percent.
+    """
+
+    pk: int
+    title: str
+    language: str
+    kind: str
+    is_module: bool
+    begun: int
+    done: int
+    begun_share: int
+    done_share: int
+    lost: int
+
+    @property
+    def key(self) -> str:
+        """Its row id as text, for addresses."""
+        return str(self.pk)
+
+
+def flow(of: Crowd) -> list[Bar]:
+    """Modules and their steps in order. Drop-off is counted from step to step, over the borders of modules."""
+    found: list[Bar] = []
+    before: int | None = None
+    for module in of.modules:
+        found.append(_bar(module, of, None))
+        for leaf in of.outline:
+            if leaf.module == module.pk and leaf.kind in LEAVES and not leaf.retired:
+                found.append(_bar(leaf, of, before))
+                before = found[-1].begun
+    return found
+
+
+def _bar(row: Row, of: Crowd, before: int | None) -> Bar:
+    begun, done = of.number(f"begun-{row.pk}"), of.number(f"done-{row.pk}")
+    people = len(of.members)
+    return Bar(
+        pk=row.pk,
+        title=row.title,
+        language=row.language,
+        kind=str(Kind(row.kind).label),
+        is_module=row.kind == Kind.MODULE,
+        begun=begun,
+        done=done,
+        begun_share=percent(begun, people) or 0,
+        done_share=percent(done, people) or 0,
+        lost=max((before or 0) - begun, 0),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +291,7 @@ class Deed:
     said: str
     result: str
     is_new: bool
+    tries: int
 
     @property
     def icon(self) -> str:
@@ -222,13 +301,15 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One module of one person: its cell and its activities."""
+    """One module of one person: its cell and its activities. `opened`: by whom and why, where it was by hand."""
 
     cell: Cell
     number: int
     span: str
     language: str
     deeds: list[Deed]
+    may_open: bool
+    opened: RecordEvent | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +325,11 @@ class PersonReport:
     invitation: Invitation | None
     invitation_words: str
     is_open: bool
+    last_active: datetime | None
+    letters: list[Mail]
+
+
+LETTERS = 30
 
 
 def report_of(enrolment: Enrolment, language: str, now: datetime) -> PersonReport:
@@ -256,24 +342,49 @@ def report_of(enrolment: Enrolment, language: str, now: datetime) -> PersonRepor
         percent=percent(at.tally.done, at.tally.counted),
         done=at.tally.done,
         counted=at.tally.counted,
-        parts=_parts(at),
+        parts=_parts(at, _tries(enrolment), _opened(enrolment)),
         events=list(events),
         invitation=invitation,
         invitation_words=words.invited(invitation, now),
         is_open=enrolment.state in OPEN_STATES,
+        last_active=at.last_active,
+        letters=_letters(enrolment),
     )
 
 
-def _parts(at: Standing) -> list[Part]:
+def _tries(enrolment: Enrolment) -> dict[int, int]:
+    """Quiz (row id) → how often it was begun."""
+    found = QuizAttempt.objects.filter(enrolment=enrolment).values_list("activity_id")
+    return dict(found.annotate(Count("pk")).order_by())
+
+
+def _opened(enrolment: Enrolment) -> dict[int, RecordEvent]:
+    """Module (row id) → the event of staff who opened it by hand."""
+    events = RecordEvent.objects.filter(record__enrolment=enrolment, source=Source.HAND, new__opened=True)
+    return {event.record.activity_id: event for event in events.select_related("record", "by")}
+
+
+def _letters(enrolment: Enrolment) -> list[Mail]:
+    """Letters about this enrolment only: what somebody gets about another course is not said here."""
+    asked = enrolment.inquiries.values_list("pk", flat=True)
+    about = {f"enrolment:{enrolment.pk}", *(f"inquiry:{pk}" for pk in asked)}
+    return list(letters_about(enrolment.person, about)[:LETTERS])
+
+
+def _parts(at: Standing, tries: dict[int, int], opened: dict[int, RecordEvent]) -> list[Part]:
     numbers, found = module_numbers(at.outline), []
     for module in at.modules:
         span = str(words.SPANS[Phase(module.phase)])
-        deeds = [_deed(leaf, at) for leaf in at.leaves(module)]
-        found.append(Part(cell(module, at), numbers[module.pk], span, module.language, deeds))
+        deeds = [_deed(leaf, at, tries.get(leaf.pk, 0)) for leaf in at.leaves(module)]
+        shut = not at.door_of(module).open and not at.is_done(module)
+        shown = cell(module, at)
+        found.append(
+            Part(shown, numbers[module.pk], span, module.language, deeds, shut, opened.get(module.pk))
+        )
     return found
 
 
-def _deed(leaf: Row, at: Standing) -> Deed:
+def _deed(leaf: Row, at: Standing, tries: int) -> Deed:
     mark = at.marks.get(leaf.pk)
     if mark is None:
         state, said = "none", str(words.NAMES["none"])
@@ -282,4 +393,4 @@ def _deed(leaf: Row, at: Standing) -> Deed:
     else:
         state, said = "partly", words.begun_on(mark.updated_at)
     shown = words.result(mark.outcome) if mark is not None else ""
-    return Deed(leaf.title, str(Kind(leaf.kind).label), state, said, shown, at.is_new(leaf))
+    return Deed(leaf.title, str(Kind(leaf.kind).label), state, said, shown, at.is_new(leaf), tries)

@@ -1,11 +1,16 @@
-"""Tables as files that German Excel opens without asking, and in which no cell is a formula. Pure."""
+"""Tables as files (CSV, XLSX) that German Excel opens without asking, and in which no cell is a formula. Pure."""
 
 import csv
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from io import StringIO
+from io import BytesIO, StringIO
+from typing import Any
 from unicodedata import category, normalize
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils import get_column_letter
 
 Value = str | int | date | None
 
@@ -17,13 +22,58 @@ JOINERS = frozenset("\u200c\u200d")
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
-def sheet(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """A table as CSV: UTF-8 with BOM, divided by semicolons, every cell in quotes, one line per row."""
+def sheet(
+    head: Sequence[str], rows: Iterable[Sequence[Value]], about: Sequence[tuple[str, str]] = ()
+) -> bytes:
+    """A table as CSV: UTF-8 with BOM, divided by semicolons, every cell in quotes, one line per row.
+
+    `about` says below the table, after an empty line, what it shows.
+    """
     out = StringIO(newline="")
     writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([cell(title) for title in head])
     writer.writerows([cell(value) for value in row] for row in rows)
+    if about:
+        writer.writerows([[], *([cell(label), cell(value)] for label, value in about)])
     return (BOM + out.getvalue()).encode("utf-8")
+
+
+def workbook(
+    head: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    about: Sequence[tuple[str, str]],
+    names: tuple[str, str],
+) -> bytes:
+    """The same as XLSX: the table on the first sheet, what it shows on the second; `names` are their two names.
+
+    Text is kept as text, numbers and days as such; the first line stays in view.
+    """
+    book = Workbook(write_only=True)
+    table = book.create_sheet(names[0][:31])
+    table.freeze_panes = "A2"
+    for number, title in enumerate(head, start=1):
+        table.column_dimensions[get_column_letter(number)].width = min(max(len(title) + 2, 12), 40)
+    for row in ([*head], *rows):
+        table.append([_typed(table, value) for value in row])
+    notes = book.create_sheet(names[1][:31])
+    notes.column_dimensions["A"].width, notes.column_dimensions["B"].width = 28, 80
+    for pair in about:
+        notes.append([_typed(notes, value) for value in pair])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _typed(table: Any, value: Value) -> Any:
+    """A cell that calculates nothing: for text, the type says so, whatever it begins with."""
+    if isinstance(value, datetime):
+        value = value.date()
+    made = WriteOnlyCell(table, value=cell(value) if isinstance(value, str) else value)
+    if isinstance(value, str):
+        made.data_type = "s"
+    elif isinstance(value, date):
+        made.number_format = "DD.MM.YYYY"
+    return made
 
 
 def cell(value: Value) -> str:
@@ -49,9 +99,9 @@ def _plain(text: str) -> str:
     return normalize("NFC", "".join(shown)).strip()
 
 
-def file_name(title: str, group: str, day: date) -> str:
-    """A file's name in small ASCII letters: what, which group, which day."""
+def file_name(title: str, group: str, day: date, kind: str = "csv") -> str:
+    """A file's name in small ASCII letters: what, which group, which day, which kind of file."""
     words = " ".join((title, group)).lower().translate(GERMAN)
     ascii_only = normalize("NFKD", words).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:80]
-    return f"{slug}-{day:%Y-%m-%d}.csv"
+    return f"{slug}-{day:%Y-%m-%d}.{kind}"

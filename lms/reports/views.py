@@ -1,18 +1,18 @@
 """The staff's pages: who is how far, and one person in one enrolment."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lms.accounts import actions as accounts
-from lms.accounts.models import Invitation
 from lms.audit import actions as audit
 from lms.audit.enums import What
 from lms.cohorts import actions as cohorts
@@ -22,12 +22,26 @@ from lms.cohorts.rules import may_change, staff
 from lms.errors import Refused
 from lms.limits import few_at_once
 from lms.people.models import Person
-from lms.reports import actions
-from lms.reports.forms import PHASES, STATES, MoveForm, WhyForm, WishForm
-from lms.reports.queries import PER_PAGE, Crowd, Wish, crowd, newest_first
-from lms.reports.reading import columns, figures, lines, report_of, sheet_head, sheet_rows, spans
-from lms.reports.sheets import file_name
+from lms.reports import actions, words
+from lms.reports.forms import PHASES, STATES, AddressForm, MoveForm, OpenForm, SaveForm, WhyForm, WishForm
+from lms.reports.models import SavedFilter
+from lms.reports.queries import PER_PAGE, Crowd, Wish, crowd, newest_first, saved_filters
+from lms.reports.reading import (
+    address,
+    columns,
+    figures,
+    lines,
+    report_of,
+    selection,
+    sheet_head,
+    sheet_rows,
+    spans,
+)
+from lms.reports.reading import flow as bars
+from lms.reports.sheets import file_name, workbook
 from lms.reports.sheets import sheet as as_sheet
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _asked(request: HttpRequest, groups: list[Cohort]) -> tuple[Cohort | None, Wish]:
@@ -48,44 +62,138 @@ def matrix(request: HttpRequest) -> HttpResponse:
     viewer = staff(request.user)
     groups = list(newest_first(viewer))
     cohort, wish = _asked(request, groups)
-    context: dict[str, Any] = {"groups": groups, "cohort": cohort, "wish": wish}
+    context: dict[str, Any] = {
+        "groups": groups,
+        "cohort": cohort,
+        "wish": wish,
+        "saved": saved_filters(viewer, groups),
+    }
     if cohort is not None:
         context |= _shown(crowd(viewer, cohort, wish, get_language() or ""), wish)
     return render(request, "lms/reports/matrix.html", context)
 
 
 def _shown(of: Crowd, wish: Wish) -> dict[str, Any]:
-    page = Paginator(of.members, PER_PAGE).get_page(wish.page)
+    page = Paginator(of.shown, PER_PAGE).get_page(wish.page)
     heads = columns(of)
     return {
         "crowd": of,
-        "figures": figures(of, timezone.localdate()),
+        "figures": figures(of),
         "columns": heads,
         "spans": spans(heads),
         "lines": lines(of, list(page)) if of.named else [],
         "page": page,
+        **_choices(of, wish),
+    }
+
+
+def _choices(of: Crowd, wish: Wish) -> dict[str, Any]:
+    return {
         "states": STATES,
         "phases": PHASES,
         "is_filtered": wish != Wish(sort=wish.sort, page=wish.page),
+        "among": words.among(of) if of.among else "",
+        "rule": words.rule(of.among),
+        "rules": words.rules(words.NUMBERS),
     }
+
+
+def _named(request: HttpRequest, *, steps: bool = False) -> tuple[Crowd, Wish]:
+    """The people asked for, for somebody who may see names; for others there is nothing to name."""
+    viewer = staff(request.user)
+    cohort, wish = _asked(request, list(newest_first(viewer)))
+    if cohort is None:
+        raise Http404
+    of = crowd(viewer, cohort, wish, get_language() or "", steps=steps)
+    if not of.named:
+        raise Http404
+    return of, wish
 
 
 @require_safe
 @few_at_once
 def sheet(request: HttpRequest) -> HttpResponse:
-    """The same people as on the screen, as a file."""
-    viewer = staff(request.user)
-    cohort, wish = _asked(request, list(newest_first(viewer)))
-    if cohort is None:
-        raise Http404
-    of = crowd(viewer, cohort, wish, get_language() or "")
-    if not of.named:
-        raise Http404
-    audit.note(what=What.EXPORT, who=viewer, about=f"cohort:{cohort.pk}")
-    name = file_name(_("Who is how far?"), cohort.name, timezone.localdate())
-    body = as_sheet(sheet_head(of), sheet_rows(of))
+    """The same people as on the screen, as a file for every program."""
+    of, wish = _named(request)
+    body = as_sheet(sheet_head(of), sheet_rows(of), selection(of, wish))
+    return _file(of, body, "csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@few_at_once
+def book(request: HttpRequest) -> HttpResponse:
+    """The same people as a workbook."""
+    of, wish = _named(request)
+    names = (_("Who is how far?").rstrip("?"), _("Selection"))
+    body = workbook(sheet_head(of), sheet_rows(of), selection(of, wish), names)
+    return _file(of, body, "xlsx", XLSX)
+
+
+def _file(of: Crowd, body: bytes, kind: str, content_type: str) -> HttpResponse:
+    audit.note(what=What.EXPORT, who=of.viewer, about=f"cohort:{of.cohort.pk} {kind}")
+    name = file_name(_("Who is how far?"), of.cohort.name, of.today, kind)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(body, content_type="text/csv; charset=utf-8", headers=headers)
+    return HttpResponse(body, content_type=content_type, headers=headers)
+
+
+@require_POST
+def save_filter(request: HttpRequest) -> HttpResponse:
+    """Keep the selection of the address under a name; what was searched for is a person's name, and is not kept."""
+    viewer = staff(request.user)
+    of, wish = _named(request)
+    query = address(of, replace(wish, search=""))
+    form = SaveForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Please give the filter a short name."))
+    else:
+        try:
+            actions.save_filter(person=viewer, name=form.cleaned_data["name"], query=query)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The filter is saved. You find it above the table."))
+    return redirect(f"{reverse('lms_staff:matrix')}?{address(of, wish)}")
+
+
+@require_POST
+def drop_filter(request: HttpRequest, saved: int) -> HttpResponse:
+    """A saved filter is needed no more."""
+    get_object_or_404(SavedFilter, person=staff(request.user), pk=saved).delete()
+    messages.success(request, _("The filter is deleted."))
+    return redirect("lms_staff:matrix")
+
+
+@require_safe
+@few_at_once
+def printed(request: HttpRequest) -> HttpResponse:
+    """The same people on paper, on as many pages as it takes, with what was selected."""
+    of, wish = _named(request)
+    context = {
+        "crowd": of,
+        "columns": columns(of),
+        "lines": lines(of, of.shown),
+        "selection": selection(of, wish),
+        "back": address(of, wish),
+    }
+    return render(request, "lms/reports/printed.html", context)
+
+
+@require_safe
+def flow(request: HttpRequest) -> HttpResponse:
+    """How many have begun and done each module and each step, as a table with bars."""
+    viewer = staff(request.user)
+    groups = list(newest_first(viewer))
+    of, wish = _named(request, steps=True)
+    context = {
+        "groups": groups,
+        "cohort": of.cohort,
+        "wish": wish,
+        "crowd": of,
+        "bars": bars(of),
+        **_choices(of, wish),
+        "rules": words.rules(("begun", "done")),
+    }
+    return render(request, "lms/reports/flow.html", context)
 
 
 def _enrolment(viewer: Person, pk: int) -> Enrolment:
@@ -106,6 +214,8 @@ def _person(request: HttpRequest, viewer: Person, found: Enrolment, **forms: Any
         "may_change": may_change(viewer, found),
         "move_form": MoveForm(viewer=viewer, enrolment=found),
         "why_form": WhyForm(),
+        "address_form": AddressForm(enrolment=found),
+        "open_form": OpenForm(),
     }
     status = 422 if forms else 200
     return render(request, "lms/reports/person.html", {**context, **forms}, status=status)
@@ -127,18 +237,44 @@ def _back(enrolment: Enrolment) -> HttpResponse:
 def resend(request: HttpRequest, enrolment: int) -> HttpResponse:
     """A new letter with a new link."""
     viewer, found = _changing(request, enrolment)
-    last = Invitation.objects.filter(enrolment=found).order_by("-pk").first()
     try:
-        if last is None:
-            accounts.invite(
-                person=found.person, cohort=found.cohort, association=found.association, by=viewer
-            )
-        else:
-            accounts.resend(invitation=last, by=viewer)
+        actions.send_invitation(enrolment=found, by=viewer)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The invitation is on its way."))
+    return _back(found)
+
+
+@require_POST
+def correct_address(request: HttpRequest, enrolment: int) -> HttpResponse:
+    """Another address for letters, or a first one."""
+    viewer, found = _changing(request, enrolment)
+    form = AddressForm(request.POST, enrolment=found)
+    if form.is_valid():
+        try:
+            actions.correct_address(enrolment=found, by=viewer, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    if not form.is_valid():
+        return _person(request, viewer, found, address_form=form)
+    messages.success(request, _("The address is saved."))
+    return _back(found)
+
+
+@require_POST
+def open_module(request: HttpRequest, enrolment: int) -> HttpResponse:
+    """A closed module opens for this person."""
+    viewer, found = _changing(request, enrolment)
+    form = OpenForm(request.POST)
+    if not form.is_valid():
+        return _person(request, viewer, found, open_form=form)
+    try:
+        actions.open_module(enrolment=found, by=viewer, now=timezone.now(), **form.cleaned_data)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The module is open for this person now."))
     return _back(found)
 
 

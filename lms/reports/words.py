@@ -1,5 +1,6 @@
 """What the cells of a report say. Staff read the same sentence about a closed door as participants do."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.formats import date_format
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from lms.accounts.models import Invitation
 from lms.outline.enums import Phase
 from lms.progress.ledger import Outcome
+from lms.reports.queries import Crowd
 
 ICONS = {"done": "check", "partly": "half", "none": "circle", "locked": "lock", "empty": ""}
 NAMES = {
@@ -24,6 +26,75 @@ SPANS = {
     Phase.SEMINAR: gettext_lazy("Seminar"),
     Phase.AFTER: gettext_lazy("Afterwards"),
 }
+
+
+NUMBERS = {
+    "": gettext_lazy("People"),
+    "prepared": gettext_lazy("Preparation finished"),
+    "complete": gettext_lazy("All finished"),
+    "rests": gettext_lazy("Nothing for 14 days"),
+}
+ACTS = {
+    "done": gettext_lazy("has done “%(title)s”"),
+    "begun": gettext_lazy("has begun “%(title)s”"),
+    "not": gettext_lazy("has not begun “%(title)s”"),
+}
+RULES = {
+    "": gettext_lazy(
+        "Everybody in the group who fits the filters. Trainers who only look at the course are not counted."
+    ),
+    "prepared": gettext_lazy(
+        "Who has done every module before the seminar. Modules without content do not count."
+    ),
+    "complete": gettext_lazy(
+        "Who has done every required step. What was published after somebody had finished its module does not"
+        " count for them."
+    ),
+    "rests": gettext_lazy("Who takes part, has not finished, and has done nothing for more than 14 days."),
+    "done": gettext_lazy(
+        "A lesson is done by its button or by reading to the end, a quiz when it is passed, a module when all its"
+        " required steps are done."
+    ),
+    "begun": gettext_lazy(
+        "Who has read in the lesson or answered in the quiz. A module is begun with its first step. Who has done"
+        " it has begun it, too."
+    ),
+    "not": gettext_lazy("Who has not yet begun the step. The others have begun or done it."),
+}
+STATES = {
+    "taking_part": gettext_lazy("Everybody who takes part"),
+    "": gettext_lazy("All, also withdrawn"),
+}
+
+
+def number_name(key: str) -> str:
+    """A number's name."""
+    return str(NUMBERS[key])
+
+
+def state_name(key: str) -> str:
+    """The two choices of states that are no state of an enrolment."""
+    return str(STATES.get(key, ""))
+
+
+def among(of: Crowd) -> str:
+    """Whose names are shown, in words: a number's name, or what somebody did with an activity."""
+    if of.among in NUMBERS:
+        return number_name(of.among)
+    kind, _dash, row = of.among.partition("-")
+    title = next(one.title for one in of.outline if str(one.pk) == row)
+    return str(ACTS[kind]) % {"title": title}
+
+
+def rule(among: str) -> str:
+    """How a number is counted: the sentence behind `Crowd.counts_in`."""
+    return str(RULES[among.partition("-")[0]])
+
+
+def rules(keys: Iterable[str]) -> list[tuple[str, str]]:
+    """Name and rule of each number, for "How is it counted?"."""
+    names = {**NUMBERS, "done": _("done"), "begun": _("begun")}
+    return [(str(names[key]), rule(key)) for key in keys]
 
 
 def day(when: datetime) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import cycle
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import models, transaction
+from django.utils import timezone
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -24,6 +25,7 @@ from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment
 from lms.facts.models import Fact
 from lms.glossary.models import Term
+from lms.inquiries.models import Inquiry
 from lms.institute.models import Institute, InstituteWording
 from lms.pages.models import (
     CourseDocument,
@@ -36,6 +38,7 @@ from lms.pages.models import (
     SlotPage,
 )
 from lms.people.models import Association, AssociationContact, Person
+from lms.reports.models import SavedFilter
 from lms.website.models import NewsIndexPage, NewsPage
 from tests import build
 from tests.threats import png
@@ -264,6 +267,17 @@ def _poisoned(poison: Poison, payloads: list[str]) -> World:
             checked_on=date(2026, 1, 1), checked_by=admin,
         )
     )  # fmt: skip
+    now = timezone.now()
+    for answered_by in (None, trainer):
+        poison.into(
+            Inquiry(
+                enrolment=enrolment, activity=build.activity(small[0]), kind="question", created_at=now,
+                delete_on=now.date() + timedelta(days=365), answered_by=answered_by,
+                answered_at=now if answered_by else None,
+            )
+        )  # fmt: skip
+    poison.into(SavedFilter(person=admin))
+    SavedFilter.objects.update(query=f"cohort={cohort.pk}&state=all&{payloads[0][:200]}")
     index = poison.into(add(home, NewsIndexPage(title="x")))
     article = poison.into(
         add(index, NewsPage(title="x", teaser="x", date=date(2026, 1, 1), picture=poison.image))

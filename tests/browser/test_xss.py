@@ -95,7 +95,15 @@ def world(request: pytest.FixtureRequest) -> World:
 def learner_pages(world: World) -> list[str]:
     lessons = [address(one) for one in (world.big, *world.small, world.closed, *world.titled[::16])]
     public = ["/de/", "/kurse/", "/suche/?q=x", *(address(one) for one in world.news)]
-    return [*public, address(world.course), address(world.plain), "/mein-weg/", *lessons, "/mein-konto/"]
+    return [
+        *public,
+        address(world.course),
+        address(world.plain),
+        "/mein-weg/",
+        "/fragen/",
+        *lessons,
+        "/mein-konto/",
+    ]
 
 
 def play(watch: Watch, world: World) -> None:
@@ -184,6 +192,8 @@ def staff_pages(world: World) -> list[str]:
             for name in ("cards", "import", "invite_rest", "join_links")
         ),
         reverse("lms_staff:facts"),
+        reverse("lms_staff:inquiries") + "?state=all",
+        *(reverse("lms_staff:inquiry", args=[one.pk]) for one in world.enrolment.inquiries.all()),
         reverse("wagtailadmin_explore", args=[world.module.pk]),
         reverse("wagtailadmin_explore", args=[world.course.pk]),
         *looks,
@@ -243,7 +253,7 @@ def test_an_administrator_meets_no_attack(world: World, open_as: Callable[..., P
         reverse("wagtailusers_users:edit", args=[world.trainer.user.pk]),
     ]
     with nothing_runs(open_as(world.admin, DESK), strictly=False) as watch:
-        watch.visit(*staff_pages(world)[:16], *(reverse(name) for name in ADMIN_ONLY), *edits)
+        watch.visit(*staff_pages(world)[:19], *(reverse(name) for name in ADMIN_ONLY), *edits)
         edit(watch, world)
         watch.visit(reverse("wagtailadmin_home"))
         watch.show_json(*choosers(world))

@@ -2,19 +2,23 @@
 
 import csv
 import re
-from io import StringIO
+from io import BytesIO, StringIO
+from itertools import takewhile
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from lms.accounts import actions as accounts
 from lms.accounts.models import Invitation
-from lms.cohorts.enums import EnrolmentState
+from lms.cohorts.appointments import appoint, dismiss
+from lms.cohorts.enums import EnrolmentState, Role
 from lms.cohorts.models import Enrolment, EnrolmentEvent
 from lms.people.models import Person
+from lms.reports.models import SavedFilter
 from tests import build
 from tests.queries import count
 from tests.reports.conftest import Class
@@ -29,7 +33,8 @@ def ids_on(body: str) -> list[int]:
 
 def ids_in(file: bytes) -> list[int]:
     rows = list(csv.reader(StringIO(file.decode("utf-8-sig"), newline=""), delimiter=";"))
-    return [int(row[0]) for row in rows[1:]]
+    table = takewhile(bool, rows[1:])  # an empty line, then what the table shows
+    return [int(row[0]) for row in table]
 
 
 def get(client: Client, name: str, *args: Any, **query: Any) -> Any:
@@ -68,7 +73,7 @@ def test_the_file_says_what_it_is(course_in: Class, signed_in: Any) -> None:
     assert b'"\'=1+1"' in answer.content
 
 
-@pytest.mark.parametrize("name", [MATRIX, SHEET])
+@pytest.mark.parametrize("name", [MATRIX, SHEET, "lms_staff:book", "lms_staff:printed", "lms_staff:flow"])
 def test_queries_stay_the_same_from_3_to_300_people(course_in: Class, signed_in: Any, name: str) -> None:
     client = signed_in(course_in.trainer)
     for number in range(3):
@@ -88,7 +93,7 @@ def test_the_matrix_costs_little(course_in: Class, signed_in: Any) -> None:
     course_in.join("", "A")
     client = signed_in(course_in.trainer)
     get(client, MATRIX)
-    assert count(lambda: get(client, MATRIX)) <= 19
+    assert count(lambda: get(client, MATRIX)) <= 20
 
 
 @pytest.mark.parametrize("name", [MATRIX, SHEET])
@@ -101,6 +106,84 @@ def test_a_foreign_and_a_missing_group_look_the_same(
     answer = get(signed_in(course_in.trainer), name, cohort=asked)
     assert answer.status_code == 404
     assert "Fremde Gruppe" not in answer.content.decode()
+
+
+def test_each_file_says_what_was_selected_and_how_to_see_it_again(course_in: Class, signed_in: Any) -> None:
+    course_in.do(course_in.join("", "Nordin"), 0)
+    course_in.join("", "Suedmann", course_in.south)
+    client = signed_in(course_in.trainer)
+    asked = {"association": course_in.north.pk, "state": "active", "among": "rests"}
+    said = get(client, SHEET, **asked).content.decode()
+    book = load_workbook(BytesIO(get(client, "lms_staff:book", **asked).content))
+    rows = [[cell.value for cell in row] for row in book.worksheets[1].rows]
+    address = next(value for label, value in rows if "://" in value)
+    query = f"cohort={course_in.group.pk}&association={course_in.north.pk}&state=active&among=rests"
+    assert address.endswith(f"/admin/teilnehmende/?{query}")
+    for words in ("Nord", "aktiv", "Seit 14 Tagen nichts", address):
+        assert words in said
+        assert any(words in str(value) for _label, value in rows)
+    assert ids_on(client.get(f"{reverse(MATRIX)}?{query}").content.decode()) == []
+
+
+def test_a_workbook_calculates_nothing(course_in: Class, signed_in: Any) -> None:
+    course_in.join("@SUM(1)", "=HYPERLINK(1)")
+    answer = get(signed_in(course_in.trainer), "lms_staff:book", search="=HYPERLINK")
+    assert answer.headers["Content-Disposition"].endswith('.xlsx"')
+    assert "no-store" in answer.headers["Cache-Control"]
+    book = load_workbook(BytesIO(answer.content))
+    cells = [cell for sheet in book.worksheets for row in sheet.rows for cell in row]
+    assert [cell.value for cell in cells if cell.data_type == "f"] == []
+    assert any(cell.value == "'=HYPERLINK(1)" for cell in cells)
+    assert not any(str(cell.value).startswith(("=", "@", "+")) for cell in cells)
+
+
+def test_a_number_leads_to_its_names_and_says_its_rule(course_in: Class, signed_in: Any) -> None:
+    done, begun, idle = (course_in.join("", name) for name in ("Anna", "Bo", "Cem"))
+    course_in.do(done, 0, 1, 2)
+    course_in.do(begun, begin=0)
+    client = signed_in(course_in.trainer)
+    first, lesson = course_in.modules[0], course_in.leaves(0)[0]
+    page = get(client, MATRIX).content.decode()
+    for among, names in {
+        "prepared": [done], "complete": [done], "rests": [], f"done-{first.pk}": [done],
+        f"begun-{first.pk}": [done, begun], f"begun-{lesson.pk}": [done, begun], f"not-{lesson.pk}": [idle],
+        f"done-{lesson.pk}": [done], "nonsense": [done, begun, idle], "done-99999": [done, begun, idle],
+    }.items():  # fmt: skip
+        shown = get(client, MATRIX, among=among).content.decode()
+        assert ids_on(shown) == [one.pk for one in names], among
+    assert "among=complete" in page
+    assert f"among=done-{first.pk}" in page
+    assert "Wie wird gezählt?" in page
+    assert "Bo" not in get(client, SHEET, among=f"done-{first.pk}").content.decode()
+
+
+def test_the_flow_counts_each_step_and_names_who(course_in: Class, signed_in: Any) -> None:
+    for number in range(4):
+        course_in.do(course_in.join("", f"P{number}"), *([0] if number else []), begin=None if number else 0)
+    answer = get(signed_in(course_in.trainer), "lms_staff:flow")
+    bars = answer.context["bars"]
+    assert [(bar.begun, bar.done, bar.lost) for bar in bars[:4]] == [
+        (4, 3, 0),
+        (4, 3, 0),
+        (3, 3, 1),
+        (0, 0, 0),
+    ]
+    assert [bar.is_module for bar in bars[:4]] == [True, False, False, True]
+
+
+def test_without_names_there_is_no_drill_down_nor_any_file(course_in: Class, signed_in: Any) -> None:
+    for number in range(6):
+        course_in.do(course_in.join("Geheim", f"Geheimer{number}"), *([0] if number else []))
+    client = signed_in(course_in.coordinator(cohort=course_in.group, sees_names=False))
+    for name in ("book", "printed", "flow", "sheet"):
+        assert get(client, f"lms_staff:{name}").status_code == 404
+    whole = get(client, MATRIX).content
+    token = re.compile(rb'csrf\w*"? ?[=:]? ?"[^"]*"|nonce="[^"]*"|value="[A-Za-z0-9]{64}"')
+    asked = get(client, MATRIX, among=f"done-{course_in.modules[0].pk}").content
+    assert b"among" not in whole
+    assert re.findall(rb"<dd>.*?</dd>", token.sub(b"", whole)) == re.findall(
+        rb"<dd>.*?</dd>", token.sub(b"", asked)
+    )
 
 
 def test_without_names_there_are_figures_and_no_file(course_in: Class, signed_in: Any) -> None:
@@ -221,3 +304,38 @@ def test_a_cold_cache_shows_the_same(course_in: Class, signed_in: Any) -> None:
     warm = ids_on(get(client, MATRIX).content.decode())
     cache.clear()
     assert ids_on(get(client, MATRIX).content.decode()) == warm
+
+
+def test_a_saved_filter_is_ones_own_and_keeps_no_name(course_in: Class, signed_in: Any) -> None:
+    enrolment = course_in.join("", "Nordin")
+    client = signed_in(course_in.trainer)
+    query = f"?cohort={course_in.group.pk}&association={course_in.north.pk}&state=all&search=Nordin"
+    assert client.post(reverse("lms_staff:save_filter") + query, {"name": "Mein Norden"}).status_code == 302
+    kept = SavedFilter.objects.get()
+    assert kept.query == f"cohort={course_in.group.pk}&association={course_in.north.pk}&state=all"
+    assert "Mein Norden" in get(client, MATRIX).content.decode()
+    assert ids_on(client.get(f"{reverse(MATRIX)}?{kept.query}").content.decode()) == [enrolment.pk]
+    other = signed_in(course_in.coordinator(cohort=course_in.group))
+    assert "Mein Norden" not in get(other, MATRIX).content.decode()
+    assert other.post(reverse("lms_staff:drop_filter", args=[kept.pk])).status_code == 404
+    client.post(reverse("lms_staff:drop_filter", args=[kept.pk]))
+    assert not SavedFilter.objects.exists()
+
+
+def test_a_saved_filter_outlives_no_right(course_in: Class, signed_in: Any) -> None:
+    course_in.join("", "Nordin")
+    coordinator = course_in.coordinator(cohort=course_in.group)
+    other = build.cohort(course_in.page, "Hagen")
+    client = signed_in(coordinator)
+    client.post(f"{reverse('lms_staff:save_filter')}?cohort={course_in.group.pk}", {"name": "Mein Filter"})
+    dismiss(assignment=coordinator.roles.get())
+    appoint(person=coordinator, role=Role.COORDINATOR, cohort=other)
+    assert "Mein Filter" not in get(client, MATRIX).content.decode()
+    assert client.get(f"{reverse(MATRIX)}?{SavedFilter.objects.get().query}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 61])
+def test_a_filter_without_a_name_is_not_kept(course_in: Class, signed_in: Any, name: str) -> None:
+    course_in.join("", "Nordin")
+    signed_in(course_in.trainer).post(reverse("lms_staff:save_filter"), {"name": name})
+    assert not SavedFilter.objects.exists()

@@ -25,6 +25,8 @@ FOUND: dict[str, Of] = {
     "one": lambda s: s.participant.pk,
     "other": lambda s: s.more["twin"],
     "fact": lambda s: s.more["fact"],
+    "saved": lambda s: s.more["saved"],
+    "inquiry": lambda s: s.more["inquiry"],
     "course": lambda s: s.course.translation_key,
     "key": lambda s: s.lesson.translation_key,
     "lms:quiz_start.key": lambda s: s.quiz.translation_key,

@@ -16,9 +16,16 @@ CLASSES: list[tuple[str, str]] = [
     ("lms_staff:new_hints", "leading"),
     ("lms_staff:matrix", "staff"),
     ("lms_staff:sheet", "staff"),
+    ("lms_staff:book", "staff"),
+    ("lms_staff:save_filter", "staff"),
+    ("lms_staff:drop_filter", "ones-own"),
+    ("lms_staff:printed", "staff"),
+    ("lms_staff:flow", "staff"),
     ("lms_staff:person", "staff"),
     ("lms_staff:resend", "staff"),
     ("lms_staff:move", "staff"),
+    ("lms_staff:correct_address", "staff"),
+    ("lms_staff:open_module", "staff"),
     ("lms_staff:withdraw", "staff"),
     ("lms_staff:finish", "staff"),
     ("lms_staff:resume", "staff"),
@@ -29,6 +36,8 @@ CLASSES: list[tuple[str, str]] = [
     ("lms_staff:join_", "staff"),
     ("lms_staff:card", "staff"),
     ("lms_staff:matching", "staff"),
+    ("lms_staff:inquiries", "answering-all"),
+    ("lms_staff:inquiry", "answering"),
     ("lms_watch:", "keeping"),
     ("lms:entrance", "public"),
     ("lms:glossary", "public"),
@@ -50,6 +59,8 @@ CLASSES: list[tuple[str, str]] = [
     ("lms_staff:twin", "staff"),
     ("lms_staff:part", "keeping"),
     ("lms_privacy:", "keeping"),
+    ("lms:ask", "signed-in"),
+    ("lms:put_away", "own"),
     ("lms:way_course", "own"),
     ("lms:way", "signed-in"),
     ("lms:lesson_", "own"),
@@ -128,9 +139,15 @@ def everybody(outcomes: set[str], **but: set[str]) -> Table:
     return {**dict.fromkeys(EVERYBODY, outcomes), **but}
 
 
-def in_admin(trainer: set[str], coordinator: set[str], administrator: set[str]) -> Table:
-    """Inside the admin: a stranger meets the log-in; who is logged in without a role with rights is told so."""
+def in_admin(
+    trainer: set[str], coordinator: set[str], administrator: set[str], contact: set[str] | None = None
+) -> Table:
+    """Inside the admin: a stranger meets the log-in; who is logged in without a role with rights is told so.
+
+    A contact may come in, and finds nothing but questions.
+    """
     staff = {"trainer": trainer, "coordinator": coordinator, "administrator": administrator}
+    staff["contact"] = contact or {DENIED, ABSENT, METHOD}
     return everybody({DENIED, LOGIN}, anonymous={LOGIN}, **staff)
 
 
@@ -164,6 +181,18 @@ TABLES: dict[str, dict[str, Table]] = {
         "missing": everybody(GONE),
     },
     "file": {"all": everybody({OK, LOGIN, DENIED, ABSENT})},
+    "answering-all": {"all": in_admin(FINE, FINE, FINE, FINE)},
+    "answering": {
+        "own": in_admin(FINE, FINE, FINE, FINE),
+        "foreign": in_admin(GONE, GONE, FINE, GONE),
+        "missing": in_admin(GONE, GONE, GONE, GONE),
+    },
+    # Of the trainer's own; for everybody else not there.
+    "ones-own": {
+        "own": in_admin(FINE, GONE, GONE),
+        "foreign": in_admin(GONE, GONE, GONE),
+        "missing": in_admin(GONE, GONE, GONE),
+    },
     "staff": {"own": in_admin(FINE, FINE, FINE), **NOT_OWN},
     "coordinating": {"own": in_admin(GONE, FINE, FINE), **NOT_OWN},
     "leading": {"own": in_admin(FINE, GONE, FINE), **NOT_OWN},
@@ -181,8 +210,8 @@ TABLES: dict[str, dict[str, Table]] = {
     },
     "wagtail-administrator": {"all": in_admin({DENIED, ABSENT, METHOD}, {DENIED, ABSENT, METHOD}, ANYTHING)},
     # Wagtail's page that tries out how an error looks.
-    "crash": {"all": in_admin(ANYTHING, ANYTHING, {"error 500"})},
-    "wagtail": {"all": in_admin(ANYTHING, ANYTHING, ANYTHING)},
+    "crash": {"all": in_admin(ANYTHING, ANYTHING, {"error 500"}, ANYTHING)},
+    "wagtail": {"all": in_admin(ANYTHING, ANYTHING, ANYTHING, ANYTHING)},
 }
 
 

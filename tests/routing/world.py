@@ -31,6 +31,7 @@ from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment, RoleAssignment
 from lms.facts.models import Fact
 from lms.glossary.models import Term
+from lms.inquiries.models import Inquiry
 from lms.institute.models import Institute
 from lms.mail.enums import MailState
 from lms.mail.models import Mail
@@ -41,6 +42,7 @@ from lms.people.models import Association, Person
 from lms.privacy import merging
 from lms.privacy.models import DataRequest
 from lms.quizzes import actions as quizzes
+from lms.reports.models import SavedFilter
 from tests import build
 from tests.routing.passkey import credential
 
@@ -203,6 +205,18 @@ def _add_rest(world: World) -> None:
             ).pk,
             "merge": _merged(side),
             "twin": _twin(side).pk,
+            "saved": SavedFilter.objects.create(
+                person=world.people["trainer"] if side is world.own else side.participant,
+                name=f"{name} Filter",
+                query=f"cohort={side.group.pk}",
+            ).pk,
+            "inquiry": Inquiry.objects.create(
+                enrolment=side.enrolment,
+                kind="question",
+                text=f"{name} fragt",
+                created_at=timezone.now(),
+                delete_on=timezone.localdate() + timezone.timedelta(days=365),
+            ).pk,
             "workflow": workflow.pk,
             "task": task.pk,
             "workflow_state": state.pk,

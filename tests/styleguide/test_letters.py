@@ -2,23 +2,30 @@
 
 import re
 from importlib.resources import files
+from uuid import UUID
 
 import pytest
 from django.utils import translation
 from selectolax.lexbor import LexborHTMLParser
 
 from lms.accounts.mails import NOTICES, WRITERS
+from lms.cohorts.appointments import appoint
+from lms.cohorts.enums import Role
 from lms.institute.models import Institute
 from lms.institute.queries import forget
 from lms.mail.letters import Letter
 from lms.mail.wrapping import LONGEST
+from lms.outline.models import Course
 from lms.styleguide.samples.letters import letters
+from tests import build
 
 pytestmark = pytest.mark.django_db
 # Of allauth's, those that nothing here sends: both belong to links, and this site sends codes.
 NEVER_SENT = {"account/email/email_confirm", "account/email/password_reset_key"}
 OTHERS = {"invitation", "invitation-without-group", "access-administration", "access-lost_factor"}
 OTHERS |= {"site-red", "site-over"}
+OF_A_COURSE = {"invitation", "inquiry-answered"}  # to somebody who takes part in one
+OTHERS |= {"inquiry-question", "inquiry-error", "inquiry-answered"}
 
 
 @pytest.fixture(params=["de", "en"])
@@ -73,6 +80,20 @@ def test_both_parts_say_the_same(sent: dict[str, Letter]) -> None:
         html = set(re.findall(r"\w+", body.text(separator=" ")))
         text = set(re.findall(r"\w+", letter.text))
         assert text <= html, name
+
+
+def test_every_letter_says_where_answers_go(sent: dict[str, Letter]) -> None:
+    assert {name: letter.headers.get("Reply-To") for name, letter in sent.items()} == dict.fromkeys(
+        sent, "post@institut.example"
+    )
+
+
+def test_answers_to_letters_of_a_course_go_to_its_contact() -> None:
+    course = Course.objects.create(key=UUID(int=0), source_language="de", title="Politisches System")
+    contact = build.person("Selma", "Arslan", email="selma@example.org")
+    appoint(person=contact, role=Role.CONTACT, course=course)
+    found = letters()
+    assert {name for name in found if found[name].headers["Reply-To"] == "selma@example.org"} == OF_A_COURSE
 
 
 def test_nothing_is_left_unfilled(sent: dict[str, Letter]) -> None:

@@ -1,5 +1,6 @@
 """Every letter that the product sends, by a name for its address. A new one is added here; tests look at all."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,11 @@ from django.utils.translation import get_language
 from lms.accounts import mails
 from lms.accounts.enums import Opens
 from lms.accounts.models import AccessLink, Invitation
-from lms.cohorts.models import Cohort
+from lms.cohorts.models import Cohort, Enrolment
+from lms.inquiries import mails as inquiries
+from lms.inquiries.enums import InquiryKind
+from lms.inquiries.models import Inquiry
+from lms.inquiries.queries import Asked
 from lms.mail.letters import Letter
 from lms.operations.signs import Level, Sign
 from lms.outline.models import Course
@@ -25,7 +30,13 @@ CONTEXT: dict[str, Any] = {"code": "KQ7-MPX", "to_email": "amina.neu@example.org
 def letters() -> dict[str, Letter]:
     """Name → letter, in the active language."""
     kinds = [*mails.WRITERS, *mails.NOTICES]
-    return {**_invitations(), **_access(), **_site(), **{_name(kind): _account(kind) for kind in kinds}}
+    return {
+        **_invitations(),
+        **_inquiries(),
+        **_access(),
+        **_site(),
+        **{_name(kind): _account(kind) for kind in kinds},
+    }
 
 
 def _name(kind: str) -> str:
@@ -51,6 +62,23 @@ def _invitations() -> dict[str, Letter]:
         "invitation": mails.invitation(to_group, TOKEN),
         "invitation-without-group": mails.invitation(invited, TOKEN),
     }
+
+
+def _inquiries() -> dict[str, Letter]:
+    course = Course(pk=UUID(int=0), title="Politisches System")
+    enrolment = Enrolment(person=_amina(), course=course)
+    text = "Wer wählt den Bundesrat?\nDas habe ich nicht verstanden."
+    row = Inquiry(pk=7, enrolment=enrolment, kind=InquiryKind.QUESTION, text=text, created_at=timezone.now())
+    row.answer = "Die Regierungen der Länder bestimmen die Mitglieder. Gewählt wird der Bundesrat nicht."
+    row.answered_by = Person(given_names="Selma", family_name="Arslan", email="selma@example.org")
+    asked = Asked(row, title="Wie entsteht ein Gesetz?")
+    letters = {kind.value: replace(asked, row=_of_kind(row, kind)) for kind in InquiryKind}
+    arrived = {f"inquiry-{kind}": inquiries.arrived(one, row.answered_by) for kind, one in letters.items()}
+    return {**arrived, "inquiry-answered": inquiries.answered(asked)}
+
+
+def _of_kind(row: Inquiry, kind: InquiryKind) -> Inquiry:
+    return Inquiry(pk=row.pk, enrolment=row.enrolment, kind=kind, text=row.text, created_at=row.created_at)
 
 
 def _access() -> dict[str, Letter]:

@@ -48,6 +48,18 @@ function watch() {
   soon(1500);
 }
 
+/** A question names the block that stood at the top of the screen when somebody wanted to ask. */
+function ask() {
+  const form = document.getElementById("ask");
+  if (!form) return;
+  const place = form.querySelector("[name=place]");
+  document.querySelector("[data-ask]")?.addEventListener("click", () => {
+    place.value = topBlock();
+    form.open = true;
+  });
+  form.addEventListener("toggle", () => { if (form.open) place.value ||= topBlock(); });
+}
+
 /** Open at the block where somebody stopped, unless the address names another. */
 function resume() {
   const place = lesson.dataset.place;
@@ -72,6 +84,7 @@ function wordsWithoutPopover() {
 
 if (lesson) {
   wordsWithoutPopover();
+  ask();
   if (lesson.dataset.placeUrl) {
     resume();
     watch();
