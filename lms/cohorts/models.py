@@ -72,7 +72,11 @@ class Enrolment(models.Model):
         verbose_name=_("Association it counts for"),
     )
     association_written = models.CharField(
-        max_length=200, blank=True, help_text="The association as somebody wrote it; kept, also once matched"
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",  # the earlier version's processes enrol, too, while this one migrates
+        help_text="The association as somebody wrote it; kept, also once matched",
     )
     state = models.CharField(_("State"), max_length=10, choices=EnrolmentState)
     origin = models.CharField(max_length=10, choices=Origin)

@@ -30,6 +30,8 @@ class Migration(migrations.Migration):
             name="association_written",
             field=models.CharField(
                 blank=True,
+                db_default="",
+                default="",
                 help_text="The association as somebody wrote it; kept, also once matched",
                 max_length=200,
             ),
