@@ -19,6 +19,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.contrib.settings.registry import register_setting
 from wagtail.documents.views.bulk_actions import AddTagsBulkAction as TagDocuments
 from wagtail.images.views.bulk_actions import AddTagsBulkAction as TagPictures
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
@@ -34,7 +35,7 @@ from lms.inquiries import urls as inquiries
 from lms.inquiries.panels import InquiriesPanel
 from lms.institute.models import Institute
 from lms.institute.panels import GapsPanel
-from lms.pages import files, narrowing
+from lms.pages import files, histories, narrowing, ownpanels
 from lms.pages import urls as page_urls
 from lms.pages import views as pages
 from lms.pages.fragments import awaits_a_person, lesson_facts
@@ -294,4 +295,10 @@ def no_foreign_help(request: HttpRequest, items: list[MenuItem]) -> None:
 @hooks.register("construct_homepage_panels", order=1000)
 def narrow_panels(request: HttpRequest, panels: list[Any]) -> None:
     """The admin's start page names nothing of courses one has left."""
-    narrowing.own_edits(panels, request)
+    ownpanels.own_panels(panels, request)
+
+
+@hooks.register("register_log_actions", order=1000)
+def narrow_histories(actions: LogActionRegistry) -> None:
+    """The history of a page names nothing of the course it came from."""
+    histories.without_names(actions)

@@ -1,4 +1,7 @@
-"""A trainer of course A, and a coordinator, in Wagtail's admin: nothing of course B is shown (A4, B2, B3)."""
+"""A trainer of course A, and a coordinator, in Wagtail's admin: what they may do there (A4, B2, B3).
+
+That nothing of course B is shown, the walk of tests/test_canary.py proves.
+"""
 
 from copy import deepcopy
 from typing import Any
@@ -14,7 +17,7 @@ from lms.pages.models import PlainPage
 from lms.pages.narrowing import AUTHORS, SHUT, STAFF
 from tests import build
 from tests.once import made_once
-from tests.threats import CANARY, Owned, Walker, admin_addresses, asks, owned, routes
+from tests.threats import CANARY, Owned, owned, routes
 
 pytestmark = pytest.mark.django_db
 
@@ -54,52 +57,6 @@ def coordinator_of(own: Owned) -> Client:
     person = build.person("Ko", "Ordination")
     appoint(person=person, role=Role.COORDINATOR, association=own.association)
     return logged_in(person)
-
-
-def walk(client: Client, own: Owned, foreign: Owned, most: int) -> Walker:
-    walker = Walker(client)
-    for name, address in admin_addresses(own, foreign, most):
-        for question in asks(name, address, own, foreign):
-            walker.ask(question)
-    return walker
-
-
-def test_no_route_of_the_admin_shows_a_trainer_anything_of_another_course(
-    trainer: Client, own: Owned, foreign: Owned
-) -> None:
-    walker = walk(trainer, own, foreign, most=8)
-    assert walker.asked > 400
-    assert [str(hit) for hit in walker.hits] == []
-    assert [where for where, status in walker.statuses.items() if status >= 500] == []
-
-
-def test_the_walk_would_see_it(own: Owned, foreign: Owned) -> None:
-    """The same questions as administrator find the word in many places, so the walk proves something."""
-    admin = logged_in(build.person("Ad", "Min", is_superuser=True))
-    walker = Walker(admin)
-    for name in ("wagtailadmin_choose_page_search", "wagtailimages:index", "wagtaildocs:index"):
-        walker.ask(reverse(name) + "?q=kanari")
-    walker.ask(reverse("wagtailadmin_reports:page_types_usage"))
-    walker.ask(reverse("wagtailadmin_pages:edit", args=[foreign.draft.pk]))
-    assert len({hit.address for hit in walker.hits}) == 5
-
-
-def test_a_coordinator_meets_neither_pages_nor_files_nor_snippets(own: Owned, foreign: Owned) -> None:
-    client = coordinator_of(own)
-    walker = walk(client, own, foreign, most=2)
-    own_walk = Walker(client, "Alpha")
-    for name, address in admin_addresses(foreign, own, 1):
-        if not name.startswith("lms_staff"):
-            own_walk.ask(address)
-    shown = {
-        where for where, status in walker.statuses.items() if status < 300 and "teilnehmende" not in where
-    }
-    assert shown <= {
-        "get /admin/", "get /admin/account/", "get /admin/sprite/", "get /admin/jsi18n/", "get /admin/dismissibles/",
-    }  # fmt: skip
-    assert [str(hit) for hit in walker.hits] == []
-    # On the start page and in the account a coordinator sees the names of their own association only.
-    assert {hit.address for hit in own_walk.hits if hit.status < 400} <= {"/admin/"}
 
 
 def test_foreign_and_missing_pages_look_the_same(trainer: Client, foreign: Owned) -> None:

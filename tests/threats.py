@@ -212,17 +212,3 @@ def admin_addresses(own: Owned, foreign: Owned, most: int = 12) -> Iterator[tupl
                 yield name, reverse(name, kwargs=kwargs)
             except NoReverseMatch:
                 yield name, "/" + re.sub(r"\(\?P<(\w+)>.*?\)\$?|<\w+:(\w+)>", "1", route).strip("^$")
-
-
-def asks(name: str, address: str, own: Owned, foreign: Owned) -> list[str]:
-    """The address plain, and with the questions that its kind of view takes."""
-    ids = "&".join(f"id={one.pk}" for one in [*foreign.pages, foreign.image, foreign.document])
-    if "bulk" in name or "multiple" in name:
-        mixed = f"id={own.lesson.pk}&{ids}"
-        everything = f"id=all&childOf={own.page.get_parent().pk}"
-        more = [f"{address}?{everything}"] if "bulk" in name else []
-        return [address, f"{address}?{ids}", f"{address}?{mixed}", *more]
-    lists = ("choose", "search", "listing", "index", "results", "list", "report", "find")
-    if any(word in name for word in lists):
-        return [address, f"{address}?q=Entwurf", f"{address}?q={CANARY[:6]}&fields=*&p=1"]
-    return [address]

@@ -72,6 +72,8 @@ BULK = frozenset(
 PAGE_RIGHTS = frozenset({"add", "change", "publish", "lock", "unlock", "bulk_delete"})
 FILE_RIGHTS = ("add", "change", "delete", "choose")
 PAGE_NAMES = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
+# Pages that a form sends; Wagtail's answer to one that is not allowed names it.
+PAGES_SENT = ("new_parent_page",)
 BROWSING = frozenset(
     {"wagtailadmin_explore", "wagtailadmin_explore_results", "wagtailadmin_choose_page_child"}
 )
@@ -140,9 +142,10 @@ def _all_in(wanted: Iterable[Any], within: QuerySet[Any]) -> bool:
 
 
 def _is_theirs(request: HttpRequest, match: ResolverMatch) -> bool:
-    """Do all objects that the address names belong to them? A missing one belongs to nobody."""
+    """Do all objects that the address or a form names belong to them? A missing one belongs to nobody."""
     user, name, kwargs = request.user, match.view_name, match.kwargs
     pages = [kwargs[key] for key in PAGE_NAMES if key in kwargs]
+    pages += [page for key in PAGES_SENT for page in request.POST.getlist(key)]
     if match.namespace == "wagtailadmin_pages" and "pk" in kwargs:
         pages.append(kwargs["pk"])
     if pages and not _all_in(pages, _pages_at(name, user)):
@@ -247,9 +250,3 @@ def _leads_somewhere(request: HttpRequest, address: str) -> bool:
         return may_enter(request.user, resolve(address.partition("?")[0]))
     except Resolver404:
         return True
-
-
-def own_edits(panels: list[Any], request: HttpRequest) -> None:
-    """For the hook of the admin's start page: titles of pages edited in a course one has left are not shown."""
-    if is_narrowed(request):
-        panels[:] = [panel for panel in panels if getattr(panel, "name", "") != "recent_edits"]

@@ -82,11 +82,12 @@ class World:
 
 def make() -> World:
     """The whole world. Call with callbacks on commit executed, so that the outlines are compiled."""
-    own, foreign = _pages("Eigener"), _pages(CANARY)
+    own, foreign = pages_of("Eigener"), pages_of(CANARY)
     return World(own, foreign, {})
 
 
-def _pages(name: str) -> Any:
+def pages_of(name: str) -> Any:
+    """A course with a lesson and a quiz, before its outline is compiled."""
     page = build.course_page(f"{name} Kurs")
     part = build.module(page, f"{name} Modul")
     lesson, quiz = build.lesson(part, f"{name} Lektion"), build.quiz(part, f"{name} Quiz")
@@ -95,8 +96,14 @@ def _pages(name: str) -> Any:
 
 def fill(world: World) -> None:
     """People, groups and files, once the outlines are there."""
-    world.own = _side("Eigen", *world.own)  # type: ignore[misc]  # the pages of make()
-    world.foreign = _side(CANARY, *world.foreign)  # type: ignore[misc]
+    world.own = side_of("Eigen", *world.own)  # type: ignore[misc]  # the pages of make()
+    world.foreign = side_of(CANARY, *world.foreign)  # type: ignore[misc]
+    add_staff(world)
+    add_rest({"Eigen": world.own, CANARY: world.foreign}, shared())
+
+
+def add_staff(world: World) -> None:
+    """One person per role, all of one's own side."""
     staff = {
         "trainer": {"role": Role.TRAINER, "course": world.own.group.course},
         "contact": {"role": Role.CONTACT, "course": world.own.group.course},
@@ -109,10 +116,10 @@ def fill(world: World) -> None:
         appointments.appoint(person=person, **scope)  # type: ignore[arg-type]  # role and scope
         person.user.refresh_from_db()  # type: ignore[union-attr]  # made with a log-in
         world.people[name] = person
-    _add_rest(world)
 
 
-def _side(name: str, course: Any, module: Any, lesson: Any, quiz: Any) -> Side:
+def side_of(name: str, course: Any, module: Any, lesson: Any, quiz: Any) -> Side:
+    """The people and files of a course, once its outline is compiled."""
     group = build.cohort(course, f"{name} Gruppe")
     association = people.create_association(name=f"{name} Verein")
     person = build.person(name, f"{name} Person")
@@ -186,14 +193,20 @@ def _png(name: str) -> ContentFile:  # type: ignore[type-arg]
     return ContentFile(out.getvalue(), f"{name}.png")
 
 
-def _add_rest(world: World) -> None:
-    """What Wagtail and allauth keep: workflows, redirects, restrictions, keys."""
+def shared() -> tuple[Any, ...]:
+    """What belongs to no side: a workflow with its task, a page with its restriction."""
     task = GroupApprovalTask.objects.create(name="Durchsicht")
     workflow = Workflow.objects.create(name="Freigabe")
     WorkflowTask.objects.create(workflow=workflow, task=task)
     plain = build.below(build.home(), PlainPage(title="Geschützt"))
     restriction = PageViewRestriction.objects.create(page=plain, restriction_type="password", password="x")
-    for name, side in (("Eigen", world.own), (CANARY, world.foreign)):
+    return workflow, task, plain, restriction
+
+
+def add_rest(sides: dict[str, Side], common: tuple[Any, ...]) -> None:
+    """What Wagtail and allauth keep: workflows, redirects, restrictions, keys."""
+    workflow, task, plain, restriction = common
+    for name, side in sides.items():
         user = side.participant.user
         state = workflow.start(side.lesson, user)
         side.more = {

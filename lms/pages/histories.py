@@ -1,0 +1,41 @@
+"""What a page's history says about where it came from.
+
+A page that was moved or copied here from another course has that course's titles in its history. Who is not an
+administrator reads that it was moved or copied, not from where.
+"""
+
+from copy import copy
+from typing import Any
+
+from wagtail.log_actions import LogActionRegistry, LogFormatter, get_active_log_context
+
+# Actions whose notes name other pages.
+NAMING = (
+    "wagtail.copy", "wagtail.move", "wagtail.reorder", "wagtail.create_alias", "wagtail.convert_alias",
+    "wagtail.copy_for_translation",
+)  # fmt: skip
+
+
+class Narrowed(LogFormatter):
+    """Another formatter's words, without names for those who do not see everything."""
+
+    def __init__(self, inner: LogFormatter) -> None:
+        self.inner, self.label = inner, inner.label
+
+    def format_message(self, log_entry: Any) -> str:
+        """What happened. Wagtail's own words where a note lacks its names are short, and fit."""
+        reader = get_active_log_context().user
+        if reader is None or not reader.is_superuser:
+            log_entry = copy(log_entry)
+            log_entry.data = {}
+        return str(self.inner.format_message(log_entry))
+
+    def format_comment(self, log_entry: Any) -> str:
+        """As Wagtail has it."""
+        return str(self.inner.format_comment(log_entry))
+
+
+def without_names(actions: LogActionRegistry) -> None:
+    """For the hook that registers what can be noted; it comes after Wagtail's own."""
+    for action in NAMING:
+        actions.formatters[action] = Narrowed(actions.formatters[action])
