@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
 from django.test import Client
 
 from lms.pages import histories, narrowing, ownpanels
@@ -17,6 +16,7 @@ from tests.canary.tokens import NOT_WORDS, texts_of
 from tests.canary.walk import Ear, admin_routes, walk
 from tests.canary.watch import Watch
 from tests.canary.world import EVERYBODYS, Planted, planted, words_of
+from tests.once import world
 
 pytestmark = pytest.mark.django_db
 # Whose words a role must not meet; a trainer looks after the neighbour too.
@@ -29,11 +29,10 @@ LEAKS = {
 
 
 @pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[Planted]:
+def made(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Planted]:
     """One world for all walks; what a walk writes is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield planted()
-        transaction.set_rollback(True)
+    with world(django_db_blocker, tmp_path_factory.mktemp("media")) as committed:
+        yield planted(committed)
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +50,6 @@ def walked(made: Planted, watch: Watch) -> Callable[[str], Ear]:
         ear = listening(made, watch, role)
         walk(ear, made)
         print(figures(role, ear))
-        for name, times in sorted(ear.spent.items(), key=lambda x: -sum(x[1]))[:40]:
-            print(f"{sum(times):.2f}", len(times), name)
         print("CPU", sum(sum(t) for t in ear.spent.values()))
         return ear
 

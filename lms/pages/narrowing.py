@@ -73,7 +73,7 @@ PAGE_RIGHTS = frozenset({"add", "change", "publish", "lock", "unlock", "bulk_del
 FILE_RIGHTS = ("add", "change", "delete", "choose")
 PAGE_NAMES = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
 # Pages that a form sends; Wagtail's answer to one that is not allowed names it.
-PAGES_SENT = ("new_parent_page",)
+PAGES_SENT = ("new_parent_page", "chooser")
 BROWSING = frozenset(
     {"wagtailadmin_explore", "wagtailadmin_explore_results", "wagtailadmin_choose_page_child"}
 )

@@ -57,6 +57,8 @@ FOREIGN = {
     "user": lambda side: side.participant.user.pk,
     "owner": lambda side: side.participant.user.pk,
     "parent": lambda side: side.module.pk,
+    "chooser": lambda side: side.module.pk,
+    "destination": lambda side: side.module.pk,
     "childof": lambda side: side.module.pk,
     "child_of": lambda side: side.module.pk,
     "descendant_of": lambda side: side.course.pk,

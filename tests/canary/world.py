@@ -13,7 +13,6 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, models, transaction
-from django.test import TestCase
 from django.utils import timezone
 from wagtail.models import Comment, CommentReply, GroupApprovalTask, Page, PageSubscription, TaskState
 
@@ -75,11 +74,11 @@ class Planted:
         return self.rows["foreign"]
 
 
-def planted() -> Planted:
-    """All of it, on an empty database."""
-    with _committed():
+def planted(committed: Any) -> Planted:
+    """All of it, on an empty database; `committed` as the fixture of this name."""
+    with committed():
         own = routing.pages_of("Eigen")
-    with _committed():
+    with committed():
         world = World(routing.side_of("Eigen", *own), None, {})  # type: ignore[arg-type]  # follows
         routing.add_staff(world)
         shared = routing.shared()
@@ -91,26 +90,22 @@ def planted() -> Planted:
     )  # fmt: skip
     made = Planted(world, canaries)
     before = _all_rows()
-    with _committed():
+    with committed():
         foreign = routing.pages_of(routing.CANARY)
-    with _committed():
+    with committed():
         world.foreign = routing.side_of(routing.CANARY, *foreign)
         routing.add_rest({routing.CANARY: world.foreign}, shared)
         _add_foreign(made)
-    with _committed():
+    with committed():
         _plant(made, "foreign", before)
-    with _committed():
+    with committed():
         _add_movers(made)
     before = _all_rows()
-    with _committed():
+    with committed():
         _add_neighbour(world)
-    with _committed():
+    with committed():
         _plant(made, "neighbour", before)
     return made
-
-
-def _committed() -> Any:
-    return TestCase.captureOnCommitCallbacks(execute=True)
 
 
 def _all_rows() -> Rows:

@@ -97,3 +97,10 @@ def test_a_copy_into_a_foreign_course_is_answered_like_a_missing_page(own: Owned
     assert there.content == missing.content
     assert client.post(address, {**data, "new_parent_page": own.module.pk}).status_code == 302
     assert own.module.get_children().filter(slug="kopie").exists()
+
+
+def test_own_pages_are_not_moved_together_into_a_foreign_course(own: Owned, foreign: Owned) -> None:
+    client = client_of(own.trainer)
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"]) + f"?id={own.lesson.pk}"
+    assert client.post(address, {"chooser": foreign.module.pk}).status_code == 404
+    assert client.post(address, {"chooser": own.module.pk}).status_code == 200
