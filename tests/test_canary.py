@@ -84,10 +84,10 @@ def report(made: Planted, ear: Ear) -> list[str]:
 
 
 def figures(role: str, ear: Ear) -> str:
-    words = {word for heard in ear.heard.values() for word in heard}
+    words = sum(len(heard) for heard in ear.heard.values())
     return (
         f"{role}: {ear.asked} questions, {len(ear.opened)} routes open, "
-        f"{len(ear.heard)} routes say {len(words)} words"
+        f"{len(ear.heard)} routes say {words} words"
     )
 
 
