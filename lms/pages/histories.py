@@ -4,11 +4,16 @@ A page that was moved or copied here from another course has that course's title
 administrator reads that it was moved or copied, not from where.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
 from typing import Any
 
-from wagtail.log_actions import LogActionRegistry, LogFormatter, get_active_log_context
+from wagtail.log_actions import LogActionRegistry, LogFormatter
 
+# Who reads the page that is being made. Wagtail's own note of that is gone when its templates are filled.
+_reader: ContextVar[Any] = ContextVar("lms_reader", default=None)
 # Actions whose notes name other pages.
 NAMING = (
     "wagtail.copy", "wagtail.move", "wagtail.reorder", "wagtail.create_alias", "wagtail.convert_alias",
@@ -24,7 +29,7 @@ class Narrowed(LogFormatter):
 
     def format_message(self, log_entry: Any) -> str:
         """What happened. Wagtail's own words where a note lacks its names are short, and fit."""
-        reader = get_active_log_context().user
+        reader = _reader.get()
         if reader is None or not reader.is_superuser:
             log_entry = copy(log_entry)
             log_entry.data = {}
@@ -33,6 +38,16 @@ class Narrowed(LogFormatter):
     def format_comment(self, log_entry: Any) -> str:
         """As Wagtail has it."""
         return str(self.inner.format_comment(log_entry))
+
+
+@contextmanager
+def read_by(user: Any) -> Iterator[None]:
+    """Histories that are written meanwhile are read by this user."""
+    token = _reader.set(user)
+    try:
+        yield
+    finally:
+        _reader.reset(token)
 
 
 def without_names(actions: LogActionRegistry) -> None:

@@ -18,6 +18,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, get_page_models
 from wagtail.permissions import policy_registry
 
+from lms.pages.histories import read_by
 from lms.pages.links import homes
 from lms.pages.middleware import is_admin
 
@@ -206,7 +207,10 @@ class NarrowAdminMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        if not is_admin(request):
+            return self.get_response(request)
+        with read_by(getattr(request, "user", None)):
+            return self.get_response(request)
 
     def _turn_away(self, match: ResolverMatch) -> None:
         """Sent to the log-in, a person who is logged in would be sent back, and so on for ever."""
