@@ -37,8 +37,10 @@ def twins(request: HttpRequest) -> HttpResponse:
 
 
 def _seen(viewer: Person, pk: int) -> Person:
+    """Somebody with the courses that the viewer may see of theirs."""
     seen = people_seen_by(viewer).exclude(pk__in=joined())
-    return get_object_or_404(seen.prefetch_related("enrolments__cohort__course", "associations"), pk=pk)
+    theirs = enrolments_seen_by(viewer).select_related("cohort__course")
+    return get_object_or_404(seen.prefetch_related(Prefetch("enrolments", theirs), "associations"), pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
