@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lms.accounts import arrival
 from lms.cohorts import actions as cohorts
 from lms.cohorts.enums import EnrolmentState
-from lms.cohorts.queries import people_seen_by
+from lms.cohorts.queries import enrolments_seen_by, people_seen_by
 from lms.cohorts.rules import staff
 from lms.cohorts.views import sent
 from lms.errors import Refused
