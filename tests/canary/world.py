@@ -82,7 +82,7 @@ def planted(committed: Any) -> Planted:
         world = World(routing.side_of("Eigen", *own), None, {})  # type: ignore[arg-type]  # follows
         routing.add_staff(world)
         shared = routing.shared()
-        routing.add_rest({"Eigen": world.own}, shared)
+        routing.add_rest(world, {"Eigen": world.own}, shared)
         _work_on_own(world)
     canaries = Canaries(
         image=world.own.image, document=world.own.document, page=world.own.lesson,
@@ -94,7 +94,7 @@ def planted(committed: Any) -> Planted:
         foreign = routing.pages_of(routing.CANARY)
     with committed():
         world.foreign = routing.side_of(routing.CANARY, *foreign)
-        routing.add_rest({routing.CANARY: world.foreign}, shared)
+        routing.add_rest(world, {routing.CANARY: world.foreign}, shared)
         _add_foreign(made)
     with committed():
         _plant(made, "foreign", before)

@@ -99,7 +99,7 @@ def fill(world: World) -> None:
     world.own = side_of("Eigen", *world.own)  # type: ignore[misc]  # the pages of make()
     world.foreign = side_of(CANARY, *world.foreign)  # type: ignore[misc]
     add_staff(world)
-    add_rest({"Eigen": world.own, CANARY: world.foreign}, shared())
+    add_rest(world, {"Eigen": world.own, CANARY: world.foreign}, shared())
 
 
 def add_staff(world: World) -> None:
@@ -203,7 +203,7 @@ def shared() -> tuple[Any, ...]:
     return workflow, task, plain, restriction
 
 
-def add_rest(sides: dict[str, Side], common: tuple[Any, ...]) -> None:
+def add_rest(world: World, sides: dict[str, Side], common: tuple[Any, ...]) -> None:
     """What Wagtail and allauth keep: workflows, redirects, restrictions, keys."""
     workflow, task, plain, restriction = common
     for name, side in sides.items():
