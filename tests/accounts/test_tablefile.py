@@ -139,7 +139,21 @@ FAR = (
         (replaced(SHEET, b"<not xml"), Unfit.BROKEN),
         (replaced(SHEET, LAUGHS), Unfit.BROKEN),
     ],
-    ids=str,
+    ids=[
+        "nothing",
+        "blank lines",
+        "empty cells",
+        "too many bytes",
+        "too many lines",
+        "too many columns",
+        "old Excel",
+        "PDF",
+        "no archive",
+        "open quote",
+        "half a letter",
+        "no XML",
+        "entities",
+    ],
 )
 def test_what_cannot_be_used_is_said(data: bytes, reason: Unfit) -> None:
     assert why(data) == reason
