@@ -83,5 +83,5 @@ def test_a_file_is_noted(signed_in: Any, committed: Any) -> None:
     build.enrol(build.person(), group)
     client = signed_in(person)
     client.get(reverse("lms_staff:sheet"), {"cohort": group.pk})
-    assert noted(What.EXPORT) == [(person.pk, None, f"cohort:{group.pk}")]
+    assert noted(What.EXPORT) == [(person.pk, None, f"cohort:{group.pk} csv")]
     assert AuditEvent.objects.filter(at__gt=timezone.now()).count() == 0
