@@ -158,8 +158,9 @@ def _user_of(card: AccessCard) -> Any:
 
 
 def is_by_card(request: HttpRequest) -> bool:
-    """Did this session begin with a card? No query."""
-    return request.user.is_authenticated and SESSION in request.session
+    """Did this session begin with a card? No query; a page may be made before there is a session."""
+    user, session = getattr(request, "user", None), getattr(request, "session", {})
+    return user is not None and user.is_authenticated and SESSION in session
 
 
 def still_works(request: HttpRequest) -> bool:
