@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, Revision
 
+from lms.audit.enums import What
+from lms.audit.models import AuditEvent
 from lms.cohorts.appointments import appoint
 from lms.cohorts.enums import Role
 from lms.outline.models import Activity, Course
@@ -50,6 +52,8 @@ def _not_of(own: Owned, model: Any, rows: Any) -> Any:
         return rows.exclude(page__in=ids)
     if "collection" in names:
         return rows.exclude(collection=own.collection)
+    if model is AuditEvent:  # that the trainer was refused a page or took a file is noted
+        return rows.exclude(who__user=own.trainer.user, what__in=[What.DENIED, What.EXPORT])
     if model in (Course, Activity):
         return rows.exclude(**{"key" if model is Course else "course": own.page.translation_key})
     return rows
