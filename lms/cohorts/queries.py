@@ -230,9 +230,12 @@ def _enrolments(person: Person | None, *, names: bool) -> QuerySet[Enrolment]:
     )
 
 
+UNMATCHED = Q(association=None) & ~Q(association_written="")
+
+
 def unmatched(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     """Of these, those whose association was written down and is none of ours yet. Files and reports count them."""
-    return enrolments.filter(association=None).exclude(association_written="")
+    return enrolments.filter(UNMATCHED)
 
 
 def people_seen_by(person: Person | None) -> QuerySet[Person]:

@@ -98,9 +98,9 @@ def forget(*, person: Person, now: datetime) -> None:
 
 @transaction.atomic
 def correct_email(*, person: Person, email: str) -> Person:
-    """Where letters to a person go, for somebody without a log-in; with one, the address is theirs to change."""
+    """Where letters to a person go, for somebody without a log-in of their own; with one, it is theirs to change."""
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    if person.user_id is not None:
+    if has_own_log_in(person):
         raise Refused(_("This person logs in and changes the address on the page “My account”."))
     if person.erased_at is not None:
         raise Refused(_("This person was erased."))

@@ -83,12 +83,12 @@ class AddressForm(forms.Form):
     """Where letters to a person go."""
 
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
-    invite = forms.BooleanField(
-        label=_("Send an invitation to this address now"), required=False, initial=True
-    )
+    invite = forms.BooleanField(label=_("Send an invitation to this address now"), required=False)
 
     def __init__(self, data: Any = None, *, enrolment: Enrolment) -> None:
-        super().__init__(data, auto_id="address-%s", initial={"email": enrolment.person.email})
+        person = enrolment.person
+        initial = {"email": person.email, "invite": person.user_id is None}  # a card lets them in already
+        super().__init__(data, auto_id="address-%s", initial=initial)
 
 
 class MoveForm(forms.Form):

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from lms.cohorts.enums import EnrolmentState
 from lms.cohorts.models import Cohort, Enrolment
 from lms.cohorts.queries import (
+    UNMATCHED,
     Learner,
     cohorts_seen_by,
     enrolments_counted_by,
@@ -67,7 +68,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One enrolment of the group as every output needs it. `last`: when they last did something."""
+    """One enrolment of the group as every output needs it. `last`: when they last did something.
+
+    `is_unmatched`: an association was written down for them that is none of ours yet.
+    """
 
     enrolment: int
     person: int
@@ -80,6 +84,7 @@ class Member:
     counted: int
     created_at: datetime
     last: datetime | None
+    is_unmatched: bool
 
     @property
     def sort_name(self) -> str:
@@ -102,14 +107,16 @@ class Crowd:
     """The people of one group that somebody may see or count, in order, and which modules they have done.
 
     `named`: may they be shown by name? `everybody` is before the filters, `members` after them, and `shown` are those
-    of them that count in one number, where one was asked for. `reached`: enrolment → activity → state, where steps
-    are wanted.
+    of them that count in one number, where one was asked for. `unmatched`: how many fit the filters, whatever their
+    association, and count for none because the name they wrote is none of ours. `reached`: enrolment → activity →
+    state, where steps are wanted.
     """
 
     cohort: Cohort
     named: bool
     everybody: list[Member]
     members: list[Member]
+    unmatched: int
     finished: dict[int, set[int]]
     reached: dict[int, dict[int, str]]
     outline: list[Row]
@@ -202,12 +209,10 @@ def crowd(viewer: Person | None, cohort: Cohort, wish: Wish, language: str, *, s
     """
     scoped, named = scope(viewer, cohort)
     wish = wish if named else Wish()
-    everybody = [
-        _member(row)
-        for row in scoped.annotate(last=Max("records__updated_at", filter=BY_THEMSELVES)).values_list(
-            *_MEMBER
-        )
-    ]
+    told = scoped.annotate(
+        last=Max("records__updated_at", filter=BY_THEMSELVES), is_unmatched=UNMATCHED
+    ).values_list(*_MEMBER)
+    everybody = [_member(row) for row in told]
     if wish.association not in {member.association_id for member in everybody}:
         wish = replace(wish, association=None)  # an association of another group, or out of scope
     course = cohort.course
@@ -218,6 +223,7 @@ def crowd(viewer: Person | None, cohort: Cohort, wish: Wish, language: str, *, s
         named=named,
         everybody=everybody,
         members=_in_order([m for m in everybody if _is_wanted(m, wish)], wish.sort),
+        unmatched=sum(m.is_unmatched for m in everybody if _is_wanted(m, replace(wish, association=None))),
         finished=_finished(scoped),
         reached=_reached(scoped) if steps or "-" in among else {},
         outline=outline,
@@ -256,6 +262,7 @@ _MEMBER = (
     "counted",
     "created_at",
     "last",
+    "is_unmatched",
 )
 
 

@@ -4,25 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lms.accounts.models import Invitation
-from lms.cohorts.enums import OPEN_STATES, EnrolmentState
-from lms.cohorts.models import Enrolment, EnrolmentEvent
-from lms.cohorts.queries import learner_of
+from lms.cohorts.enums import EnrolmentState
 from lms.mail.letters import link
-from lms.mail.models import Mail
-from lms.mail.queries import letters_about
 from lms.outline.enums import Kind, Phase
 from lms.outline.spec import Row
-from lms.progress.enums import Source, State
-from lms.progress.models import RecordEvent
 from lms.progress.percent import LEAVES, percent
-from lms.progress.queries import Standing, standing
+from lms.progress.queries import Standing
 from lms.progress.words import door_sentence
-from lms.quizzes.models import QuizAttempt
 from lms.reports import words
 from lms.reports.queries import Crowd, Member, Wish, covered, in_steps, standings
 from lms.reports.sheets import Value
@@ -212,6 +203,7 @@ def selection(of: Crowd, wish: Wish) -> list[tuple[str, str]]:
         (_("Only"), words.among(of) if of.among else "–"),
         (_("How it is counted"), words.rule(of.among)),
         (_("People"), str(len(of.shown))),
+        (_("Not matched to an association yet"), str(of.unmatched)),
         (_("As of"), f"{of.today:%d.%m.%Y}"),
         (_("The same on the screen"), link("lms_staff:matrix", query=f"?{address(of, wish)}")),
     ]
@@ -279,118 +271,3 @@ def _bar(row: Row, of: Crowd, before: int | None) -> Bar:
         done_share=percent(done, people) or 0,
         lost=max((before or 0) - begun, 0),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One activity of a module as one person has it: what, where they stand, since when, with what result."""
-
-    title: str
-    kind: str
-    state: str
-    said: str
-    result: str
-    is_new: bool
-    tries: int
-
-    @property
-    def icon(self) -> str:
-        """The sign of the state."""
-        return words.ICONS[self.state]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One module of one person: its cell and its activities. `opened`: by whom and why, where it was by hand."""
-
-    cell: Cell
-    number: int
-    span: str
-    language: str
-    deeds: list[Deed]
-    may_open: bool
-    opened: RecordEvent | None
-
-
-@dataclass(frozen=True, slots=True)
-class PersonReport:
-    """One enrolment as staff see it."""
-
-    enrolment: Enrolment
-    percent: int | None
-    done: int
-    counted: int
-    parts: list[Part]
-    events: list[EnrolmentEvent]
-    invitation: Invitation | None
-    invitation_words: str
-    is_open: bool
-    last_active: datetime | None
-    letters: list[Mail]
-
-
-LETTERS = 30
-
-
-def report_of(enrolment: Enrolment, language: str, now: datetime) -> PersonReport:
-    """One person in one enrolment: outline (cached), records, events, the newest invitation."""
-    at = standing(learner_of(enrolment), language, now)
-    events = enrolment.events.select_related("cohort", "by").order_by("-pk")
-    invitation = Invitation.objects.filter(enrolment=enrolment).order_by("-pk").first()
-    return PersonReport(
-        enrolment=enrolment,
-        percent=percent(at.tally.done, at.tally.counted),
-        done=at.tally.done,
-        counted=at.tally.counted,
-        parts=_parts(at, _tries(enrolment), _opened(enrolment)),
-        events=list(events),
-        invitation=invitation,
-        invitation_words=words.invited(invitation, now),
-        is_open=enrolment.state in OPEN_STATES,
-        last_active=at.last_active,
-        letters=_letters(enrolment),
-    )
-
-
-def _tries(enrolment: Enrolment) -> dict[int, int]:
-    """Quiz (row id) → how often it was begun."""
-    found = QuizAttempt.objects.filter(enrolment=enrolment).values_list("activity_id")
-    return dict(found.annotate(Count("pk")).order_by())
-
-
-def _opened(enrolment: Enrolment) -> dict[int, RecordEvent]:
-    """Module (row id) → the event of staff who opened it by hand."""
-    events = RecordEvent.objects.filter(record__enrolment=enrolment, source=Source.HAND, new__opened=True)
-    return {event.record.activity_id: event for event in events.select_related("record", "by")}
-
-
-def _letters(enrolment: Enrolment) -> list[Mail]:
-    """Letters about this enrolment only: what somebody gets about another course is not said here."""
-    asked = enrolment.inquiries.values_list("pk", flat=True)
-    about = {f"enrolment:{enrolment.pk}", *(f"inquiry:{pk}" for pk in asked)}
-    return list(letters_about(enrolment.person, about)[:LETTERS])
-
-
-def _parts(at: Standing, tries: dict[int, int], opened: dict[int, RecordEvent]) -> list[Part]:
-    numbers, found = module_numbers(at.outline), []
-    for module in at.modules:
-        span = str(words.SPANS[Phase(module.phase)])
-        deeds = [_deed(leaf, at, tries.get(leaf.pk, 0)) for leaf in at.leaves(module)]
-        shut = not at.door_of(module).open and not at.is_done(module)
-        shown = cell(module, at)
-        found.append(
-            Part(shown, numbers[module.pk], span, module.language, deeds, shut, opened.get(module.pk))
-        )
-    return found
-
-
-def _deed(leaf: Row, at: Standing, tries: int) -> Deed:
-    mark = at.marks.get(leaf.pk)
-    if mark is None:
-        state, said = "none", str(words.NAMES["none"])
-    elif mark.outcome.state == State.DONE:
-        state, said = "done", words.done_on(mark.done_at)
-    else:
-        state, said = "partly", words.begun_on(mark.updated_at)
-    shown = words.result(mark.outcome) if mark is not None else ""
-    return Deed(leaf.title, str(Kind(leaf.kind).label), state, said, shown, at.is_new(leaf), tries)

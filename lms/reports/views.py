@@ -25,13 +25,13 @@ from lms.people.models import Person
 from lms.reports import actions, words
 from lms.reports.forms import PHASES, STATES, AddressForm, MoveForm, OpenForm, SaveForm, WhyForm, WishForm
 from lms.reports.models import SavedFilter
+from lms.reports.person import report_of
 from lms.reports.queries import PER_PAGE, Crowd, Wish, crowd, newest_first, saved_filters
 from lms.reports.reading import (
     address,
     columns,
     figures,
     lines,
-    report_of,
     selection,
     sheet_head,
     sheet_rows,
@@ -197,7 +197,7 @@ def flow(request: HttpRequest) -> HttpResponse:
 
 
 def _enrolment(viewer: Person, pk: int) -> Enrolment:
-    with_names = enrolments_seen_by(viewer).select_related("person", "cohort__course", "association")
+    with_names = enrolments_seen_by(viewer).select_related("person__user", "cohort__course", "association")
     return get_object_or_404(with_names, pk=pk)
 
 

@@ -8,8 +8,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from lms.accounts.models import Invitation
+from lms.accounts.models import AccessCard, Invitation
 from lms.outline.enums import Phase
+from lms.people.models import Person
 from lms.progress.ledger import Outcome
 from lms.reports.queries import Crowd
 
@@ -133,6 +134,21 @@ def result(outcome: Outcome) -> str:
     if outcome.passed is not None:
         parts.append(_("passed") if outcome.passed else _("not passed yet"))
     return ", ".join(parts)
+
+
+def log_in(person: Person, card: AccessCard | None, *, own: bool) -> str:
+    """How somebody logs in: with an address or password of their `own`, by an open card, or not at all."""
+    if own:
+        return _("This person can log in.")
+    if card is not None and card.used_at is not None:
+        return _("This person logs in with an access card, last on %(day)s.") % {"day": day(card.used_at)}
+    if card is not None:
+        return _("This person has an access card and has not used it yet.")
+    if person.user_id is not None:
+        return _("This person logged in with an access card. It no longer works.")
+    if person.email:
+        return _("This person has no log-in yet.")
+    return _("This person has no e-mail address and no log-in. They take part without one.")
 
 
 def invited(invitation: Invitation | None, now: datetime) -> str:

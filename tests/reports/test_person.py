@@ -1,5 +1,6 @@
 """The page of one person: the sentences they read themselves, what they did, their letters, and what staff change."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from lms.accounts import actions as accounts
+from lms.accounts import cards
 from lms.accounts.models import Invitation
 from lms.cohorts import actions as cohorts
 from lms.cohorts.models import Enrolment
@@ -26,8 +28,8 @@ from lms.progress.models import Record, RecordEvent
 from lms.progress.queries import standing
 from lms.progress.rules import may_open
 from lms.quizzes import actions as quizzes
+from lms.reports.person import report_of
 from lms.reports.queries import Wish, crowd, rests
-from lms.reports.reading import report_of
 from tests import build
 from tests.queries import count
 from tests.reports.conftest import Class
@@ -173,6 +175,36 @@ def test_who_logs_in_keeps_their_address(course_in: Class, signed_in: Any) -> No
     assert answer.status_code == 422
     person.refresh_from_db()
     assert person.email == "lan@example.org"
+
+
+def test_a_card_lets_in_and_no_word_of_an_invitation_is_said(
+    course_in: Class, amina: Enrolment, signed_in: Any, client: Client
+) -> None:
+    Person.objects.filter(pk=amina.person_id).update(email="")
+    printed = cards.make(person=amina.person)
+    trainer = signed_in(course_in.trainer)
+    assert "hat eine Zugangskarte und hat sie noch nicht benutzt" in trainer.get(page(amina)).content.decode()
+    assert client.post(reverse("lms:card"), {"code": printed.code}).status_code == 302
+    shown = trainer.get(page(amina)).content.decode()
+    assert "meldet sich mit einer Zugangskarte an, zuletzt am" in shown
+    assert "Diese Person kann sich anmelden." not in shown
+    assert "inladung" not in re.sub(r"<details.*?</details>", "", shown, flags=re.DOTALL)
+    assert re.search(r'<input[^>]*name="invite"[^>]*>', shown)
+    assert not re.search(r'<input[^>]*name="invite"[^>]*checked', shown)
+    cards.revoke(card=amina.person.cards.get())
+    assert "Die Karte gilt nicht mehr" in trainer.get(page(amina)).content.decode()
+
+
+def test_who_came_in_by_a_card_may_get_an_address(
+    course_in: Class, amina: Enrolment, signed_in: Any, client: Client
+) -> None:
+    client.post(reverse("lms:card"), {"code": cards.make(person=amina.person).code})
+    trainer = signed_in(course_in.trainer)
+    assert send(trainer, "correct_address", amina, email="amina@example.org").status_code == 302
+    amina.person.refresh_from_db()
+    assert (amina.person.email, Invitation.objects.count()) == ("amina@example.org", 0)
+    send(trainer, "resend", amina)
+    assert Invitation.objects.get().email == "amina@example.org"
 
 
 def test_letters_about_this_course_stand_there_with_their_state(

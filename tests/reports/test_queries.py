@@ -128,6 +128,7 @@ def member(**fields: object) -> Member:
         "counted": 4,
         "created_at": now,
         "last": now,
+        "is_unmatched": False,
     }
     return Member(**{**base, **fields})  # type: ignore[arg-type]  # given per test
 

@@ -8,8 +8,9 @@ from django.utils import timezone, translation
 
 from lms.cohorts import actions as cohorts
 from lms.progress.words import door_sentence
+from lms.reports.person import report_of
 from lms.reports.queries import Wish, crowd, standings
-from lms.reports.reading import columns, figures, lines, report_of, sheet_head, sheet_rows
+from lms.reports.reading import columns, figures, lines, sheet_head, sheet_rows
 from tests.reports.conftest import Class
 
 

@@ -17,6 +17,7 @@ from lms.accounts.models import Invitation
 from lms.cohorts.appointments import appoint, dismiss
 from lms.cohorts.enums import EnrolmentState, Role
 from lms.cohorts.models import Enrolment, EnrolmentEvent
+from lms.cohorts.queries import enrolments_seen_by, unmatched
 from lms.people.models import Person
 from lms.reports.models import SavedFilter
 from tests import build
@@ -123,6 +124,33 @@ def test_each_file_says_what_was_selected_and_how_to_see_it_again(course_in: Cla
         assert words in said
         assert any(words in str(value) for _label, value in rows)
     assert ids_on(client.get(f"{reverse(MATRIX)}?{query}").content.decode()) == []
+
+
+def test_screen_print_and_each_file_count_who_is_not_matched(course_in: Class, signed_in: Any) -> None:
+    matched = course_in.join("", "Nordin")
+    waiting = [build.enrol(build.person("Karim", log_in=False), course_in.group) for _turn in range(3)]
+    Enrolment.objects.filter(pk__in=[one.pk for one in waiting]).update(association_written="Nordnetz")
+    Enrolment.objects.filter(pk=matched.pk).update(association_written="Nord e.V.")
+    gone = waiting.pop()
+    Enrolment.objects.filter(pk=gone.pk).update(state=EnrolmentState.WITHDRAWN)
+    client = signed_in(course_in.trainer)
+    for asked, number in (({}, 2), ({"association": course_in.north.pk}, 2), ({"state": "all"}, 3)):
+        group = enrolments_seen_by(course_in.trainer).filter(cohort=course_in.group)
+        still = group if asked.get("state") else group.exclude(state=EnrolmentState.WITHDRAWN)
+        assert unmatched(still).count() == number
+        for name in (MATRIX, "lms_staff:flow"):
+            assert (
+                f"{number} Personen zählen noch für keinen Verein"
+                in get(client, name, **asked).content.decode()
+            )
+        assert f'"Noch keinem Verein zugeordnet";"{number}"' in get(client, SHEET, **asked).content.decode()
+        notes = load_workbook(BytesIO(get(client, "lms_staff:book", **asked).content)).worksheets[1]
+        assert ("Noch keinem Verein zugeordnet", str(number)) in list(notes.values)
+        paper = get(client, "lms_staff:printed", **asked).content.decode()
+        assert f"Noch keinem Verein zugeordnet: {number}" in paper
+    other = signed_in(course_in.coordinator(association=course_in.north))
+    assert '"Noch keinem Verein zugeordnet";"0"' in get(other, SHEET).content.decode()
+    assert "zählen noch für keinen Verein" not in get(other, MATRIX).content.decode()
 
 
 def test_a_workbook_calculates_nothing(course_in: Class, signed_in: Any) -> None:
