@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import snowballstemmer
@@ -23,6 +24,7 @@ mein meine the a an and or is are was i you he she it we they how what who where
 LITTLE = frozenset(_LITTLE.split())
 LONGEST, SHORTEST = 40, 2
 _WORD = re.compile(r"[^\W_]+")
+_ONE_AT_A_TIME = Lock()  # a stemmer holds the word it works on
 
 
 @lru_cache(maxsize=8)
@@ -37,10 +39,14 @@ def fold(word: str) -> str:
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
+@lru_cache(maxsize=10_000)
 def stem(word: str, language: str) -> str:
     """The stem of a word, folded: "Vereine" gives "verein". Languages without an algorithm: the folded word."""
     cut = _stemmer(language)
-    return fold(str(cut.stemWord(word.casefold())) if cut else word)
+    if not cut:
+        return fold(word)
+    with _ONE_AT_A_TIME:
+        return fold(str(cut.stemWord(word.casefold())))
 
 
 def _words(text: str) -> Iterator[str]:

@@ -15,6 +15,9 @@ from lms.people.models import Person
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 AXE = Path(settings.ROOT) / "node_modules" / "axe-core" / "axe.min.js"
+ARRIVED = """Promise.allSettled(document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().endTime < 10000)
+    .map((one) => one.finished)).then(() => 0)"""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -86,8 +89,9 @@ def open_as(browser: Browser, live_server: Any, outside: list[str]) -> Iterator[
 
 
 def axe(page: Page) -> list[str]:
-    """What axe finds wrong, one line each; empty is right."""
+    """What axe finds wrong, one line each; empty is right. What is fading in has arrived by then."""
     page.evaluate(AXE.read_text())
+    page.evaluate(ARRIVED)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
         f"{v['id']}: {node['target']} {node['failureSummary'][:160]}"

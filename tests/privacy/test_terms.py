@@ -58,7 +58,8 @@ def test_a_kind_goes_on_the_day_its_page_says(kind: Kind, life: Life) -> None:
 
 
 def test_who_has_not_come_for_years_is_written_to_and_then_erased() -> None:
-    person, staff = build.person("Lange", "Fort"), build.person("Ada", is_superuser=True)
+    with time_machine.travel(noon_of(timezone.localdate()) - timedelta(hours=3)):
+        person, staff = build.person("Lange", "Fort"), build.person("Ada", is_superuser=True)
     day = shown(Kind.PERSON, person)
     noon = noon_of(day)
     with time_machine.travel(noon - WARNING - timedelta(days=1)):
