@@ -19,7 +19,7 @@ from tests.canary.watch import Watch
 from tests.canary.world import EVERYBODYS, Planted, planted, words_of
 from tests.once import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # Whose words a role must not meet; a trainer looks after the neighbour too.
 NOT_THEIRS = {"trainer": {"foreign"}, "contact": {"foreign"}, "coordinator": {"foreign", "neighbour"}}
 # Where Wagtail by itself says words of another course to a trainer.

@@ -17,7 +17,7 @@ from lms.pages.fragments import build as build_body
 from lms.pages.models import LessonPage
 from tests.once import world
 
-pytestmark = [pytest.mark.usefixtures("_loaded"), pytest.mark.django_db]
+pytestmark = [pytest.mark.usefixtures("_loaded"), pytest.mark.django_db, pytest.mark.once]
 # Where a button would be wrong: what is named or linked there opens elsewhere.
 NOT_TEXT = ["a", "h1", "h2", "h3", "h4", "summary", "figcaption", "th", "caption", "svg", "legend"]
 BLOCKS = ["p", "li", "td", "div", "blockquote", "section", "aside"]

@@ -19,7 +19,7 @@ from lms.quizzes.blocks import neutral_questions
 from tests import build
 from tests.once import world
 
-pytestmark = [pytest.mark.usefixtures("_loaded"), pytest.mark.django_db]
+pytestmark = [pytest.mark.usefixtures("_loaded"), pytest.mark.django_db, pytest.mark.once]
 COURSE = "course/political_system"
 LESSONS = {"ps-v1": 5, "ps-v2": 5, "ps-v3": 4, "ps-n1": 5, "ps-n2": 4}
 FIRST = "ps-v1"  # begins with a self-assessment
