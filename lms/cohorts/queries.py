@@ -13,7 +13,7 @@ from lms.cohorts.models import Cohort, Enrolment, RoleAssignment
 from lms.conf import conf
 from lms.outline.models import Course
 from lms.people.models import Association, Person
-from lms.people.queries import person_of
+from lms.people.queries import known_people, person_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +241,8 @@ def unmatched(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
 def people_seen_by(person: Person | None) -> QuerySet[Person]:
     """People somebody may see by name: those of the enrolments they see; all as administrator."""
     if is_administrator(person):
-        return Person.objects.filter(erased_at=None)
-    return Person.objects.filter(erased_at=None, pk__in=enrolments_seen_by(person).values("person"))
+        return known_people()
+    return known_people().filter(pk__in=enrolments_seen_by(person).values("person"))
 
 
 def courses_taught_by(person: Person | None) -> QuerySet[Course]:

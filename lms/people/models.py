@@ -1,4 +1,4 @@
-"""Persons, associations, memberships, consents."""
+"""Persons, who of them is one and the same, associations, memberships, consents."""
 
 import uuid
 
@@ -143,3 +143,43 @@ class Consent(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.get_to_display()} {self.version}"
+
+
+class Merge(models.Model):
+    """Two persons were found to be one: what was the source's is the target's. `moved` is what undoing needs."""
+
+    source = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merged_into")
+    target = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merged_from")
+    by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    moved = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source"], condition=Q(undone_at=None), name="lms_merged_into_one"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} → {self.target_id}"
+
+
+class Twins(models.Model):
+    """Two persons who look alike and are two: staff have looked. `one` is the older entry; undone by removing it."""
+
+    one = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["one", "other"], name="lms_twins_once")]
+
+    def __str__(self) -> str:
+        return f"{self.one_id} ≠ {self.other_id}"

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.holdings import Holding
-from lms.people.models import Consent, Membership, Person
+from lms.people.models import Consent, Membership, Merge, Person, Twins
 from lms.people.retention import Kind
 
 HOLDINGS = (
@@ -22,6 +22,22 @@ HOLDINGS = (
         shows={"to": _("To what"), "version": _("Wording"), "given": _("Agreed"), "at": _("When")},
     ),
     Holding(
+        model=Merge,
+        kind=Kind.ENROLMENTS,
+        person="target",
+        shows={"at": _("Joined with another entry about you"), "undone_at": _("Taken back")},
+    ),
+    *(
+        Holding(
+            model=Twins,
+            kind=Kind.PERSON,
+            person=side,
+            shows={"at": _("Looks like another entry and is somebody else")},
+            goes=True,
+        )
+        for side in ("one", "other")
+    ),
+    Holding(
         model=Person,
         kind=Kind.PERSON,
         person="pk",
@@ -37,4 +53,4 @@ HOLDINGS = (
         blank={"given_names": "", "family_name": "", "email": "", "language": "", "help_language": ""},
     ),
 )
-MODELS = tuple(holding.model for holding in HOLDINGS)
+MODELS = (Consent, Membership, Merge, Person, Twins)

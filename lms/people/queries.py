@@ -1,11 +1,12 @@
 """Reads about people."""
 
+from typing import Any
 from unicodedata import combining, normalize
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
-from lms.people.models import Consent, Person
+from lms.people.models import Consent, Merge, Person
 
 # Ends what stands for an address where a host's users cannot be without one. Source: RFC 2606, section 2.
 NO_ADDRESS = "@card.invalid"
@@ -50,11 +51,11 @@ def folded(name: str) -> str:
     return " ".join("".join(sign for sign in apart if not combining(sign)).split())
 
 
-def possible_duplicates() -> QuerySet[Person]:
-    """Persons who share an e-mail address: perhaps one and the same, perhaps an association's common address.
+def known_people() -> QuerySet[Person]:
+    """Everybody who was not erased and is not part of another entry: each human being once."""
+    return Person.objects.filter(erased_at=None).exclude(pk__in=joined())
 
-    Nothing joins them by itself; staff look and decide.
-    """
-    others = Person.objects.filter(email__iexact=OuterRef("email"), erased_at=None).exclude(pk=OuterRef("pk"))
-    alike = Person.objects.filter(erased_at=None).exclude(email="").filter(Exists(others))
-    return alike.order_by("email", "pk")
+
+def joined() -> QuerySet[Any, Any]:
+    """Keys of persons that are part of another one now."""
+    return Merge.objects.filter(undone_at=None).values("source")

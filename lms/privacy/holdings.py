@@ -11,7 +11,7 @@ from lms.mail import personal_data as mail
 from lms.people import personal_data as people
 from lms.people.holdings import Holding
 from lms.people.retention import Kind
-from lms.privacy.models import DataRequest, Merge
+from lms.privacy.models import DataRequest
 from lms.progress import personal_data as progress
 from lms.quizzes import personal_data as quizzes
 from lms.reports import personal_data as reports
@@ -31,12 +31,6 @@ OWN = (
         since="created_at",
         goes=True,
         outlives=True,
-    ),
-    Holding(
-        model=Merge,
-        kind=Kind.ENROLMENTS,
-        person="target",
-        shows={"at": _("Joined with another entry about you"), "undone_at": _("Taken back")},
     ),
 )
 # In the order in which erasing goes; the log-in before the person, whose key leads to it.

@@ -23,7 +23,7 @@ from lms.people.models import Person
 from lms.people.queries import person_of
 from lms.privacy import merging
 from lms.privacy.forms import JoinForm
-from lms.privacy.queries import joined, merges_seen_by
+from lms.privacy.queries import merges_seen_by, twins_seen_by
 
 PER_PAGE = 50
 
@@ -33,13 +33,17 @@ def twins(request: HttpRequest) -> HttpResponse:
     """Who may be entered twice, and what was joined already."""
     viewer = staff(request.user)
     page = Paginator(merging.likely(viewer), PER_PAGE).get_page(request.GET.get("page"))
-    done = merges_seen_by(viewer)[:PER_PAGE]
-    return render(request, "lms/privacy/twins.html", {"page": page, "merges": done})
+    context = {
+        "page": page,
+        "merges": merges_seen_by(viewer)[:PER_PAGE],
+        "apart": twins_seen_by(viewer)[:PER_PAGE],
+    }
+    return render(request, "lms/privacy/twins.html", context)
 
 
 def _seen(viewer: Person, pk: int) -> Person:
     """Somebody with the courses that the viewer may see of theirs."""
-    seen = people_seen_by(viewer).exclude(pk__in=joined())
+    seen = people_seen_by(viewer).select_related("user")
     theirs = enrolments_seen_by(viewer).select_related("cohort__course")
     return get_object_or_404(seen.prefetch_related(Prefetch("enrolments", theirs), "associations"), pk=pk)
 
@@ -62,6 +66,26 @@ def twin(request: HttpRequest, one: int, other: int) -> HttpResponse:
         form.add_error(None, why_not)
     context = {"people": people, "form": form}
     return render(request, "lms/privacy/twin.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def tell_apart(request: HttpRequest, one: int, other: int) -> HttpResponse:
+    """They are two people: the pair leaves the list."""
+    viewer = staff(request.user)
+    if one == other:
+        raise Http404
+    merging.tell_apart(one=_seen(viewer, one), other=_seen(viewer, other), by=viewer)
+    messages.success(request, _("Noted: these are two people. You can take it back in the list below."))
+    return redirect("lms_staff:twins")
+
+
+@require_POST
+def suspect_again(request: HttpRequest, twins: int) -> HttpResponse:
+    """Perhaps they are one after all: the pair comes back."""
+    viewer = staff(request.user)
+    merging.suspect_again(twins=get_object_or_404(twins_seen_by(viewer), pk=twins))
+    messages.success(request, _("The pair stands in the list again."))
+    return redirect("lms_staff:twins")
 
 
 @require_POST
@@ -102,5 +126,7 @@ def join_invited(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("doppelte/", twins, name="twins"),
     path("doppelte/<int:one>/<int:other>/", twin, name="twin"),
+    path("doppelte/<int:one>/<int:other>/zwei/", tell_apart, name="tell_apart"),
+    path("doppelte/<int:twins>/wieder/", suspect_again, name="suspect_again"),
     path("doppelte/<int:merge>/trennen/", part, name="part"),
 ]

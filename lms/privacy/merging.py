@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lms.accounts.models import Invitation
+from lms.accounts.models import AccessCard, Invitation
 from lms.accounts.personal_data import end_sessions
 from lms.audit import actions as audit
 from lms.audit.enums import What
@@ -21,10 +21,8 @@ from lms.cohorts.models import Enrolment, RoleAssignment
 from lms.cohorts.queries import is_administrator, people_seen_by
 from lms.errors import Refused
 from lms.outline.enums import Kind
-from lms.people.models import Membership, Person
-from lms.people.queries import folded
-from lms.privacy.models import Merge
-from lms.privacy.queries import joined
+from lms.people.models import Membership, Merge, Person, Twins
+from lms.people.queries import folded, has_own_log_in
 from lms.progress import actions as progress
 from lms.progress.enums import Source
 from lms.progress.ledger import Outcome
@@ -44,15 +42,18 @@ class Pair:
 
 
 def likely(viewer: Person) -> list[Pair]:
-    """Pairs among the people somebody may see by name: equal address, or equal name in any order. One query."""
-    people = people_seen_by(viewer).exclude(pk__in=joined()).select_related("user").order_by("pk")
+    """Pairs among the people somebody may see by name: equal address, or equal name in any order. Two queries.
+
+    Without those that staff have looked at and found to be two.
+    """
+    everybody = list(people_seen_by(viewer).select_related("user").order_by("pk"))
+    two = set(Twins.objects.values_list("one", "other"))
     found: dict[tuple[int, int], Pair] = {}
-    everybody = list(people)
     for reason, alike in (
         (_("equal e-mail address"), _alike(everybody, lambda one: one.email.lower())),
         (_("equal name"), _alike(everybody, _name)),
     ):
-        for one, other in alike:
+        for one, other in _pairs(alike, two):
             found.setdefault((one.pk, other.pk), Pair(one, other, reason))
     return list(found.values())
 
@@ -62,13 +63,33 @@ def _name(person: Person) -> str:
     return " ".join(sorted(words)) if len(words) > 1 else ""
 
 
-def _alike(people: Iterable[Person], key: Any) -> Iterable[tuple[Person, Person]]:
+def _alike(people: Iterable[Person], key: Any) -> Iterable[list[Person]]:
+    """People with the same key, the oldest entry first."""
     groups: dict[str, list[Person]] = defaultdict(list)
     for person in people:
         if value := key(person):
             groups[value].append(person)
-    for group in groups.values():
-        yield from ((group[0], other) for other in group[1:])
+    return groups.values()
+
+
+def _pairs(groups: Iterable[list[Person]], two: set[tuple[int, int]]) -> Iterable[tuple[Person, Person]]:
+    """Each with the oldest entry that may be the same, so that many behind one address are few pairs."""
+    for group in groups:
+        for number, other in enumerate(group):
+            older = (one for one in group[:number] if (one.pk, other.pk) not in two)
+            if (one := next(older, None)) is not None:
+                yield one, other
+
+
+def tell_apart(*, one: Person, other: Person, by: Person) -> Twins:
+    """These two are two people; the list no longer shows the pair. Again changes nothing."""
+    first, second = sorted((one, other), key=lambda person: person.pk)
+    return Twins.objects.get_or_create(one=first, other=second, defaults={"by": by})[0]
+
+
+def suspect_again(*, twins: Twins) -> None:
+    """The pair comes back into the list."""
+    twins.delete()
 
 
 def why_not_merge(source: Person, target: Person, viewer: Person | None = None) -> str:
@@ -80,6 +101,11 @@ def why_not_merge(source: Person, target: Person, viewer: Person | None = None) 
     if RoleAssignment.objects.filter(person=source).exists():
         return _(
             "The entry that goes holds a role. Please take the role first, or choose the other way round."
+        )
+    if has_own_log_in(source) and target.user is not None and not has_own_log_in(target):
+        return _(
+            "The entry that goes logs in with an e-mail address, the other one by access card only. "
+            "Please choose the other way round."
         )
     has_role = RoleAssignment.objects.filter(person=target).exists()
     if has_role and viewer is not None and not is_administrator(viewer):
@@ -98,6 +124,7 @@ def merge(*, source: Person, target: Person, by: Person, now: datetime) -> Merge
     locked = {
         p.pk: p
         for p in Person.objects.select_for_update(of=("self",))
+        .select_related("user")
         .filter(pk__in=[source.pk, target.pk])
         .order_by("pk")
     }
@@ -109,6 +136,7 @@ def merge(*, source: Person, target: Person, by: Person, now: datetime) -> Merge
         _join_enrolment(enrolment, target, by, moved)
     moved["memberships"] = _memberships(source, target)
     moved |= _user(source, target)
+    moved |= _card(source, target, now)
     waiting = Invitation.objects.filter(person=source, accepted_at=None, revoked_at=None)
     moved["invitations"] = list(waiting.values_list("pk", flat=True))
     Invitation.objects.filter(pk__in=moved["invitations"]).update(revoked_at=now)
@@ -168,6 +196,18 @@ def _user(source: Person, target: Person) -> dict[str, Any]:
     return {"stopped": user} if was_active else {}
 
 
+def _card(source: Person, target: Person, now: datetime) -> dict[str, Any]:
+    """The card of the entry that goes opens the one that stays, unless that has its own log-in or card."""
+    held = AccessCard.objects.filter(person=source, revoked_at=None)
+    pks = list(held.values_list("pk", flat=True))
+    kept = Person.objects.select_related("user").get(pk=target.pk)
+    if has_own_log_in(kept) or AccessCard.objects.filter(person=kept, revoked_at=None).exists():
+        held.update(revoked_at=now)
+        return {"closed_cards": pks}
+    held.update(person=kept)
+    return {"cards": pks}
+
+
 @transaction.atomic
 def unmerge(*, merge: Merge, by: Person, now: datetime) -> None:
     """Part them: each has again what was theirs; what was done since stays with its enrolment.
@@ -192,6 +232,8 @@ def unmerge(*, merge: Merge, by: Person, now: datetime) -> None:
         Person.objects.filter(pk=merge.target_id, user=user).update(user=None)
         Person.objects.filter(pk=merge.source_id).update(user=user)
         end_sessions({str(user)})
+    AccessCard.objects.filter(pk__in=moved.get("cards", [])).update(person=merge.source)
+    AccessCard.objects.filter(pk__in=moved.get("closed_cards", [])).update(revoked_at=None)
     get_user_model()._default_manager.filter(pk=moved.get("stopped")).update(is_active=True)
     Invitation.objects.filter(pk__in=moved["invitations"]).update(revoked_at=None)
     Merge.objects.filter(pk=merge.pk).update(undone_at=now)

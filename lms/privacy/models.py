@@ -1,4 +1,4 @@
-"""Requests about one's own data, and which persons were found to be one."""
+"""Requests about one's own data."""
 
 from datetime import date
 
@@ -8,29 +8,6 @@ from django.db.models import Q
 from lms.people.models import Person
 from lms.people.retention import answer_by
 from lms.privacy.enums import Proof, Want
-
-
-class Merge(models.Model):
-    """Two persons were found to be one: what was the source's is the target's. `moved` is what undoing needs."""
-
-    source = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merged_into")
-    target = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merged_from")
-    by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    moved = models.JSONField(default=dict)
-    at = models.DateTimeField()
-    undone_at = models.DateTimeField(null=True, blank=True)
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["source"], condition=Q(undone_at=None), name="lms_merged_into_one"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.source_id} → {self.target_id}"
 
 
 class DataRequest(models.Model):

@@ -8,12 +8,13 @@ from django.db.models.functions import Coalesce, Greatest
 
 from lms.cohorts.enums import Role
 from lms.cohorts.models import RoleAssignment
-from lms.cohorts.queries import is_administrator, roles_of
+from lms.cohorts.queries import is_administrator, people_seen_by, roles_of
 from lms.conf import conf
-from lms.people.models import Person
+from lms.people.models import Merge, Person, Twins
+from lms.people.queries import known_people
 from lms.people.retention import Kind, days_kept
 from lms.privacy.enums import Want
-from lms.privacy.models import DataRequest, Merge
+from lms.privacy.models import DataRequest
 
 
 def open_requests() -> QuerySet[DataRequest]:
@@ -50,11 +51,6 @@ def whole(person: Person) -> list[Person]:
     return everybody
 
 
-def joined() -> QuerySet[Any, Any]:
-    """Keys of persons that are part of another one now."""
-    return Merge.objects.filter(undone_at=None).values("source")
-
-
 def merges_seen_by(viewer: Person) -> QuerySet[Merge]:
     """Joined persons that somebody may part again: own work, or all as administrator; newest first."""
     live = Merge.objects.filter(undone_at=None, target__erased_at=None).order_by("-pk")
@@ -62,9 +58,15 @@ def merges_seen_by(viewer: Person) -> QuerySet[Merge]:
     return live if is_administrator(viewer) else live.filter(by=viewer)
 
 
+def twins_seen_by(viewer: Person) -> QuerySet[Twins]:
+    """Pairs that are two people, where somebody sees both by name; newest first."""
+    seen = people_seen_by(viewer).values("pk")
+    return Twins.objects.filter(one__in=seen, other__in=seen).select_related("one", "other", "by").order_by("-pk")
+
+
 def people_found(words: str) -> QuerySet[Person]:
     """Everybody with each of these words in a name or as address; nobody for no word."""
-    found = Person.objects.filter(erased_at=None).exclude(pk__in=joined())
+    found = known_people()
     asked = words.split()
     if not asked:
         return found.none()
@@ -91,7 +93,7 @@ def with_last_use() -> QuerySet[Any]:
         )
     ]
     held = RoleAssignment.objects.filter(person=OuterRef("pk"))
-    alone = Person.objects.filter(~Exists(held), erased_at=None).exclude(pk__in=joined())
+    alone = known_people().filter(~Exists(held))
     return alone.annotate(last=Greatest(*seen))
 
 

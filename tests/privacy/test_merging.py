@@ -12,17 +12,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lms.accounts import actions as accounts
-from lms.accounts.models import Invitation
+from lms.accounts import cards
+from lms.accounts.models import AccessCard, Invitation
 from lms.audit.models import AuditEvent
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Enrolment
 from lms.errors import Refused
 from lms.people import actions as people
-from lms.people.models import Membership, Person
+from lms.people.models import Membership, Merge, Person, Twins
 from lms.people.queries import has_consented
 from lms.privacy import actions, merging
-from lms.privacy.models import Merge
 from lms.progress import actions as progress
 from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
@@ -44,6 +44,7 @@ def everything(*persons: Person) -> list[Any]:
         list(records.order_by("pk").values()),
         list(RecordEvent.objects.filter(record__in=records).order_by("pk").values()),
         list(Invitation.objects.filter(person__in=pks).order_by("pk").values()),
+        list(AccessCard.objects.filter(person__in=pks).order_by("pk").values()),
         list(get_user_model().objects.filter(person__in=pks).order_by("pk").values("pk", "is_active")),
     ]
 
@@ -85,13 +86,23 @@ acts = st.lists(
 )
 
 
-def play(page: Any, before: list[Any], same: bool, log_ins: tuple[bool, bool], invited: bool) -> None:
+def play(
+    page: Any,
+    before: list[Any],
+    same: bool,
+    log_ins: tuple[bool, bool],
+    invited: bool,
+    carded: tuple[bool, bool],
+) -> None:
     other = build.cohort(page, "Anders")
     source, target = (build.person("P", str(n), log_in=log_in) for n, log_in in enumerate(log_ins))
     club = people.create_association(name="Verein")
     people.join(person=source, association=club)
     if invited and not log_ins[0]:
         accounts.invite(person=source, cohort=other)
+    for person, log_in, has_card in zip((source, target), log_ins, carded, strict=True):
+        if has_card and not log_in:
+            cards.make(person=person)
     mine = build.enrol(source, other)
     enrolments = [mine, build.enrol(target, other)] if same else [mine, mine]
     for who, leaf, score in before:
@@ -110,10 +121,11 @@ def test_parting_restores_both(page: Any) -> None:
         same=st.booleans(),
         log_ins=st.tuples(st.booleans(), st.booleans()),
         invited=st.booleans(),
+        carded=st.tuples(st.booleans(), st.booleans()),
     )
-    def in_any_world(before: Any, same: bool, log_ins: tuple[bool, bool], invited: bool) -> None:
+    def in_any_world(**world: Any) -> None:
         with transaction.atomic():
-            play(page, before, same, log_ins, invited)
+            play(page, **world)
             transaction.set_rollback(True)
 
     in_any_world()
@@ -141,6 +153,48 @@ def test_consents_do_not_widen() -> None:
     people.consent(person=source, to="mail", version="1")
     join(source, target)
     assert not has_consented(target, "mail")
+
+
+def by_card(code: str) -> Client:
+    client = Client()
+    assert client.post("/karte/", {"code": code}).status_code == 302
+    return client
+
+
+def test_a_card_opens_the_entry_that_stays(page: Any) -> None:
+    source, target = (build.person("Suharto", log_in=False, email="") for _number in range(2))
+    build.enrol(source, build.cohort(page))
+    code = cards.make(person=source).code
+    studying = by_card(code)
+    merge = join(source, target)
+    assert studying.get("/mein-weg/").status_code == 200  # nobody notices
+    assert AccessCard.objects.get().person == target
+    assert by_card(code).get("/mein-weg/").status_code == 200
+    assert not Person.objects.filter(pk=source.pk, user__isnull=False).exists()
+    merging.unmerge(merge=merge, by=target, now=timezone.now())
+    assert by_card(code).get("/mein-weg/").status_code == 200
+    assert AccessCard.objects.get().person == source
+
+
+def test_beside_a_log_in_or_a_card_of_ones_own_the_other_card_ends(page: Any) -> None:
+    source = build.person("Suharto", log_in=False, email="")
+    code = cards.make(person=source).code
+    by_card(code)
+    join(source, build.person("Suharto"))
+    assert Client().post("/karte/", {"code": code}).status_code == 422
+    holder, other = (build.person("Dewi", log_in=False, email="") for _number in range(2))
+    codes = [cards.make(person=one).code for one in (holder, other)]
+    join(other, holder)
+    assert [Client().post("/karte/", {"code": one}).status_code for one in codes] == [302, 422]
+
+
+def test_a_log_in_of_ones_own_is_not_lost_to_a_card() -> None:
+    source, target = build.person("A"), build.person("A", log_in=False, email="")
+    by_card(cards.make(person=target).code)
+    target.refresh_from_db()
+    with pytest.raises(Refused, match="Zugangskarte"):
+        join(source, target)
+    join(target, source)
 
 
 def test_erasing_one_erases_both_and_the_idle_clock_leaves_a_joined_one_alone() -> None:
@@ -194,20 +248,69 @@ def test_staff_find_look_join_and_part(page: Any, staff: Person, signed_in: Any)
     assert list(AuditEvent.objects.filter(who=staff).values_list("what", flat=True)) == ["merged", "parted"]
 
 
-def test_the_list_costs_the_same_for_many(page: Any, staff: Person, signed_in: Any) -> None:
+TWINS = "/admin/teilnehmende/doppelte/"
+
+
+def test_two_people_leave_the_list_and_come_back(page: Any, staff: Person, signed_in: Any) -> None:
     group, client = build.cohort(page), signed_in(staff)
+    one, other, third = (build.person("Leyla", "Kaya", log_in=False) for _number in range(3))
+    for person in (one, other, third):
+        build.enrol(person, group)
 
-    def grow() -> None:
-        for _number in range(2):
-            build.enrol(build.person("Doppelt", f"Da{Person.objects.count() // 2}", log_in=False), group)
+    def pairs() -> list[tuple[Person, Person]]:
+        return [(pair.one, pair.other) for pair in merging.likely(staff)]
 
-    grow()
-    address = "/admin/teilnehmende/doppelte/"
-    client.get(address)
-    one = count(lambda: client.get(address))
-    for _number in range(4):
-        grow()
-    assert count(lambda: client.get(address)) == one
+    assert pairs() == [(one, other), (one, third)]
+    assert "Es sind zwei Personen" in client.get(f"{TWINS}{one.pk}/{third.pk}/").content.decode()
+    for _number in range(2):  # sent twice it is noted once
+        client.post(f"{TWINS}{third.pk}/{one.pk}/zwei/")
+    apart = Twins.objects.get()
+    assert (apart.one, apart.other, apart.by) == (one, third, staff)
+    assert pairs() == [(one, other), (other, third)]  # perhaps the third is the other one
+    merging.tell_apart(one=other, other=third, by=staff)
+    merging.tell_apart(one=one, other=other, by=staff)
+    assert pairs() == []
+    boss = build.person("Ada", "Amt")
+    appointments.appoint(person=boss, role=Role.ADMINISTRATOR)
+    boss.user.refresh_from_db()  # type: ignore[union-attr]  # made with a log-in
+    assert merging.likely(boss) == []  # remembered for everybody
+    assert "Niemand" in client.get(TWINS).content.decode()
+    client.post(f"{TWINS}{apart.pk}/wieder/")
+    assert pairs() == [(one, third)]
+    assert signed_in(boss).get(TWINS).status_code == 200
+
+
+def test_who_sees_one_of_them_only_neither_tells_apart_nor_learns_of_it(
+    page: Any, staff: Person, signed_in: Any
+) -> None:
+    own, foreign = (build.person("Leyla", "Kaya", log_in=False) for _number in range(2))
+    build.enrol(own, build.cohort(page))
+    client = signed_in(staff)
+    assert client.post(f"{TWINS}{own.pk}/{foreign.pk}/zwei/").status_code == 404
+    assert client.post(f"{TWINS}{own.pk}/{own.pk}/zwei/").status_code == 404
+    apart = merging.tell_apart(one=own, other=foreign, by=staff)
+    assert "Zwei verschiedene" not in client.get(TWINS).content.decode()
+    assert client.post(f"{TWINS}{apart.pk}/wieder/").status_code == 404
+    assert Twins.objects.exists()
+
+
+def test_the_list_costs_the_same_for_three_and_for_300(page: Any, staff: Person, signed_in: Any) -> None:
+    group, client, numbers = build.cohort(page), signed_in(staff), iter(range(1000))
+
+    def grow(pairs: int) -> None:
+        for _number in range(pairs):
+            name = f"Da{next(numbers)}"
+            two = [build.person("Doppelt", name, log_in=False) for _twin in range(2)]
+            for person in two:
+                build.enrol(person, group)
+        merging.tell_apart(one=two[0], other=two[1], by=staff)
+        join(*(build.person("Weg", name, log_in=False) for _twin in range(2)), by=staff)
+
+    grow(3)
+    client.get(TWINS)
+    few = count(lambda: client.get(TWINS))
+    grow(297)
+    assert count(lambda: client.get(TWINS)) == few
 
 
 def test_who_was_invited_beside_an_own_entry_joins_both(page: Any, committed: Any) -> None:

@@ -22,6 +22,7 @@ FOUND: dict[str, Of] = {
     "lms_privacy.person": lambda s: s.participant.pk,
     "lms_privacy.asked": lambda s: s.more["asked"],
     "merge": lambda s: s.more["merge"],
+    "twins": lambda s: s.more["twins"],
     "one": lambda s: s.participant.pk,
     "other": lambda s: s.more["twin"],
     "fact": lambda s: s.more["fact"],

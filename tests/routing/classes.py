@@ -57,6 +57,8 @@ CLASSES: list[tuple[str, str]] = [
     ("lms:join_invited", "sent-only"),
     ("lms_staff:twins", "staff"),
     ("lms_staff:twin", "staff"),
+    ("lms_staff:tell_apart", "staff"),
+    ("lms_staff:suspect_again", "staff"),
     ("lms_staff:part", "keeping"),
     ("lms_privacy:", "keeping"),
     ("lms:ask", "signed-in"),

@@ -164,6 +164,12 @@ def _twin(side: Side) -> Person:
     return person
 
 
+def _apart(side: Side) -> int:
+    """Two of the group whom somebody has told apart."""
+    two = [_twin(side), _twin(side)]
+    return merging.tell_apart(one=two[0], other=two[1], by=side.participant).pk
+
+
 def _merged(side: Side) -> int:
     """A joining of two others, done by the participant of this side."""
     source, target = (build.person("X", side.participant.family_name, log_in=False) for _n in range(2))
@@ -218,6 +224,7 @@ def add_rest(world: World, sides: dict[str, Side], common: tuple[Any, ...]) -> N
             ).pk,
             "merge": _merged(side),
             "twin": _twin(side).pk,
+            "twins": _apart(side),
             "saved": SavedFilter.objects.create(
                 person=world.people["trainer"] if side is world.own else side.participant,
                 name=f"{name} Filter",
