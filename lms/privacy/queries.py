@@ -61,7 +61,11 @@ def merges_seen_by(viewer: Person) -> QuerySet[Merge]:
 def twins_seen_by(viewer: Person) -> QuerySet[Twins]:
     """Pairs that are two people, where somebody sees both by name; newest first."""
     seen = people_seen_by(viewer).values("pk")
-    return Twins.objects.filter(one__in=seen, other__in=seen).select_related("one", "other", "by").order_by("-pk")
+    return (
+        Twins.objects.filter(one__in=seen, other__in=seen)
+        .select_related("one", "other", "by")
+        .order_by("-pk")
+    )
 
 
 def people_found(words: str) -> QuerySet[Person]:

@@ -47,9 +47,7 @@ def source(world: World) -> Person:
 
 
 def join(source: Person, world: World) -> None:
-    merging.merge(
-        source=source, target=world.own.participant, by=world.own.participant, now=timezone.now()
-    )
+    merging.merge(source=source, target=world.own.participant, by=world.own.participant, now=timezone.now())
 
 
 def heard(client: Client, world: World) -> set[str]:
