@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 
 from lms.accounts import mails
 from lms.accounts.models import AccessCard, Invitation
-from lms.accounts.queries import hashed, open_invitations
+from lms.accounts.queries import hashed, open_invitations, user_with
+from lms.audit import actions as audit
+from lms.audit.enums import What
 from lms.cohorts import actions as cohorts
 from lms.cohorts import appointments
 from lms.cohorts.enums import EnrolmentState, Origin
@@ -26,7 +28,7 @@ from lms.errors import Refused
 from lms.mail import actions as mail
 from lms.people import actions as people
 from lms.people.models import Association, Person
-from lms.people.queries import has_own_log_in
+from lms.people.queries import has_own_log_in, person_of
 
 UNDO = timedelta(days=7)
 
@@ -180,6 +182,13 @@ def drop_password(*, user: Any) -> None:
 def follow_email(*, user: Any, old: str, new: str) -> None:
     """The address for letters follows the address of the log-in, where both were one."""
     Person.objects.filter(user=user, email__iexact=old).update(email=new.lower())
+
+
+def note_failed(*, address: str, about: str) -> None:
+    """A log-in failed; whose, where the address is somebody's. Neither address nor what was typed is noted."""
+    user = user_with(address)
+    who = person_of(user) if user is not None else None
+    audit.note_refusal(what=What.FAILED, who=who, about=about)
 
 
 @transaction.atomic

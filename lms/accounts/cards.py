@@ -19,6 +19,8 @@ from lms.accounts.cardcode import grouped, new_code, typed
 from lms.accounts.enums import NoCard
 from lms.accounts.models import AccessCard
 from lms.accounts.queries import hashed, staff_users
+from lms.audit import actions as audit
+from lms.audit.enums import What
 from lms.cohorts.enums import EnrolmentState
 from lms.cohorts.models import Cohort, Enrolment
 from lms.cohorts.queries import (
@@ -122,21 +124,27 @@ def come_in(request: HttpRequest, *, text: str, client: str, keep: bool) -> Pers
     Refused in words; a code that is not a card, is closed, or belongs to staff meets the same words.
     """
     if guesses.too_many(kind="card", client=client):
+        audit.note_refusal(what=What.FAILED, who=None, about="card-limit")
         raise Refused(_("There were too many wrong codes. Please try again in an hour."))
     code = typed(text, signs=SIGNS)
     if not code:
+        audit.note_refusal(what=What.FAILED, who=None, about="card-slip")
         raise Refused(_("Please check the code: one sign is wrong or missing."))
-    found = open_cards(timezone.now()).filter(code_sha256=hashed(code)).select_related("person__user").first()
+    known = AccessCard.objects.filter(code_sha256=hashed(code)).select_related("person__user").first()
+    found = known if known is not None and open_cards(timezone.now()).filter(pk=known.pk).exists() else None
     if found is None or has_own_log_in(found.person) or is_staff(found.person):
         guesses.too_many(kind="card", client=client, wrong=True)
+        audit.note_refusal(what=What.FAILED, who=known.person if known is not None else None, about="card")
         raise Refused(_("This card does not work. Please ask the person who gave it to you for a new one."))
     if guesses.too_many(kind="card-of", client=str(found.person_id), wrong=True, most=LOG_INS_AN_HOUR):
+        audit.note_refusal(what=What.FAILED, who=found.person, about="card-limit")
         raise Refused(_("This card was used too often. Please try again in an hour."))
     user = _user_of(found)
     logout(request)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[SESSION] = found.pk
     request.session.set_expiry(KEPT if keep else 0)
+    audit.note(what=What.LOG_IN, who=found.person, about="card")
     return found.person
 
 

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lms.accounts import arrival, guesses, words
+from lms.accounts import actions, arrival, guesses, words
 from lms.accounts.tablefile import Unfit
 from lms.cohorts.forms import DayInput, NameField
 from lms.conf import conf
@@ -191,8 +191,13 @@ class _Counted:
         address = state.get("email", "")
         name = f"{address}:{state.get('at')}:{state.get('resend_count')}:{state.get('code', '')}"
         if not guesses.may_judge(code=name, address=address):
+            actions.note_failed(address=address, about="code-limit")
             raise get_adapter().validation_error("too_many_login_attempts")
-        code: str = super().clean_code()  # type: ignore[misc]  # of allauth's form beside this one
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]  # of allauth's form beside this one
+        except forms.ValidationError:
+            actions.note_failed(address=address, about="code")
+            raise
         if not guesses.was_right(code=name, address=address):
             raise get_adapter().validation_error("incorrect_code")
         return code

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core import signing
@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from lms.accounts import actions as accounts
 from lms.accounts.enums import Hint, Standing
-from lms.accounts.roster import Entry, Roster, roster_of
+from lms.accounts.roster import Entry, Mistake, Roster, Wrong, roster_of
 from lms.accounts.tablefile import lines_of
 from lms.cohorts import actions as cohorts
 from lms.cohorts.enums import OPEN_STATES, EnrolmentState, Origin
@@ -150,7 +150,24 @@ def plan(
 ) -> list[Planned]:
     """What each line would do now. Whoever is outside the viewer's scope is unknown here."""
     scope = _Scope(viewer, cohort, association)
-    return [_planned(entry, scope) for entry in entries]
+    lines = [_planned(entry, scope) for entry in entries]
+    counts: dict[int, Planned] = {}
+    for line in lines:
+        if line.person is not None:
+            other = counts.setdefault(line.person.pk, line)
+            if line.entry.email and not other.entry.email:
+                counts[line.person.pk] = line
+    return [_once(line, counts[line.person.pk]) if line.person is not None else line for line in lines]
+
+
+def _once(line: Planned, counting: Planned) -> Planned:
+    """Where lines mean one person, the first counts, rather one with an address."""
+    if line is counting:
+        return line
+    if line.entry.email and line.entry.email != counting.entry.email:
+        return Planned(line.entry, Standing.WRONG, hint=Hint.OTHER_ADDRESS)
+    repeat = Mistake(Wrong.TWICE, other=counting.entry.line)
+    return Planned(replace(line.entry, mistakes=(repeat,)), Standing.WRONG)
 
 
 def _planned(entry: Entry, scope: _Scope) -> Planned:
@@ -206,6 +223,9 @@ def _person(
         if scope.in_group(one) or (association is not None and (one.pk, association.pk) in scope.members)
     ]
     fitting = [one for one in near if not one.email or not entry.email]
+    if len(fitting) > 1 and not entry.email:
+        without = [one for one in fitting if not one.email]
+        fitting = without if len(without) == 1 else fitting
     if len(fitting) > 1:
         here = [one for one in fitting if scope.in_group(one)]
         return (here[0], None) if len(here) == 1 else (None, Hint.SEVERAL)

@@ -19,10 +19,11 @@ OWN_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f-\x9f\u2028\u2029]*")
 LOGGED_IN_AT = "lms_logged_in_at"  # seconds since 1970, in the session
 FRESH_SECONDS = 15 * 60
 
-# What a session by card may ask for: study, and what is public. Everything else is shut for it.
+# What a session by card may ask for: study, questions about it, an overview of the own data, and what is public.
+# Everything else is shut for it.
 OPEN_BY_CARD = re.compile(
-    r"lms:(card|card_link|courses|entrance|glossary\w*|lesson_\w+|page|preferences|quiz_\w+|robots|search|sitemap"
-    r"|news_feed|way|way_course)|account_logout|rendition|wagtail_serve|wagtaildocs_serve|django\.views\.static\.serve"
+    r"lms:(ask|card|card_link|courses|entrance|glossary\w*|lesson_\w+|my_data|news_feed|page|preferences|put_away"
+    r"|quiz_\w+|robots|search|sitemap|way|way_course)|account_logout|rendition|wagtail_serve|wagtaildocs_serve|django\.views\.static\.serve"
 )
 
 

@@ -13,10 +13,6 @@ from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 
 from lms.accounts import actions
-from lms.accounts.queries import user_with
-from lms.audit import actions as audit
-from lms.audit.enums import What
-from lms.people.queries import person_of
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
@@ -31,10 +27,9 @@ def connect() -> None:
 
 
 def _log_in_failed(credentials: dict[str, Any], **kwargs: Any) -> None:
-    """A wrong password; whose, where the address is somebody's. The address itself is not noted."""
-    user = user_with(str(credentials.get("email") or credentials.get("username") or ""))
-    who = person_of(user) if user is not None else None
-    audit.note_refusal(what=What.FAILED, who=who, about="password")
+    """A wrong password."""
+    address = str(credentials.get("email") or credentials.get("username") or "")
+    actions.note_failed(address=address, about="password")
 
 
 def _email_changed(

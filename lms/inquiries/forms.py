@@ -51,8 +51,15 @@ class AnswerForm(forms.Form):
         label=_("Your answer"),
         max_length=LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
-        help_text=_("The person reads it on their way and gets it by e-mail, with your name."),
     )
+
+    def __init__(self, *args: Any, can_mail: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].help_text = (
+            _("The person reads it on their way and gets it by e-mail, with your name.")
+            if can_mail
+            else _("The person has no e-mail address. They read it on their way, with your name.")
+        )
 
 
 class InquiryWishForm(forms.Form):

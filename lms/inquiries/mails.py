@@ -26,9 +26,7 @@ def arrived(asked: Asked, to: Person | None) -> Letter:
                 _("%(person)s has written to you.") % {"person": row.enrolment.person.name},
                 _where(asked),
                 *_quoted(row.text),
-                _(
-                    "Please answer on the page. The answer then stands on the person's way, and goes there by mail."
-                ),
+                _("Please answer on the page. The answer then stands on the person's way."),
             ],
             action_url=link("lms_staff:inquiry", row.pk),
             action_label=_("Read and answer"),

@@ -66,12 +66,17 @@ def ask(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, form)
-    messages.success(
-        request, _("Your message was sent. The answer will stand on your way, and come by e-mail.")
-    )
+    messages.success(request, _sent(request))
     if lesson is None:
         return redirect("lms:way_course", me.course)
     return redirect(f"{lesson.url}#b-{given['place']}" if given["place"] else lesson.url or "lms:way")
+
+
+def _sent(request: HttpRequest) -> str:
+    person = person_of(request.user)
+    if person is not None and person.email:
+        return _("Your message was sent. The answer will stand on your way, and come by e-mail.")
+    return _("Your message was sent. The answer will stand on your way.")
 
 
 def _page(request: HttpRequest, form: AskForm) -> HttpResponse:
@@ -150,7 +155,8 @@ def inquiry(request: HttpRequest, inquiry: int) -> HttpResponse:
     """One question, and its answer."""
     viewer = answering(request.user)
     found = get_object_or_404(in_list(inquiries_seen_by(viewer)), pk=inquiry)
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    can_mail = bool(found.enrolment.person.email)
+    form = AnswerForm(request.POST if request.method == "POST" else None, can_mail=can_mail)
     if form.is_bound and form.is_valid():
         text = form.cleaned_data["answer"].replace("\r\n", "\n")
         try:
@@ -164,6 +170,5 @@ def inquiry(request: HttpRequest, inquiry: int) -> HttpResponse:
         "asked": placed([found])[0],
         "age": age(found, timezone.now()),
         "form": form if may_answer(viewer, found) or form.is_bound else None,
-        "can_mail": bool(found.enrolment.person.email),
     }
     return render(request, "lms/inquiries/inquiry.html", context, status=422 if form.is_bound else 200)

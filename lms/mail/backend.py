@@ -7,7 +7,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 from lms.mail import actions
-from lms.mail.letters import in_our_look
+from lms.mail.letters import answers_to, in_our_look, one_line
 from lms.mail.wrapping import wrapped
 
 
@@ -19,7 +19,7 @@ class OutboxBackend(BaseEmailBackend):
         for message in email_messages:
             html = next((a[0] for a in getattr(message, "alternatives", []) if a[1] == "text/html"), "")
             subject, text = str(message.subject), str(message.body)
-            headers = {"Reply-To": message.reply_to[0]} if message.reply_to else {}
+            headers = {"Reply-To": one_line(message.reply_to[0] if message.reply_to else answers_to())}
             for address in message.recipients():
                 actions.queue(
                     key=f"sent:{uuid4()}",

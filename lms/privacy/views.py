@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lms.accounts.cards import is_by_card
 from lms.audit import actions as audit
 from lms.audit.enums import What
 from lms.cohorts.views import sent
@@ -36,8 +37,13 @@ def _me(request: HttpRequest) -> Person:
 @login_required
 @require_safe
 def my_data(request: HttpRequest) -> HttpResponse:
-    """All that is stored about the person, what for and until when."""
+    """All that is stored about the person, what for and until when.
+
+    By access card an overview without what is in it: whoever finds a card learns no more than study shows.
+    """
     me = _me(request)
+    if is_by_card(request):
+        return render(request, "lms/privacy/by_card.html", {"groups": groups_of(me), "backups": backups()})
     context = {
         "groups": groups_of(me),
         "erasure": open_erasure(me),

@@ -30,6 +30,7 @@ def _places(language: str) -> dict[str, str]:
     names = {
         "way": "lms:way",
         "account": "lms:account",
+        "data": "lms:my_data",
         "login": "account_login",
         "logout": "account_logout",
         "preferences": "lms:preferences",

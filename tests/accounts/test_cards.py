@@ -17,12 +17,18 @@ from lms.accounts.cardcode import new_code
 from lms.accounts.models import AccessCard
 from lms.accounts.queries import hashed, invitation_by
 from lms.accounts.rules import is_open_by_card
+from lms.audit.enums import What
+from lms.audit.models import AuditEvent
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort
 from lms.errors import Refused
+from lms.inquiries.models import Inquiry
+from lms.mail import actions as mail
+from lms.mail.models import Mail
 from lms.people import actions as people
 from lms.people.models import Association, Person
+from lms.privacy.models import DataRequest
 from tests import build
 from tests.routing.walk import routes
 
@@ -254,7 +260,7 @@ def test_without_names_there_are_no_cards(
 
 def test_the_list_of_cards_costs_the_same_for_many(group: Cohort, north: Association, signed_in: Any) -> None:
     client, spent = signed_in(appointed(role=Role.TRAINER, course=group.course)), []
-    for number in (1, 3, 60):
+    for number in (1, 2, 297):  # the first fills caches; then 3 people, and 300
         for n in range(number):
             person = build.person("P", str(n), log_in=False, email="")
             build.enrol(person, group, association=north)
@@ -281,8 +287,79 @@ def test_a_session_by_card_costs_one_query_more(holder: Person, group: Cohort, s
 def test_what_a_card_opens_is_a_list_that_somebody_wrote() -> None:
     """A new page is shut for sessions by card until it is named in the rule, and here."""
     assert {route.name for route in routes() if is_open_by_card(route.name)} == {
-        "account_logout", "lms:card", "lms:card_link", "lms:courses", "lms:entrance", "lms:glossary",
-        "lms:glossary_sheet", "lms:lesson_done", "lms:lesson_place", "lms:news_feed", "lms:page", "lms:preferences",
-        "lms:quiz_check", "lms:quiz_overview", "lms:quiz_question", "lms:quiz_result", "lms:quiz_start", "lms:robots",
-        "lms:search", "lms:sitemap", "lms:way", "lms:way_course", "rendition", "wagtail_serve", "wagtaildocs_serve",
+        "account_logout", "lms:ask", "lms:card", "lms:card_link", "lms:courses", "lms:entrance",
+        "lms:glossary", "lms:glossary_sheet", "lms:lesson_done", "lms:lesson_place", "lms:my_data",
+        "lms:news_feed", "lms:page", "lms:preferences", "lms:put_away", "lms:quiz_check", "lms:quiz_overview",
+        "lms:quiz_question", "lms:quiz_result", "lms:quiz_start", "lms:robots", "lms:search", "lms:sitemap",
+        "lms:way", "lms:way_course", "rendition", "wagtail_serve", "wagtaildocs_serve",
     }  # fmt: skip
+
+
+def failures() -> list[tuple[int | None, str]]:
+    return list(AuditEvent.objects.filter(what=What.FAILED).order_by("pk").values_list("who", "about"))
+
+
+def test_the_log_says_who_came_in_and_what_failed_and_never_a_code(holder: Person) -> None:
+    code, wrong = cards.make(person=holder).code, new_code(cards.SIGNS)
+    came_in(code)
+    assert list(AuditEvent.objects.values_list("what", "who", "about")) == [("log_in", holder.pk, "card")]
+    came_in("so geht das nicht")
+    for _time in range(2):
+        came_in(wrong)
+    cards.revoke(card=AccessCard.objects.get())
+    came_in(code)
+    assert failures() == [(None, "card-slip"), (None, "card"), (holder.pk, "card")]
+    noted = str(list(AuditEvent.objects.values_list("about", flat=True)))
+    assert all(text not in noted for text in (code, code.replace("-", ""), wrong))
+
+
+def test_the_log_says_that_somebody_guesses_without_end(holder: Person) -> None:
+    code = cards.make(person=holder).code
+    for _guess in range(guesses.WRONG_PER_CLIENT + 2):
+        came_in(new_code(cards.SIGNS))
+    assert failures() == [(None, "card"), (None, "card-limit")]
+    guesses.cache.clear()
+    for _time in range(cards.LOG_INS_AN_HOUR + 1):
+        came_in(code)
+    assert failures()[2:] == [(holder.pk, "card-limit")]
+
+
+def test_by_card_one_asks_and_reads_the_answer(holder: Person, group: Cohort, signed_in: Any) -> None:
+    client, _answer = came_in(cards.make(person=holder).code)
+    lesson = group.course.activities.get(kind="lesson")
+    sent = {"kind": "question", "text": "Was ist ein Rat?", "lesson": lesson.key, "course": "", "place": "b1"}
+    answer = client.post(reverse("lms:ask"), sent, follow=True)
+    assert "E-Mail" not in str(next(iter(answer.context["messages"])))
+    inquiry = Inquiry.objects.get()
+    assert inquiry.enrolment.person == holder
+    staff = signed_in(appointed(role=Role.TRAINER, course=group.course))
+    page = staff.get(reverse("lms_staff:inquiry", args=[inquiry.pk])).content.decode()
+    assert "hat keine E-Mail-Adresse" in page
+    staff.post(reverse("lms_staff:inquiry", args=[inquiry.pk]), {"answer": "Das Parlament der Stadt."})
+    assert not Mail.objects.filter(person=holder).exists()
+    assert "Das Parlament der Stadt." in client.get(reverse("lms:way")).content.decode()
+    assert client.post(reverse("lms:put_away", args=[inquiry.pk])).status_code == 302
+    assert "Das Parlament der Stadt." not in client.get(reverse("lms:way")).content.decode()
+    assert "Das Parlament der Stadt." in client.get(reverse("lms:ask")).content.decode()
+
+
+def test_by_card_one_sees_kinds_of_data_and_neither_takes_nor_erases_any(
+    holder: Person, group: Cohort
+) -> None:
+    Person.objects.filter(pk=holder.pk).update(email="suharto@example.org")
+    holder.refresh_from_db()
+    secret = "Geheimes aus einem Brief"
+    mail.queue(key="x", person=holder, subject=secret, text=secret)
+    client, _answer = came_in(cards.make(person=holder).code)
+    page = client.get(reverse("lms:my_data")).content.decode()
+    assert "E-Mails von uns" in page
+    assert "1 Eintrag" in page
+    assert "die Ihnen die Karte gegeben hat" in page
+    for hidden in (secret, "suharto@example.org", "Elternnetz", reverse("lms:erase_me"), "/kopie/"):
+        assert hidden not in page
+    for shut in (reverse("lms:my_copy", args=["json"]), reverse("lms:my_copy", args=["html"])):
+        assert client.get(shut).status_code == 403
+    for shut in (reverse("lms:erase_me"), reverse("lms:keep_me"), reverse("lms:account")):
+        assert client.post(shut, {"sure": "on"}).status_code == 403
+    assert not DataRequest.objects.exists()
+    assert reverse("lms:my_data") in client.get(reverse("lms:way")).content.decode()

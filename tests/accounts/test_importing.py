@@ -312,6 +312,20 @@ def test_the_rest_is_invited_later_once_each_and_within_the_scope(
     assert sorted(Mail.objects.values_list("to", flat=True)) == ["a@example.org", "c@example.org"]
 
 
+def test_inviting_the_rest_costs_the_same_for_many_to_look_at(
+    group: Cohort, north: Association, coordinator: Person, signed_in: Any
+) -> None:
+    client, here, spent = signed_in(coordinator), reverse("lms_staff:invite_rest", args=[group.pk]), []
+    for number in (1, 2, 297):  # the first fills caches; then 3 people, and 300
+        for _person in range(number):
+            build.enrol(build.person(log_in=False), group, association=north)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(here)
+        spent.append(len(queries))
+    assert len(page.context["waiting"]) == 300
+    assert spent[1] == spent[2]
+
+
 def test_the_templates_can_be_filled_in_and_read(group: Cohort, trainer: Person, signed_in: Any) -> None:
     client = signed_in(trainer)
     sheet = load_workbook(BytesIO(client.get(reverse("lms_staff:import_template_xlsx")).content)).active

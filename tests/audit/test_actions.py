@@ -85,3 +85,13 @@ def test_a_file_is_noted(signed_in: Any, committed: Any) -> None:
     client.get(reverse("lms_staff:sheet"), {"cohort": group.pk})
     assert noted(What.EXPORT) == [(person.pk, None, f"cohort:{group.pk} csv")]
     assert AuditEvent.objects.filter(at__gt=timezone.now()).count() == 0
+
+
+def test_wrong_mailed_codes_are_noted_without_the_code() -> None:
+    person, client = build.person(), Client()
+    client.post(reverse("account_request_login_code"), {"email": person.email})
+    for _guess in range(6):
+        client.post(reverse("account_confirm_login_code"), {"code": "XXXX-XXXX"})
+    found = noted(What.FAILED)
+    assert set(found) <= {(person.pk, None, "code"), (person.pk, None, "code-limit")}
+    assert (person.pk, None, "code") in found

@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from lms.accounts import cards, joining
 from lms.accounts.models import AccessCard
+from lms.cohorts import actions as cohorts
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment
@@ -16,7 +17,8 @@ from lms.people import actions as people
 from lms.people.models import Association, Person
 from lms.progress.models import Record
 from tests import build
-from tests.browser.conftest import DESK, PHONE, axe, overflow
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.looks import look
 
 STAFF = "/admin/teilnehmende/"
 LIST = """Vorname;Nachname;E-Mail;Verein
@@ -25,12 +27,6 @@ Amina;El Idrissi;amina@example.org;Elternnetz Nord
 Jürgen;Groß;keine-adresse;
 Fatma;Yıldız;;Bunter Kreis
 """
-
-
-def look(page: Page, name: str) -> None:
-    """Nothing is wrong with the page of this name."""
-    assert overflow(page) == 0, name
-    assert axe(page) == [], name
 
 
 def world() -> tuple[Cohort, Association, Person]:
@@ -63,6 +59,27 @@ def test_people_come_in_from_a_file(open_as: Any) -> None:
     assert Enrolment.objects.filter(cohort=group).count() == 4
     assert Enrolment.objects.filter(association=north).count() == 3
     assert not Mail.objects.filter(to="amina@example.org").exists()
+
+
+def test_before_anybody_is_there_and_once_more_from_the_start(open_as: Any) -> None:
+    group, north, trainer = world()
+    empty = build.cohort_of(group.course, "Leer")
+    done = build.enrol(build.person("Fertig", "Schon"), group, association=north)
+    cohorts.finish(enrolment=done, by=trainer)
+    waiting = build.person("Wartet", "Noch", log_in=False)
+    build.enrol(waiting, group, association=north)
+    for size in (PHONE, DESK):
+        page = open_as(trainer, size)
+        for name, place in {
+            "empty-group": "", "empty-cards": "karten/", "empty-links": "links/", "empty-rest": "alle-einladen/",
+            "bring": "einladen/",
+        }.items():  # fmt: skip
+            page.goto(f"{STAFF}gruppen/{empty.pk}/{place}")
+            look(page, name)
+        page.goto(f"{STAFF}gruppen/{group.pk}/alle-einladen/")
+        look(page, "rest")
+        page.goto(f"{STAFF}person/{done.pk}/")
+        look(page, "person-finished")
 
 
 def test_a_link_to_join_hangs_on_the_wall(open_as: Any) -> None:

@@ -1,6 +1,5 @@
 """One's own data, and the office's pages about them, as people see them."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,23 +8,15 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from lms.accounts import cards
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.people.models import Person
-from lms.privacy import actions
+from lms.privacy import actions, merging
 from lms.privacy.enums import Proof, Want
 from tests import build
-from tests.browser.conftest import DESK, PHONE, axe, overflow
-
-SHOTS = os.environ.get("SHOTS_TO", "")
-
-
-def look(page: Page, name: str) -> None:
-    """Nothing to be found wrong, nothing wider than the screen; a picture where somebody wants one."""
-    if SHOTS:
-        width = (page.viewport_size or PHONE)["width"]
-        page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
-    assert (axe(page), overflow(page)) == ([], 0), page.url
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.looks import look
 
 
 @pytest.fixture
@@ -78,9 +69,65 @@ def test_the_offices_pages(amina: Person, open_as: Callable[..., Page], size: di
         "erasure": f"{here}anfrage/{erasure.pk}/",
         "log": f"{here}protokoll/",
         "terms": f"{here}fristen/",
+        "find-nobody": f"{here}person/?q=niemand",
         "twins": "/admin/teilnehmende/doppelte/",
         "twin": f"/admin/teilnehmende/doppelte/{amina.pk}/{twin.pk}/",
     }
     for name, address in pages.items():
         page.goto(address)
         look(page, f"office-{name}")
+    page.get_by_role("button", name="Es sind zwei Personen").click()
+    page.wait_for_url("**/doppelte/")
+    other, third = build.person("Fatma", "Kaya", log_in=False), build.person("Fatma", "Kaya", log_in=False)
+    merging.merge(source=other, target=third, by=keeper, now=timezone.now())
+    page.reload()
+    look(page, "office-twins-done")
+    page.get_by_role("button", name="Wieder zeigen").click()
+    page.get_by_role("link", name="El Idrissi, Amina").click()
+    page.wait_for_url(f"**/doppelte/{amina.pk}/{twin.pk}/")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_before_anything_is_there(open_as: Callable[..., Page], size: dict[str, int]) -> None:
+    keeper = build.person("Ada", "Amt")
+    appointments.appoint(person=keeper, role=Role.ADMINISTRATOR)
+    keeper.user.refresh_from_db()  # type: ignore[union-attr]  # made with a log-in
+    page = open_as(keeper, size)
+    for name, address in {
+        "requests": "/admin/datenschutz/",
+        "find": "/admin/datenschutz/person/",
+        "log": "/admin/datenschutz/protokoll/?what=merged",
+        "twins": "/admin/teilnehmende/doppelte/",
+        "questions": "/admin/teilnehmende/fragen/",
+        "roles": "/admin/teilnehmende/ernennungen/",
+    }.items():
+        page.goto(address)
+        look(page, f"empty-{name}")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_by_card_one_asks_and_sees_kinds_of_data(open_as: Callable[..., Page], size: dict[str, int]) -> None:
+    group = build.cohort(build.course())
+    person = build.person("Suharto", "", log_in=False, email="")
+    build.enrol(person, group)
+    page = open_as(size=size)
+    page.goto("/karte/")
+    look(page, "card")
+    page.locator("#id_code").fill(cards.make(person=person).code)
+    page.get_by_role("main").get_by_role("button", name="Anmelden").click()
+    page.wait_for_url("**/mein-weg/")
+    page.locator("#ask summary").click()
+    page.locator("#message").fill("Was ist ein Rat?")
+    page.get_by_role("button", name="Nachricht senden").click()
+    page.wait_for_url(f"**/mein-weg/{group.course_id}/")
+    look(page, "card-way-asked")
+    if size == PHONE:
+        page.locator(".site-head summary").first.click()
+        look(page, "card-menu")
+    page.get_by_role("link", name="Meine Daten").first.click()
+    page.wait_for_url("**/meine-daten/")
+    look(page, "card-data")
+    page.goto("/fragen/")
+    look(page, "card-questions")
+    page.goto("/mein-konto/")
+    look(page, "card-shut")

@@ -3,6 +3,8 @@
 import pytest
 from django.core.mail import EmailMultiAlternatives
 
+from lms.institute.models import Institute
+from lms.institute.queries import forget
 from lms.mail.backend import OutboxBackend
 from lms.mail.models import Mail
 
@@ -35,3 +37,10 @@ def test_a_letter_of_plain_text_gets_our_look_and_short_lines() -> None:
     assert row.text.startswith("Guten Tag,\n\nbitte prüfen:\nhttp://localhost:8000/admin/pages/7/\nlang lang")
     assert '<a href="http://localhost:8000/admin/pages/7/"' in row.html
     assert "Bitte &lt;prüfen&gt;" in row.html
+
+
+def test_without_a_reply_address_answers_go_to_the_institute() -> None:
+    Institute.objects.create(name="Institut", email="post@institut.example")
+    forget()
+    OutboxBackend().send_messages([EmailMultiAlternatives("s", "t", to=["a@example.org"])])
+    assert Mail.objects.get().headers == {"Reply-To": "post@institut.example"}

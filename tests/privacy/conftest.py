@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
@@ -18,22 +19,25 @@ from wagtail.log_actions import log
 from wagtail.users.models import UserProfile
 
 from lms.accounts.enums import Opens
-from lms.accounts.models import AccessLink, Invitation
+from lms.accounts.models import AccessCard, AccessLink, Invitation, JoinLink
 from lms.audit import actions as audit
 from lms.audit.enums import What
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment, EnrolmentEvent
 from lms.facts.models import Fact
+from lms.inquiries.models import Inquiry
 from lms.mail import actions as mail
 from lms.mail.models import Mail
 from lms.pages.models import CoursePage
 from lms.people import actions as people
-from lms.people.models import Person
+from lms.people.models import Person, Twins
+from lms.privacy import merging
 from lms.privacy.holdings import everything
 from lms.progress.models import Record, RecordEvent
 from lms.quizzes import actions as quizzes
 from lms.quizzes.models import QuizAttempt, Response
+from lms.reports.models import SavedFilter
 from tests import build
 from tests.browser.poison import text_fields
 
@@ -81,8 +85,23 @@ def live(page: CoursePage, quiz: Any) -> Life:
     _office(life)
     _post(life)
     _log_in(life)
+    _rest(life)
     _everywhere(life)
     return life
+
+
+def _rest(life: Life) -> None:
+    """What the other parts keep: a question, a filter, a card, a poster, an entry of the same person."""
+    now, today = timezone.now(), timezone.localdate()
+    Inquiry.objects.create(enrolment=life.enrolment, kind="question", created_at=now, delete_on=today)
+    SavedFilter.objects.create(person=life.person, query="cohort=1")
+    AccessCard.objects.create(code_sha256=uuid4().hex, person=life.person, expires_at=now, revoked_at=now)
+    JoinLink.objects.create(code=uuid4().hex[:20], cohort=life.group, ends_on=today, by=life.person)
+    other = build.person(life.word(), life.word(), log_in=False, email="")
+    merging.merge(source=other, target=life.person, by=life.person, now=now)
+    for one, two in ((build.person(log_in=False), life.person), (life.person, build.person(log_in=False))):
+        Twins.objects.create(one=one, other=two)
+    EmailAddress.objects.get_or_create(user=life.person.user, email=life.person.email)
 
 
 def _everywhere(life: Life) -> None:

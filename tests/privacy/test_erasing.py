@@ -17,6 +17,8 @@ from lms.cohorts.models import Enrolment, EnrolmentEvent
 from lms.errors import Refused
 from lms.people.models import Consent, Person
 from lms.privacy import actions
+from lms.privacy.holdings import everything
+from lms.privacy.models import DataRequest
 from lms.progress.models import Record, RecordEvent
 from lms.quizzes.models import QuizAttempt, Response
 from tests import build
@@ -74,6 +76,12 @@ def test_after_erasing_no_word_is_left_anywhere_and_no_figure_differs(
     assert list(storages["default"].listdir("avatar_images")[1]) == []
 
 
+def test_the_life_has_something_in_every_table_about_people(life: Life) -> None:
+    """So that no table is let out of the tests here and of the copy."""
+    DataRequest.objects.create(person=life.person, want="copy", proof="id", asked_on=timezone.localdate())
+    assert {holding.name for holding in everything() if not holding.rows([life.person])} == set()
+
+
 def test_an_erased_person_is_empty_and_stays_so(life: Life) -> None:
     actions.erase(person=life.person, now=timezone.now())
     person = Person.objects.get(pk=life.person.pk)
@@ -111,5 +119,5 @@ def test_the_list_beside_the_backups_names_nobody_but_by_number(
         actions.erase(person=life.person, now=timezone.now())
     text = (tmp_path / "erased-persons.txt").read_text()
     assert text.startswith(str(life.person.uuid))
-    assert len(text.splitlines()) == 1
+    assert len(text.splitlines()) == 2  # with the entry that was joined with theirs
     assert actions.write_list(folder=tmp_path) == 0

@@ -79,7 +79,10 @@ def test_no_page_or_file_names_them(world: World, source: Person, role: str) -> 
     client = client_of(world, role)
     assert {"lms_staff:cards", "lms_staff:matrix"} <= heard(client, world)
     join(source, world)
-    assert heard(client, world) - SAYS_IT == set()
+    found = heard(client, world)
+    assert found - SAYS_IT == set()
+    # Only administrators answer for all data, and those of the joined entry are among them (G3).
+    assert ({"lms_privacy:person", "lms_privacy:copy"} <= found) is (role == "administrator")
 
 
 @pytest.mark.parametrize("role", STAFF)
@@ -106,3 +109,18 @@ def test_a_file_or_a_form_finds_who_stands_for_them(world: World, source: Person
     client.post(f"{place}/einladen/", form)
     assert not source.enrolments.exists()
     assert Person.objects.filter(email=MAIL).count() == 2
+
+
+def test_a_participant_meets_nobody_elses_name_or_association(world: World, source: Person) -> None:
+    """G10: no page of somebody who learns says who else does, or for which association."""
+    client = client_of(world, "participant")
+    walked = 0
+    for route in routes():
+        if not route.is_ours:
+            continue
+        answer = client.get(address(route, world, "own"), follow=True)
+        content = b"".join(answer) if answer.streaming else answer.content
+        walked += answer.status_code == 200
+        text = content.decode(errors="replace")
+        assert not any(word in text for word in (NAME, MAIL, "Eigen Karte")), route.name
+    assert walked > 20

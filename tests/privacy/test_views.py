@@ -12,7 +12,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from lms.accounts.models import Invitation
 from lms.accounts.rules import LOGGED_IN_AT
+from lms.audit import actions as audit
+from lms.audit.enums import What
+from lms.cohorts.models import Enrolment, EnrolmentEvent
 from lms.mail.models import Mail
 from lms.people.models import Person
 from lms.privacy import actions
@@ -83,11 +87,32 @@ def test_the_page_says_what_for_and_until_when(life: Life, client: Client) -> No
 
 
 def test_the_price_does_not_grow(life: Life, client: Client) -> None:
-    client.get(PAGE)
-    one = count(lambda: client.get(PAGE))
-    for number in range(3):
-        Mail.objects.create(person=life.person, key=f"m{number}", subject="x", text="y")
-    assert count(lambda: client.get(PAGE)) == one
+    """With 3 and with 300 letters, courses, changes, invitations and log entries."""
+
+    def live_on(more: range) -> None:
+        for number in more:
+            Mail.objects.create(person=life.person, key=f"m{number}", subject="x", text="y")
+            enrolment = Enrolment.objects.create(
+                person=life.person,
+                course=life.group.course,
+                cohort=life.group,
+                state="withdrawn",
+                origin="staff",
+            )
+            EnrolmentEvent.objects.create(enrolment=enrolment, state="active", cohort=life.group)
+            Invitation.objects.create(
+                token_sha256=f"t{number}", person=life.person, cohort=life.group, expires_at=timezone.now()
+            )
+            audit.note(what=What.EXPORT, who=life.person)
+
+    live_on(range(3))
+    pages = (PAGE, f"{PAGE}kopie/html/", f"{PAGE}loeschen/")
+    fresh(client)
+    for page in pages:
+        client.get(page)
+    few = [count(lambda page=page: client.get(page)) for page in pages]
+    live_on(range(3, 300))
+    assert [count(lambda page=page: client.get(page)) for page in pages] == few
 
 
 def ask(client: Client) -> Any:

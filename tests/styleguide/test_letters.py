@@ -1,13 +1,18 @@
 """Every letter that the product sends: both parts say the same, and both read well."""
 
 import re
+from importlib import import_module
 from importlib.resources import files
+from inspect import isfunction
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.utils import translation
 from selectolax.lexbor import LexborHTMLParser
 
+import lms
 from lms.accounts.mails import NOTICES, WRITERS
 from lms.cohorts.appointments import appoint
 from lms.cohorts.enums import Role
@@ -23,7 +28,7 @@ pytestmark = pytest.mark.django_db
 # Of allauth's, those that nothing here sends: both belong to links, and this site sends codes.
 NEVER_SENT = {"account/email/email_confirm", "account/email/password_reset_key"}
 OTHERS = {"invitation", "invitation-without-group", "access-administration", "access-lost_factor"}
-OTHERS |= {"site-red", "site-over"}
+OTHERS |= {"site-red", "site-over", "erasure-asked", "erasure-idle"}
 OF_A_COURSE = {"invitation", "inquiry-answered"}  # to somebody who takes part in one
 OTHERS |= {"inquiry-question", "inquiry-error", "inquiry-answered"}
 
@@ -96,6 +101,13 @@ def test_answers_to_letters_of_a_course_go_to_its_contact() -> None:
     assert {name for name in found if found[name].headers["Reply-To"] == "selma@example.org"} == OF_A_COURSE
 
 
+def test_a_subject_names_nobody_and_nobody_reads_along(sent: dict[str, Letter]) -> None:
+    """G6: subjects stand on locked screens."""
+    for name, letter in sent.items():
+        assert not re.search(r"Amina|Idrissi|Selma|Arslan|@", letter.subject), name
+        assert set(letter.headers) == {"Reply-To"}, name
+
+
 def test_nothing_is_left_unfilled(sent: dict[str, Letter]) -> None:
     for name, letter in sent.items():
         body = LexborHTMLParser(letter.html).css_first("body").html or ""
@@ -110,3 +122,33 @@ def test_the_institute_stands_below(sent: dict[str, Letter]) -> None:
             assert "Institut für Bildung" in part, name
             assert "Parkstraße 4, 44137\u00a0Dortmund" in part, name
             assert "post@institut.example" in part, name
+
+
+def writers() -> dict[str, Any]:
+    """Whatever writes a letter, by the name of its module and its own."""
+    folder = Path(lms.__file__).parent
+    modules = [import_module(f"lms.{file.parent.name}.mails") for file in sorted(folder.glob("*/mails.py"))]
+    return {
+        f"{module.__name__}.{name}": (module, name, writer)
+        for module in modules
+        for name, writer in vars(module).items()
+        if isfunction(writer)
+        and writer.__module__ == module.__name__
+        and not name.startswith("_")
+        and writer.__annotations__.get("return") is Letter
+    }
+
+
+def test_no_part_writes_a_letter_that_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    used, known = set(), writers()
+    for place, (module, name, writer) in known.items():
+
+        def noting(*args: Any, place: str = place, writer: Any = writer, **kwargs: Any) -> Letter:
+            used.add(place)
+            found: Letter = writer(*args, **kwargs)
+            return found
+
+        monkeypatch.setattr(module, name, noting)
+    letters()
+    assert len(used) >= 9
+    assert used == set(known)

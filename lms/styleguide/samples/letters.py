@@ -20,6 +20,7 @@ from lms.mail.letters import Letter
 from lms.operations.signs import Level, Sign
 from lms.outline.models import Course
 from lms.people.models import Person
+from lms.privacy import mails as privacy
 from lms.watch import mails as watch
 from lms.watch.words import line
 
@@ -34,6 +35,7 @@ def letters() -> dict[str, Letter]:
         **_invitations(),
         **_inquiries(),
         **_access(),
+        **_privacy(),
         **_site(),
         **{_name(kind): _account(kind) for kind in kinds},
     }
@@ -86,6 +88,11 @@ def _access() -> dict[str, Letter]:
         f"access-{opens.value}": mails.access_used(AccessLink(person=_amina(), opens=opens))
         for opens in Opens
     }
+
+
+def _privacy() -> dict[str, Letter]:
+    due = timezone.now() + timedelta(days=14)
+    return {"erasure-asked": privacy.asked(_amina(), due), "erasure-idle": privacy.idle(_amina(), due)}
 
 
 def _site() -> dict[str, Letter]:

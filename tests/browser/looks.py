@@ -1,0 +1,18 @@
+"""Looking at a page: what is wrong with it, and a picture where somebody wants one (`SHOTS_TO=folder`)."""
+
+import os
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import PHONE, axe, overflow
+
+SHOTS = os.environ.get("SHOTS_TO", "")
+
+
+def look(page: Page, name: str) -> None:
+    """Nothing to be found wrong, nothing wider than the screen."""
+    if SHOTS:
+        width = (page.viewport_size or PHONE)["width"]
+        page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
+    assert (axe(page), overflow(page)) == ([], 0), f"{name}: {page.url}"
