@@ -14,6 +14,7 @@ from lms.outline.queries import forget_outlines
 from lms.pages.fragments import forget_bodies
 from lms.pages.models import CourseDocument
 from lms.people.models import Person
+from lms.reports.models import Export
 from tests import migrated
 
 
@@ -74,7 +75,8 @@ def own_files(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     settings.MEDIA_ROOT = tmp_path / "media"
     private = {**settings.STORAGES["private"], "OPTIONS": {"location": str(tmp_path / "private")}}
     settings.STORAGES = {**settings.STORAGES, "private": private}
-    monkeypatch.setattr(CourseDocument._meta.get_field("file"), "storage", storages["private"])
+    for model in (CourseDocument, Export):
+        monkeypatch.setattr(model._meta.get_field("file"), "storage", storages["private"])
 
 
 @pytest.fixture

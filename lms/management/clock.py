@@ -18,6 +18,7 @@ from lms.operations.actions import note_tick, sweep_files
 from lms.pages.actions import compile_stale
 from lms.privacy.actions import erase_due, keep_terms
 from lms.progress.actions import count_new
+from lms.reports.exporting import give_up
 from lms.watch.actions import tell_administrators
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ EVERY_MINUTE: tuple[Callable[..., object], ...] = (
     count_new,
     deliver_due,
     tidy_tasks,
+    give_up,
     tidy_sign_ups,
     sweep_sessions,
     sweep_files,

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     LETTERS = "letters"
     INVITATIONS = "invitations"
     ROLES = "roles"
+    FILES = "files"
     CHECKS = "checks"
     REQUESTS = "requests"
     LOG = "log"
@@ -62,6 +63,7 @@ TABLE: dict[Kind, Rule] = {
     Kind.LETTERS: Rule(Purpose.LETTERS, days=90),
     Kind.INVITATIONS: Rule(Purpose.LETTERS, days=YEAR),
     Kind.ROLES: Rule(Purpose.OFFICE),
+    Kind.FILES: Rule(Purpose.OFFICE, days=1),
     Kind.CHECKS: Rule(Purpose.OFFICE, stays=True),
     Kind.REQUESTS: Rule(Purpose.SAFETY, days=3 * YEAR),
     Kind.LOG: Rule(Purpose.SAFETY, days=180),

@@ -18,7 +18,7 @@ from lms.conf import conf
 from lms.errors import Refused
 from lms.mail import actions as mail
 from lms.mail.models import Mail
-from lms.mail.personal_data import erase_elsewhere
+from lms.mail.personal_data import erase_elsewhere as erase_letters
 from lms.people import actions as people
 from lms.people.models import Person
 from lms.people.retention import WAIT, WARNING
@@ -28,6 +28,7 @@ from lms.privacy.holdings import everything
 from lms.privacy.models import DataRequest
 from lms.privacy.queries import due_erasures, erased, idle_since, open_requests, whole
 from lms.privacy.rules import why_not_erase
+from lms.reports.personal_data import erase_elsewhere as erase_files
 
 logger = logging.getLogger(__name__)
 KEPT, KEPT_SECONDS = "lms.privacy.kept", 24 * 60 * 60
@@ -114,7 +115,8 @@ def erase(*, person: Person, now: datetime, by: Person | None = None) -> bool:
     if why_not := why_not_erase(person):
         raise Refused(why_not)
     everybody = whole(person)
-    erase_elsewhere(everybody)
+    erase_letters(everybody)
+    erase_files(everybody)
     for holding in everything():
         holding.erase(everybody)
     for one in everybody:

@@ -1,6 +1,7 @@
 """Who is how far: one scoped query of a group's people feeds rows, totals, chart, names behind each number, choices
 and files."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -20,16 +21,20 @@ from lms.cohorts.queries import (
     enrolments_counted_by,
     enrolments_seen_by,
 )
+from lms.conf import conf
 from lms.outline.enums import Kind, Phase
 from lms.outline.queries import outline_of
 from lms.outline.spec import Row
 from lms.people.models import Person
 from lms.people.queries import folded
+from lms.people.retention import Kind as DataKind
+from lms.people.retention import days_kept
 from lms.progress.enums import State
 from lms.progress.ledger import Outcome
 from lms.progress.models import Record
 from lms.progress.queries import Mark, Standing
-from lms.reports.models import SavedFilter
+from lms.reports.enums import ExportState
+from lms.reports.models import Export, SavedFilter
 
 PER_PAGE = 50
 RESTS_AFTER = timedelta(days=14)
@@ -192,6 +197,21 @@ def saved_filters(viewer: Person, groups: list[Cohort]) -> list[SavedFilter]:
     seen = {str(group.pk) for group in groups}
     kept = SavedFilter.objects.filter(person=viewer)
     return [one for one in kept if QueryDict(one.query).get("cohort") in seen]
+
+
+def exports_of(viewer: Person, groups: Iterable[Cohort], now: datetime) -> QuerySet[Export]:
+    """The files of these groups that were made for somebody, newest first, within their term."""
+    mine = Export.objects.filter(person=viewer, cohort__in=groups)
+    days = days_kept(DataKind.FILES, conf.keep_days)
+    if days is not None:
+        mine = mine.filter(created_at__gt=now - timedelta(days=days))
+    return mine.select_related("person", "cohort").order_by("-pk")
+
+
+def may_take(export: Export) -> bool:
+    """Is the file ready, and may its owner still see everybody in it by name?"""
+    seen = enrolments_seen_by(export.person).filter(cohort=export.cohort_id).values_list("pk", flat=True)
+    return export.state == ExportState.READY and set(export.enrolments) <= set(seen)
 
 
 def scope(viewer: Person | None, cohort: Cohort) -> tuple[QuerySet[Enrolment], bool]:

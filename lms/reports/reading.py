@@ -176,9 +176,9 @@ def sheet_head(of: Crowd) -> list[str]:
     ]
 
 
-def sheet_rows(of: Crowd) -> Iterable[list[Value]]:
-    """The same people as on the screen, on all its pages."""
-    for line in lines(of, of.shown):
+def sheet_rows(of: Crowd, members: list[Member]) -> Iterable[list[Value]]:
+    """The lines of the file for these members: one query."""
+    for line in lines(of, members):
         member = line.member
         states = [str(words.NAMES[cell.state]) for cell in line.cells]
         name = [member.family_name, member.given_names, member.association, line.state]

@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from lms.reports import factviews, lifeviews, views
+from lms.reports import factviews, fileviews, lifeviews, views
 
 urlpatterns = [
     path("fakten/", factviews.facts, name="facts"),
     path("fakten/tabelle.csv", factviews.facts_sheet, name="facts_sheet"),
     path("fakten/<int:fact>/", factviews.fact, name="fact"),
     path("", views.matrix, name="matrix"),
-    path("tabelle.csv", views.sheet, name="sheet"),
-    path("tabelle.xlsx", views.book, name="book"),
+    path("tabelle.csv", fileviews.sheet, name="sheet"),
+    path("tabelle.xlsx", fileviews.book, name="book"),
+    path("dateien/", fileviews.make_export, name="make_export"),
+    path("dateien/<int:export>/", fileviews.export, name="export"),
+    path("dateien/<int:export>/datei/", fileviews.export_file, name="export_file"),
     path("filter/", views.save_filter, name="save_filter"),
     path("filter/<int:saved>/loeschen/", views.drop_filter, name="drop_filter"),
     path("druck/", views.printed, name="printed"),

@@ -13,8 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lms.audit import actions as audit
-from lms.audit.enums import What
 from lms.cohorts import actions as cohorts
 from lms.cohorts.models import Cohort, Enrolment
 from lms.cohorts.queries import enrolments_seen_by
@@ -26,22 +24,16 @@ from lms.reports import actions, words
 from lms.reports.forms import PHASES, STATES, AddressForm, MoveForm, OpenForm, SaveForm, WhyForm, WishForm
 from lms.reports.models import SavedFilter
 from lms.reports.person import report_of
-from lms.reports.queries import PER_PAGE, Crowd, Wish, crowd, newest_first, saved_filters
+from lms.reports.queries import PER_PAGE, Crowd, Wish, crowd, exports_of, newest_first, saved_filters
 from lms.reports.reading import (
     address,
     columns,
     figures,
     lines,
     selection,
-    sheet_head,
-    sheet_rows,
     spans,
 )
 from lms.reports.reading import flow as bars
-from lms.reports.sheets import file_name, workbook
-from lms.reports.sheets import sheet as as_sheet
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _asked(request: HttpRequest, groups: list[Cohort]) -> tuple[Cohort | None, Wish]:
@@ -67,6 +59,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
         "cohort": cohort,
         "wish": wish,
         "saved": saved_filters(viewer, groups),
+        "exports": exports_of(viewer, groups, timezone.now()),
     }
     if cohort is not None:
         context |= _shown(crowd(viewer, cohort, wish, get_language() or ""), wish)
@@ -98,7 +91,7 @@ def _choices(of: Crowd, wish: Wish) -> dict[str, Any]:
     }
 
 
-def _named(request: HttpRequest, *, steps: bool = False) -> tuple[Crowd, Wish]:
+def named(request: HttpRequest, *, steps: bool = False) -> tuple[Crowd, Wish]:
     """The people asked for, for somebody who may see names; for others there is nothing to name."""
     viewer = staff(request.user)
     cohort, wish = _asked(request, list(newest_first(viewer)))
@@ -110,37 +103,11 @@ def _named(request: HttpRequest, *, steps: bool = False) -> tuple[Crowd, Wish]:
     return of, wish
 
 
-@require_safe
-@few_at_once
-def sheet(request: HttpRequest) -> HttpResponse:
-    """The same people as on the screen, as a file for every program."""
-    of, wish = _named(request)
-    body = as_sheet(sheet_head(of), sheet_rows(of), selection(of, wish))
-    return _file(of, body, "csv", "text/csv; charset=utf-8")
-
-
-@require_safe
-@few_at_once
-def book(request: HttpRequest) -> HttpResponse:
-    """The same people as a workbook."""
-    of, wish = _named(request)
-    names = (_("Who is how far?").rstrip("?"), _("Selection"))
-    body = workbook(sheet_head(of), sheet_rows(of), selection(of, wish), names)
-    return _file(of, body, "xlsx", XLSX)
-
-
-def _file(of: Crowd, body: bytes, kind: str, content_type: str) -> HttpResponse:
-    audit.note(what=What.EXPORT, who=of.viewer, about=f"cohort:{of.cohort.pk} {kind}")
-    name = file_name(_("Who is how far?"), of.cohort.name, of.today, kind)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(body, content_type=content_type, headers=headers)
-
-
 @require_POST
 def save_filter(request: HttpRequest) -> HttpResponse:
     """Keep the selection of the address under a name; what was searched for is a person's name, and is not kept."""
     viewer = staff(request.user)
-    of, wish = _named(request)
+    of, wish = named(request)
     query = address(of, replace(wish, search=""))
     form = SaveForm(request.POST)
     if not form.is_valid():
@@ -167,7 +134,7 @@ def drop_filter(request: HttpRequest, saved: int) -> HttpResponse:
 @few_at_once
 def printed(request: HttpRequest) -> HttpResponse:
     """The same people on paper, on as many pages as it takes, with what was selected."""
-    of, wish = _named(request)
+    of, wish = named(request)
     context = {
         "crowd": of,
         "columns": columns(of),
@@ -183,7 +150,7 @@ def flow(request: HttpRequest) -> HttpResponse:
     """How many have begun and done each module and each step, as a table with bars."""
     viewer = staff(request.user)
     groups = list(newest_first(viewer))
-    of, wish = _named(request, steps=True)
+    of, wish = named(request, steps=True)
     context = {
         "groups": groups,
         "cohort": of.cohort,

@@ -16,11 +16,16 @@ from lms.people import actions as people
 from lms.progress import actions as progress
 from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
+from lms.reports import exporting
+from lms.reports.models import Export
 from tests import build
 from tests.browser.conftest import DESK, PHONE, axe, overflow
 
 SHOTS = os.environ.get("OFFICE_SHOTS")
 STAFF = "/admin/teilnehmende/"
+# What of a report reaches over the window's edge, outside of what can be moved sideways.
+CUT = """[...document.querySelectorAll(".report *")].filter(one => one.getBoundingClientRect().right > innerWidth + 1
+  && !one.closest(".table, .matrix")).map(one => one.outerHTML.slice(0, 120))"""
 
 
 @pytest.fixture
@@ -48,6 +53,7 @@ def fine(page: Page, name: str) -> None:
         page.screenshot(path=Path(SHOTS) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
     assert axe(page) == []
     assert overflow(page) == 0
+    assert page.evaluate(CUT) == []
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
@@ -83,3 +89,75 @@ def test_from_a_number_to_a_person(group: Any, open_as: Any, size: dict[str, int
     page.get_by_text("War lange krank.").wait_for()
     page.reload()
     fine(page, "person-opened")
+
+
+LONG = "Verein zur Förderung der Bildung, Begegnung und Beteiligung von Menschen aller Herkünfte im Ruhrgebiet e.V."
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_long_file_is_followed_until_it_is_ready(
+    group: Any, open_as: Any, size: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "AT_ONCE", 2)
+    monkeypatch.setattr(exporting, "_enqueue", lambda pk: None)  # the worker comes later
+    trainer = build.person("Selma", "Arslan")
+    appointments.appoint(person=trainer, role=Role.TRAINER, course=group.course)
+    page = open_as(trainer, size)
+    page.goto(f"{STAFF}tabelle.xlsx")
+    fine(page, "export-ask")
+    page.get_by_role("button", name="Datei erstellen (XLSX)").click()
+    page.get_by_text("wird gleich erstellt").wait_for()
+    fine(page, "export-waiting")
+    exports = Export.objects.all()
+    exports.update(state="running", done=2, total=5)
+    page.get_by_text("2 von 5 Personen").wait_for()
+    fine(page, "export-running")
+    exports.update(state="waiting")
+    exporting.make.call(exports.get().pk)
+    link = page.get_by_role("link", name="Datei herunterladen (XLSX)")
+    link.wait_for()
+    fine(page, "export-ready")
+    with page.expect_download() as download:
+        link.click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+    page.goto(STAFF)
+    page.locator(".saved-list a", has_text="fertig").wait_for()
+    fine(page, "report-files")
+    exports.update(state="failed")
+    page.goto(f"{STAFF}dateien/{exports.get().pk}/")
+    fine(page, "export-failed")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_with_long_names_and_with_nothing(group: Any, open_as: Any, size: dict[str, int]) -> None:
+    admin = build.person("Ada", "Chefin", is_superuser=True)
+    page = open_as(admin, size)
+    for name, path in {"matching": "vereine/zuordnen/", "associations": "vereine/"}.items():
+        page.goto(f"{STAFF}{path}")
+        fine(page, f"{name}-empty" if name == "matching" else name)
+    long = people.create_association(name=LONG)
+    people.add_contact(
+        association=long, name="Prof. Dr. Maria-Magdalena von und zu Ehrenstein-Kowalczyk", task="Vorsitz",
+        phone="+49 231 1234567-890", email="lange.adresse.des.vorstands@verein-fuer-bildung.example.org",
+    )  # fmt: skip
+    empty = build.cohort(build.course_page("Noch leer"), "Hagen")
+    who = build.person("Abdulrahman Muhammad", "Al-Khwarizmi-Sahakyan-Thiruvananthapuram", log_in=False)
+    one = build.enrol(who, group, association=long)
+    for number in range(3):
+        stranger = build.person("Karim", f"Nr{number}", log_in=False)
+        build.enrol(stranger, group, association_written=LONG.replace("Begegnung", "Begegnug"))
+    for name, path in {
+        "report-long": f"?cohort={group.pk}", "flow-long": f"verlauf/?cohort={group.pk}",
+        "printed-long": f"druck/?cohort={group.pk}", "person-long": f"person/{one.pk}/",
+        "associations-long": "vereine/", "matching": "vereine/zuordnen/", "group": f"gruppen/{group.pk}/",
+        "report-empty": f"?cohort={empty.pk}",
+        "flow-empty": f"verlauf/?cohort={empty.pk}",
+        "report-nobody": f"?cohort={group.pk}&search=niemand",
+    }.items():  # fmt: skip
+        page.goto(f"{STAFF}{path}")
+        fine(page, name)
+    counting = build.person("Nur", "Zahlen")
+    appointments.appoint(person=counting, role=Role.COORDINATOR, cohort=group, sees_names=False)
+    page = open_as(counting, size)
+    page.goto(STAFF)
+    fine(page, "report-figures")

@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
-from lms.cohorts.models import Cohort
+from lms.cohorts.models import Cohort, Enrolment
 from lms.outline.models import Activity, Course
 from lms.people import actions as people
 from lms.people.models import Association, Person
 from tests import build
+from tests.queries import count
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -214,3 +215,22 @@ def test_logging_in_with_an_older_object_keeps_the_administrators_role(signed_in
     appointments.appoint(person=person, role=Role.ADMINISTRATOR)
     client = signed_in(person)  # notes the time of the log-in on a user read before the appointment
     assert client.get(reverse("lms_staff:roles")).status_code == 200
+
+
+def test_the_list_and_a_group_cost_the_same_for_3_and_300(
+    course: Course, group: Cohort, trainer: Person, signed_in: Any
+) -> None:
+    client = signed_in(trainer)
+    addresses = reverse("lms_staff:cohorts"), reverse("lms_staff:cohort", args=[group.pk])
+    everybody = Person.objects.bulk_create(Person(family_name=f"P{n}") for n in range(300))
+    rows = [Enrolment(person=one, course=course, cohort=group, state="invited") for one in everybody]
+    groups = [Cohort(course=course, name=f"Gruppe {n}") for n in range(299)]
+    Enrolment.objects.bulk_create(rows[:3])
+    Cohort.objects.bulk_create(groups[:2])
+    for address in addresses:
+        client.get(address)
+    few = [count(lambda address=address: client.get(address)) for address in addresses]
+    Enrolment.objects.bulk_create(rows[3:])
+    Cohort.objects.bulk_create(groups[2:])
+    assert [count(lambda address=address: client.get(address)) for address in addresses] == few
+    assert "300" in client.get(addresses[1]).content.decode()

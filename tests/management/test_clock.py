@@ -19,6 +19,7 @@ from lms.operations.queries import TICK
 from lms.outline.models import Course
 from lms.pages.actions import compile_stale
 from lms.progress.actions import count_new
+from lms.reports.exporting import give_up
 from tests import build
 
 
@@ -28,6 +29,7 @@ def test_what_happens_by_itself() -> None:
         sync_dated,
         count_new,
         deliver_due,
+        give_up,
         clock.sweep_sessions,
     }
 

@@ -37,7 +37,7 @@ from lms.privacy.holdings import everything
 from lms.progress.models import Record, RecordEvent
 from lms.quizzes import actions as quizzes
 from lms.quizzes.models import QuizAttempt, Response
-from lms.reports.models import SavedFilter
+from lms.reports.models import Export, SavedFilter
 from tests import build
 from tests.browser.poison import text_fields
 
@@ -148,6 +148,8 @@ def _office(life: Life) -> None:
     user.refresh_from_db()
     log(user, "wagtail.edit", user=user)
     audit.note(what=What.LOG_IN, who=life.person)
+    export = Export(person=life.person, cohort=life.group, kind="csv", wish={}, created_at=timezone.now())
+    export.file.save("x.csv", ContentFile(life.word().encode()))
 
 
 def _post(life: Life) -> None:

@@ -29,8 +29,7 @@ COUNTED = (Enrolment, EnrolmentEvent, Record, RecordEvent, QuizAttempt, Response
 
 
 @pytest.fixture(autouse=True)
-def _own_files(tmp_path: Path, settings: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
+def _own_files(own_files: None, tmp_path: Path, settings: Any) -> None:
     settings.LMS_BACKUP_FOLDER = str(tmp_path)
 
 

@@ -27,6 +27,7 @@ FOUND: dict[str, Of] = {
     "other": lambda s: s.more["twin"],
     "fact": lambda s: s.more["fact"],
     "saved": lambda s: s.more["saved"],
+    "export": lambda s: s.more["export"],
     "inquiry": lambda s: s.more["inquiry"],
     "course": lambda s: s.course.translation_key,
     "key": lambda s: s.lesson.translation_key,

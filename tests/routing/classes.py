@@ -17,6 +17,8 @@ CLASSES: list[tuple[str, str]] = [
     ("lms_staff:matrix", "staff"),
     ("lms_staff:sheet", "staff"),
     ("lms_staff:book", "staff"),
+    ("lms_staff:make_export", "staff"),
+    ("lms_staff:export", "ones-own"),
     ("lms_staff:save_filter", "staff"),
     ("lms_staff:drop_filter", "ones-own"),
     ("lms_staff:printed", "staff"),

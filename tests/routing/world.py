@@ -42,7 +42,7 @@ from lms.people.models import Association, Person
 from lms.privacy import merging
 from lms.privacy.models import DataRequest
 from lms.quizzes import actions as quizzes
-from lms.reports.models import SavedFilter
+from lms.reports.models import Export, SavedFilter
 from tests import build
 from tests.routing.passkey import credential
 
@@ -209,6 +209,15 @@ def shared() -> tuple[Any, ...]:
     return workflow, task, plain, restriction
 
 
+def _export(side: Side, owner: Person) -> int:
+    """A finished table of nobody."""
+    made = Export(
+        person=owner, cohort=side.group, kind="csv", wish={}, state="ready", created_at=timezone.now()
+    )
+    made.file.save("x.csv", ContentFile(b"x"))
+    return made.pk
+
+
 def add_rest(world: World, sides: dict[str, Side], common: tuple[Any, ...]) -> None:
     """What Wagtail and allauth keep: workflows, redirects, restrictions, keys."""
     workflow, task, plain, restriction = common
@@ -230,6 +239,7 @@ def add_rest(world: World, sides: dict[str, Side], common: tuple[Any, ...]) -> N
                 name=f"{name} Filter",
                 query=f"cohort={side.group.pk}",
             ).pk,
+            "export": _export(side, world.people["trainer"] if side is world.own else side.participant),
             "inquiry": Inquiry.objects.create(
                 enrolment=side.enrolment,
                 kind="question",

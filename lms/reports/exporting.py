@@ -1,0 +1,113 @@
+"""Files of the report: made at once, or by a task where they name many people."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from lms.cohorts.models import Cohort
+from lms.errors import Refused
+from lms.people.models import Person
+from lms.reports.enums import OPEN, ExportState, FileKind
+from lms.reports.models import Export
+from lms.reports.queries import Crowd, Wish, crowd, newest_first
+from lms.reports.reading import selection, sheet_head, sheet_rows
+from lms.reports.sheets import Value, sheet, workbook
+
+AT_ONCE = 300  # people; a file of more would keep its reader waiting for seconds
+PIECE = 100  # people between two words about the progress
+JUST_NOW = timedelta(minutes=1)  # the same wish again is the same file
+GIVE_UP = timedelta(hours=1)
+
+Tell = Callable[[int], object]
+
+
+def table(of: Crowd, wish: Wish, kind: str, tell: Tell | None = None) -> bytes:
+    """The people of the screen as a file. `tell` hears after each piece how many are in it."""
+    head, rows, about = sheet_head(of), _rows(of, tell), selection(of, wish)
+    if kind == FileKind.CSV:
+        return sheet(head, rows, about)
+    return workbook(head, rows, about, (_("Who is how far?").rstrip("?"), _("Selection")))
+
+
+def _rows(of: Crowd, tell: Tell | None) -> Iterable[list[Value]]:
+    if tell is None:
+        yield from sheet_rows(of, of.shown)
+        return
+    for start in range(0, len(of.shown), PIECE):
+        piece = of.shown[start : start + PIECE]
+        yield from sheet_rows(of, piece)
+        tell(start + len(piece))
+
+
+@transaction.atomic
+def start(
+    *, viewer: Person, cohort: Cohort, wish: Wish, kind: FileKind, language: str, now: datetime
+) -> Export:
+    """Have a file made by a task; whoever asks twice gets the same one.
+
+    Refused while another file of this kind is being made for this person.
+    """
+    # Locks the person, so that two clicks at once make one file.
+    Person.objects.select_for_update(of=("self",)).get(pk=viewer.pk)
+    asked = asdict(replace(wish, page=1))
+    mine = list(Export.objects.filter(person=viewer, kind=kind).exclude(state=ExportState.FAILED))
+    for one in mine:
+        is_same = one.cohort_id == cohort.pk and one.wish == asked
+        if is_same and (one.state in OPEN or one.created_at > now - JUST_NOW):
+            return one
+    if any(one.state in OPEN for one in mine):
+        raise Refused(_("Another file is being made for you. Please wait until it is ready."))
+    made = Export.objects.create(
+        person=viewer, cohort=cohort, kind=kind, wish=asked, language=language, created_at=now
+    )
+    transaction.on_commit(partial(_enqueue, made.pk))
+    return made
+
+
+def _enqueue(pk: int) -> None:
+    make.enqueue(pk)
+
+
+@task()
+def make(pk: int) -> None:
+    """Make one file, if nobody has begun it; what breaks it is said on its page and in the log."""
+    if not Export.objects.filter(pk=pk, state=ExportState.WAITING).update(state=ExportState.RUNNING):
+        return
+    export = Export.objects.select_related("person").get(pk=pk)
+    try:
+        with translation.override(export.language):
+            _make(export)
+    except Exception:
+        Export.objects.filter(pk=pk).update(state=ExportState.FAILED)
+        raise
+
+
+def _make(export: Export) -> None:
+    """Out of what the owner may see by name at this moment; nothing where that is nobody any more."""
+    running = Export.objects.filter(pk=export.pk, state=ExportState.RUNNING)
+    wish = Wish(**export.wish)
+    group = newest_first(export.person).filter(pk=export.cohort_id).first()
+    of = crowd(export.person, group, wish, export.language) if group else None
+    if of is None or not of.named or not of.everybody:
+        running.update(state=ExportState.FAILED)
+        return
+    running.update(total=len(of.shown))
+    body = table(of, wish, export.kind, lambda done: running.update(done=done))
+    export.file.save(f"{uuid4()}.{export.kind}", ContentFile(body), save=False)
+    named = [member.enrolment for member in of.shown]
+    if not running.update(state=ExportState.READY, file=export.file.name, enrolments=named):
+        export.file.delete(save=False)  # somebody in it was erased meanwhile, or its owner
+
+
+def give_up(*, now: datetime) -> int:
+    """For the clock: files whose worker died are said to have failed; returns how many."""
+    left = Export.objects.filter(state__in=OPEN, created_at__lt=now - GIVE_UP)
+    return left.update(state=ExportState.FAILED)

@@ -1,0 +1,124 @@
+"""The report as a file: handed out at once, or made in the background and fetched from a page of its own."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lms.audit import actions as audit
+from lms.audit.enums import What
+from lms.cohorts.models import Cohort
+from lms.cohorts.queries import cohorts_seen_by
+from lms.cohorts.rules import staff
+from lms.conf import conf
+from lms.errors import Refused
+from lms.limits import few_at_once
+from lms.people.models import Person
+from lms.people.retention import Kind, end
+from lms.reports import exporting
+from lms.reports.enums import FileKind
+from lms.reports.models import Export
+from lms.reports.queries import Wish, exports_of, may_take
+from lms.reports.reading import address
+from lms.reports.sheets import file_name
+from lms.reports.views import named
+
+TYPES = {
+    FileKind.CSV: "text/csv; charset=utf-8",
+    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@require_safe
+@few_at_once
+def sheet(request: HttpRequest) -> HttpResponse:
+    """The same people as on the screen, as a file for every program."""
+    return _at_once(request, FileKind.CSV)
+
+
+@require_safe
+@few_at_once
+def book(request: HttpRequest) -> HttpResponse:
+    """The same people as a workbook."""
+    return _at_once(request, FileKind.XLSX)
+
+
+def _at_once(request: HttpRequest, kind: FileKind) -> HttpResponse:
+    """The file, or where it would name many people a page with the button that has it made."""
+    of, wish = named(request)
+    if len(of.shown) > exporting.AT_ONCE:
+        context = {"crowd": of, "cohort": of.cohort, "kind": kind, "query": address(of, wish)}
+        return render(request, "lms/reports/export_ask.html", context)
+    body = exporting.table(of, wish, kind)
+    return _handed_out(staff(request.user), of.cohort, kind, of.today, body)
+
+
+def _handed_out(viewer: Person, cohort: Cohort, kind: FileKind, day: date, body: bytes) -> HttpResponse:
+    audit.note(what=What.EXPORT, who=viewer, about=f"cohort:{cohort.pk} {kind}")
+    name = file_name(_("Who is how far?"), cohort.name, day, kind)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return HttpResponse(body, content_type=TYPES[kind], headers=headers)
+
+
+@require_POST
+def make_export(request: HttpRequest) -> HttpResponse:
+    """Has the file of a selection made in the background."""
+    of, wish = named(request)
+    kind = request.POST.get("kind", "")
+    if kind not in FileKind:
+        raise Http404
+    try:
+        made = exporting.start(
+            viewer=staff(request.user),
+            cohort=of.cohort,
+            wish=wish,
+            kind=FileKind(kind),
+            language=get_language() or "",
+            now=timezone.now(),
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{reverse('lms_staff:matrix')}?{address(of, wish)}")
+    return redirect("lms_staff:export", made.pk)
+
+
+def _own(request: HttpRequest, pk: int) -> Export:
+    """A file of one's own, of a group one still looks after, within its term."""
+    viewer = staff(request.user)
+    return get_object_or_404(exports_of(viewer, cohorts_seen_by(viewer), timezone.now()), pk=pk)
+
+
+def _query(export: Export) -> str:
+    return "&".join(filter(None, (f"cohort={export.cohort_id}", Wish(**export.wish).query())))
+
+
+@require_safe
+def export(request: HttpRequest, export: int) -> HttpResponse:
+    """How far a file is, and from where it is fetched."""
+    found = _own(request, export)
+    until = end(Kind.FILES, found.created_at, conf.keep_days)
+    context = {"export": found, "cohort": found.cohort, "query": _query(found), "until": until}
+    return render(request, "lms/reports/export.html", context)
+
+
+@require_safe
+@few_at_once
+def export_file(request: HttpRequest, export: int) -> HttpResponse:
+    """The finished file, while its owner may see everybody in it by name."""
+    found = _own(request, export)
+    if not may_take(found) or not found.file.storage.exists(str(found.file)):
+        messages.error(
+            request,
+            _("You may not fetch this file any more: the group has changed. Please have it made again."),
+        )
+        return redirect(f"{reverse('lms_staff:matrix')}?{_query(found)}")
+    with found.file.open("rb") as kept:
+        body = kept.read()
+    day = timezone.localdate(found.created_at)
+    return _handed_out(found.person, found.cohort, FileKind(found.kind), day, body)
