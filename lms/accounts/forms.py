@@ -294,6 +294,7 @@ class ImportForm(forms.Form):
         Association.objects.none(),
         label=_("Association it counts for"),
         required=False,
+        empty_label=_("Without an association"),
         help_text=_("For all lines in which the column “Verein” is empty."),
     )
 
@@ -316,6 +317,7 @@ class JoinLinkForm(forms.Form):
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["association"]
         choice.queryset, choice.required = associations, needed
+        choice.empty_label = _("Please choose") if needed else _("Without an association")
 
     def clean_ends_on(self) -> date:
         """A day from today on, within a year."""

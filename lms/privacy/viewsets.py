@@ -21,7 +21,7 @@ from lms.errors import Refused
 from lms.people.models import Person
 from lms.people.retention import Kind
 from lms.people.words import backups, told
-from lms.privacy import actions
+from lms.privacy import actions, words
 from lms.privacy.enums import Want
 from lms.privacy.forms import ConfirmForm, LetterForm, SearchForm
 from lms.privacy.models import DataRequest
@@ -55,8 +55,8 @@ def find(request: HttpRequest) -> HttpResponse:
     """Find the person a request is about."""
     keeper(request.user)
     form = SearchForm(request.GET or None)
-    words = form.cleaned_data["q"] if form.is_valid() else ""
-    context = {"form": form, "words": words, "page": _page(request, people_found(words))}
+    asked = form.cleaned_data["q"] if form.is_valid() else ""
+    context = {"form": form, "words": asked, "page": _page(request, people_found(asked))}
     return render(request, "lms/privacy/find.html", context)
 
 
@@ -161,8 +161,10 @@ def log(request: HttpRequest) -> HttpResponse:
     keeper(request.user)
     what = request.GET.get("what", "")
     what = what if what in What.values else ""
+    page = _page(request, newest_first(what))
     context = {
-        "page": _page(request, newest_first(what)),
+        "page": page,
+        "lines": [(event, words.about(event.about)) for event in page],
         "choices": What.choices,
         "what": what,
         "told": told(Kind.LOG),

@@ -13,6 +13,8 @@ SHOTS = os.environ.get("SHOTS_TO", "")
 def look(page: Page, name: str) -> None:
     """Nothing to be found wrong, nothing wider than the screen."""
     if SHOTS:
-        width = (page.viewport_size or PHONE)["width"]
-        page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
+        size = page.viewport_size or PHONE
+        page.set_viewport_size({"width": size["width"], "height": 2000})  # the admin scrolls inside itself
+        page.screenshot(path=Path(SHOTS) / f"{name}-{size['width']}.png", full_page=True)
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
     assert (axe(page), overflow(page)) == ([], 0), f"{name}: {page.url}"
