@@ -3,7 +3,9 @@
 import ast
 import configparser
 import json
-from importlib import import_module
+import sys
+import tomllib
+from importlib import import_module, metadata
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.db.models import Model
 from django.utils import translation
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from lms.people.models import Person
 from lms.privacy import holdings
@@ -120,6 +124,46 @@ def test_imports_stand_on_top_or_say_why_not() -> None:
         lines = path.read_text(encoding="utf-8").splitlines()
         bare += [f"{path}:{line}" for line in inner_imports(path) if REASON not in lines[line - 1]]
     assert bare == []
+
+
+def outer_imports(path: Path) -> set[str]:
+    """Packages that a module imports, by the first part of their names."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        found |= {name.partition(".")[0] for name in names}
+    return found - sys.stdlib_module_names - {"lms"}
+
+
+def brought_by(wanted: list[str]) -> set[str]:
+    """Distributions that pip installs for these requirements, and for theirs, by their normal names."""
+    found: set[str] = set()
+    waiting = [Requirement(line) for line in wanted]
+    while waiting:
+        one = waiting.pop()
+        name = canonicalize_name(one.name)
+        if name in found and not one.extras:
+            continue
+        found.add(name)
+        for line in metadata.requires(name) or []:
+            need = Requirement(line)
+            asked = [{"extra": extra} for extra in one.extras or [""]]
+            if need.marker is None or any(need.marker.evaluate(extra) for extra in asked):
+                waiting.append(Requirement(need.name))
+    return found
+
+
+def test_a_host_gets_all_that_the_plugin_imports() -> None:
+    """What `pip install .` brings; the tests' own environment has more."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    brought = brought_by(project["dependencies"])
+    providers = metadata.packages_distributions()
+    used = set().union(*(outer_imports(path) for path in modules("lms")))
+    missing = {
+        name for name in used if not brought & {canonicalize_name(one) for one in providers.get(name, [])}
+    }
+    assert missing == set()
 
 
 def test_requirements_are_pinned_by_hash_and_name_no_address() -> None:

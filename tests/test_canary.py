@@ -51,7 +51,6 @@ def walked(made: Planted, watch: Watch) -> Callable[[str], Ear]:
         ear = listening(made, watch, role)
         walk(ear, made)
         print(figures(role, ear))
-        print("CPU", sum(sum(t) for t in ear.spent.values()))
         return ear
 
     return ear_of
