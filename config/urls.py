@@ -9,6 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+handler500 = "lms.operations.views.server_error"
 # Only renditions are served raw; originals and documents never.
 renditions = [
     path(

@@ -29,6 +29,7 @@ SCREENS = {
     "404": "404.html",
     "429": "429.html",
     "500": "500.html",
+    "503": "503.html",
 }
 
 
@@ -121,7 +122,11 @@ def screen(request: HttpRequest, name: str) -> HttpResponse:
     """One page that stands alone."""
     if name not in SCREENS:
         raise Http404
-    closed = {"page": way.row("Ein Anliegen vertreten"), "sentence": "Öffnet, wenn Modul 2 fertig ist."}
+    closed = {
+        "languages": conf.interface_languages,
+        "page": way.row("Ein Anliegen vertreten"),
+        "sentence": "Öffnet, wenn Modul 2 fertig ist.",
+    }
     context = lesson.lesson() if name == "lektion" else closed
     return render(request, SCREENS[name], context)
 
