@@ -1,4 +1,4 @@
-"""F10, F12: database away or read-only, disks full: 503 in words, nothing half written, and it works again by itself."""
+"""F10, F12: database away or read-only, disks full: 503 in words, nothing half written, works again by itself."""
 
 import errno
 import socket
