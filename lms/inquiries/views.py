@@ -30,7 +30,7 @@ from lms.inquiries.queries import (
     placed,
 )
 from lms.inquiries.rules import answering, may_answer
-from lms.inquiries.words import age
+from lms.inquiries.words import age, is_late
 from lms.outline.enums import Kind
 from lms.outline.spec import Row
 from lms.people.queries import person_of
@@ -129,7 +129,7 @@ def inquiries(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "page": page,
-        "lines": [(asked, age(asked.row, now)) for asked in placed(page)],
+        "lines": [(asked, age(asked.row, now), is_late(asked.row, now)) for asked in placed(page)],
         "wish": wish,
         "states": STATES,
         "kinds": KINDS,

@@ -1,6 +1,6 @@
 """Who reads a question and until when; how long it waits, and how long it waited."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
@@ -9,6 +9,8 @@ from django.utils.translation import ngettext
 
 from lms.inquiries.models import Inquiry
 from lms.inquiries.queries import KEPT
+
+ANSWER_WITHIN = timedelta(hours=48)
 
 
 def kept_note() -> str:
@@ -26,6 +28,11 @@ def age(inquiry: Inquiry, now: datetime) -> str:
     if not days:
         return _("answered on the same day")
     return ngettext("answered after %(days)s day", "answered after %(days)s days", days) % {"days": days}
+
+
+def is_late(inquiry: Inquiry, now: datetime) -> bool:
+    """Has it waited longer than anybody should?"""
+    return inquiry.answered_at is None and now - inquiry.created_at > ANSWER_WITHIN
 
 
 def open_since(asked: datetime, now: datetime) -> str:

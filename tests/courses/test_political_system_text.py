@@ -179,6 +179,13 @@ def test_three_or_four_options_with_different_texts(question: Question) -> None:
 
 
 @_optioned
+def test_no_option_is_about_the_others(question: Question) -> None:
+    """No "alle Antworten sind richtig" (quality criterion 9 of the course's plan)."""
+    about = re.compile(r"\b(alle|keine|beide)\b.*\b(antwort|richtig|falsch|oben|genannt)", re.IGNORECASE)
+    assert [option["text"] for option in question["options"] if about.search(option["text"])] == []
+
+
+@_optioned
 def test_as_many_right_options_as_the_kind_asks_for(question: Question) -> None:
     right = sum(option["right"] for option in question["options"])
     if question["kind"] == "single_choice":

@@ -157,7 +157,7 @@ def test_nobody_puts_away_or_reads_what_somebody_else_asked(enrolment: Enrolment
 def shown(client: Client, query: str = "") -> set[int]:
     answer = client.get(LIST + query)
     assert answer.status_code == 200
-    return {one.row.pk for one, _age in answer.context["lines"]}
+    return {one.row.pk for one, *_age in answer.context["lines"]}
 
 
 def test_everybody_sees_the_questions_of_their_own(
@@ -215,8 +215,10 @@ def test_the_list_filters_and_says_the_age(enrolment: Enrolment, signed_in: Any)
     )
     actions.answer(inquiry=done, text="Ja.", by=trainer, now=timezone.now() - timedelta(days=3))
     answer = client.get(LIST)
-    assert [line.row.pk for line, _age in answer.context["lines"]] == [old.pk, new.pk]
-    assert [age for _line, age in answer.context["lines"]] == ["seit 3 Tagen offen", "seit heute offen"]
+    assert [line.row.pk for line, *_age in answer.context["lines"]] == [old.pk, new.pk]
+    ages = [(age, late) for _line, age, late in answer.context["lines"]]
+    assert ages == [("seit 3 Tagen offen", True), ("seit heute offen", False)]
+    assert answer.content.decode().count(", zu lange</span>") == 1
     assert shown(client, "?state=answered") == {done.pk}
     assert "nach 2 Tagen beantwortet" in client.get(f"{LIST}?state=answered").content.decode()
     assert shown(client, "?state=all") == {old.pk, new.pk, done.pk}
