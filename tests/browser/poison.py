@@ -184,7 +184,9 @@ def poisoned(payloads: list[str]) -> World:
     """The whole world, in one transaction, so that the outline is compiled once."""
     poison = Poison(payloads)
     with transaction.atomic():
-        return _poisoned(poison, payloads)
+        world = _poisoned(poison, payloads)
+    Inquiry.objects.update(activity=build.activity(world.small[0]))  # compiled by now
+    return world
 
 
 def _poisoned(poison: Poison, payloads: list[str]) -> World:
@@ -271,7 +273,7 @@ def _poisoned(poison: Poison, payloads: list[str]) -> World:
     for answered_by in (None, trainer):
         poison.into(
             Inquiry(
-                enrolment=enrolment, activity=build.activity(small[0]), kind="question", created_at=now,
+                enrolment=enrolment, kind="question", created_at=now,
                 delete_on=now.date() + timedelta(days=365), answered_by=answered_by,
                 answered_at=now if answered_by else None,
             )
