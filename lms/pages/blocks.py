@@ -111,6 +111,7 @@ class QuoteBlock(blocks.StructBlock):
         label = _("Quote")
         icon = "openquote"
         template = "lms/pages/blocks/quote.html"
+        description = _("Somebody’s own words, with their name.")
         preview_value = {"text": "Alle Menschen sind vor dem Gesetz gleich.", "who": "Grundgesetz, Artikel 3"}
 
 
@@ -138,6 +139,7 @@ class AccordionBlock(blocks.StructBlock):
         label = _("Fold-out text")
         icon = "collapse-down"
         template = "lms/pages/blocks/accordion.html"
+        description = _("For what not everybody needs; it opens on a tap.")
         preview_value = {
             "title": "Wie viele Kreise gibt es in NRW?",
             "text": "<p>30 Kreise und die Städteregion Aachen.</p>",
@@ -154,6 +156,7 @@ class DownloadBlock(blocks.StructBlock):
         label = _("Download")
         icon = "download"
         template = "lms/pages/blocks/download.html"
+        description = _("A file to keep or print; its kind and size stand beside it.")
         preview_template = "lms/pages/blocks/chosen_preview.html"
 
 

@@ -87,9 +87,7 @@ def term(kind: Kind) -> str:
     """When data of this kind go, as one sentence."""
     days = days_kept(kind, conf.keep_days)
     if kind == Kind.PERSON and days is not None:
-        return _("Goes when you delete your data, or %(time)s after you were last here.") % {
-            "time": span(days)
-        }
+        return _("Goes when you delete your data, or after %(time)s without a visit.") % {"time": span(days)}
     if days is not None:
         return _("Goes after %(time)s.") % {"time": span(days)}
     if TABLE[kind].stays:

@@ -200,6 +200,7 @@ class CheckBlock(QuestionStream):
 
     class Meta:
         label = _("Mini check")
+        description = _("One question in between; the answer is explained at once and gives no points.")
         icon = "help"
         min_num = 1
         max_num = 1

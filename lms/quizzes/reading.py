@@ -92,6 +92,7 @@ class OverviewScreen:
     dots: list[Dot]
     missing: list[Dot]
     is_assessment: bool
+    is_test: bool
 
 
 def overview_screen(attempt: Playing) -> OverviewScreen:
@@ -107,6 +108,7 @@ def overview_screen(attempt: Playing) -> OverviewScreen:
         dots=dots,
         missing=missing,
         is_assessment=paper.is_assessment,
+        is_test=attempt.is_test,
     )
 
 

@@ -53,6 +53,19 @@ def test_the_link_says_who_invites_to_what(guest: Person) -> None:
     assert all(word in html for word in ("Karim Haddad", "Politik", "Dortmund", "Selma Arslan"))
 
 
+@pytest.mark.parametrize("where", ["invitation", "sign-up"])
+def test_what_the_data_are_for_stands_beside_the_field_and_leads_to_more(guest: Person, where: str) -> None:
+    build.plain("Datenschutz", slug="datenschutz", place="privacy")
+    page = LexborHTMLParser(Client().get(guest.link if where == "invitation" else "/konto/signup/").content)
+    purpose = page.css_first("main #purpose")
+    assert purpose is not None
+    assert "Wir brauchen Ihren Namen und Ihre E-Mail-Adresse" in purpose.text()
+    assert "nach 3 Jahren ohne Besuch" in purpose.text()
+    assert purpose.css_first("a").attributes["href"] == "/de/datenschutz/"
+    form = page.css_first("main form[method=post]")
+    assert (form.css_first("#purpose") or page.css_first("main #purpose + form")) is not None
+
+
 @pytest.mark.parametrize("method", ["get", "head"])
 @pytest.mark.parametrize("known", [True, False])
 def test_a_scanner_uses_nothing_up(method: str, known: bool, guest: Person, signed_in: Any) -> None:

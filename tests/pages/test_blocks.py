@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.urls import reverse
 from django.utils.translation import override
+from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.images.models import Image
 
 from lms.glossary.models import Term
@@ -51,6 +52,23 @@ def test_picture_with_words_and_as_decoration(committed: Any) -> None:
     assert "original_images" not in html
     value["image"] = {"image": image.pk, "alt_text": "", "decorative": True}
     assert 'alt=""' in shown("picture", value, committed)
+
+
+@pytest.mark.parametrize(
+    ("words", "decorative", "passes"), [("", False, False), ("", True, True), ("Ein Rathaus", False, True)]
+)
+def test_a_picture_without_words_is_refused_unless_it_is_decoration(
+    words: str, decorative: bool, passes: bool
+) -> None:
+    build.tree_root()
+    image = Image.objects.create(title="Rathaus", file=ImageFile(ContentFile(PIXEL, "rathaus.png")))
+    chosen = {"image": image.pk, "alt_text": words, "decorative": decorative}
+    body = STREAM.to_python([{"type": "picture", "value": {"image": chosen, "caption": ""}, "id": "p1"}])
+    if passes:
+        assert STREAM.clean(body)[0].value["image"].decorative is decorative
+    else:
+        with pytest.raises(StreamBlockValidationError):
+            STREAM.clean(body)
 
 
 def test_video_says_minutes_and_size_and_loads_nothing(committed: Any) -> None:
@@ -121,13 +139,17 @@ def test_the_other_blocks(kind: str, value: Any, expected: str, committed: Any) 
 
 
 @pytest.mark.parametrize("kind", list(STREAM.child_blocks))
-def test_each_block_has_a_preview_and_a_german_name(kind: str, signed_in: Any) -> None:
+def test_each_block_has_a_preview_and_a_name_and_help_in_german(kind: str, signed_in: Any) -> None:
     block = STREAM.child_blocks[kind]
     assert block.is_previewable
     with override("de"):
         german = str(block.label)
     with override("en"):
         assert german != str(block.label) or kind in ("text", "video")
+        said = str(block.meta.description)
+    with override("de"):
+        assert said
+        assert str(block.meta.description) != said
     client = signed_in(build.person(is_superuser=True))
     answer = client.get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix})
     assert answer.status_code == 200

@@ -150,8 +150,8 @@ def overviews() -> list[OverviewScreen]:
     """Before handing in: something is missing, nothing is."""
     some, every = dots(answered=3), dots(answered=5)
     return [
-        OverviewScreen(NOBODY, TITLE, "de", 5, some, some[3:], False),
-        OverviewScreen(NOBODY, TITLE, "de", 5, every, [], False),
+        OverviewScreen(NOBODY, TITLE, "de", 5, some, some[3:], is_assessment=False, is_test=False),
+        OverviewScreen(NOBODY, TITLE, "de", 5, every, [], is_assessment=False, is_test=False),
     ]
 
 
