@@ -42,6 +42,14 @@ def test_appoint_and_dismiss_a_trainer(page: CoursePage) -> None:
     }
     files = GroupCollectionPermission.objects.filter(group=group(page))
     assert {row.collection.name for row in files} == {page.title}
+    assert set(files.values_list("permission__content_type__app_label", "permission__codename")) == {
+        ("wagtailimages", "add_image"),
+        ("wagtailimages", "change_image"),
+        ("wagtailimages", "choose_image"),
+        ("wagtaildocs", "add_document"),
+        ("wagtaildocs", "change_document"),
+        ("wagtaildocs", "choose_document"),
+    }
     dismiss(assignment=given)
     assert not group(page).user_set.exists()
     assert not type(trainer.user).objects.get(pk=trainer.user.pk).has_perm("wagtailadmin.access_admin")

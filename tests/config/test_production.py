@@ -130,6 +130,16 @@ def test_demo_people_are_refused_and_development_pages_are_not_there() -> None:
     assert done.stdout.split() == ["False", "False", "False"]
 
 
+def test_passkeys_need_a_safe_address_whatever_the_environment_says() -> None:
+    code = (
+        "import django; django.setup(); from allauth.mfa import app_settings;"
+        "print(app_settings.WEBAUTHN_ALLOW_INSECURE_ORIGIN)"
+    )
+    asked = {"DATABASE_URL": "sqlite:////srv/b.sqlite3", "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": "1"}
+    assert start("-c", code, **asked).stdout.strip() == "False"
+    assert start("-c", code, DJANGO_SETTINGS_MODULE="config.settings.dev").stdout.strip() == "True"
+
+
 def test_every_line_of_the_log_is_one_json_object() -> None:
     code = "import django, logging; django.setup(); logging.getLogger('lms').warning('%s is late', 'tick')"
     found = json.loads(start("-c", code, DATABASE_URL="sqlite:////srv/b.sqlite3").stdout)

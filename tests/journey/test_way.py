@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from selectolax.lexbor import LexborHTMLParser
 
 from lms.cohorts import actions as cohorts
 from lms.cohorts.models import Enrolment
@@ -120,6 +121,25 @@ def test_percent_counts_each_required_step_once(enrolment: Enrolment) -> None:
     enter(enrolment, LessonPage.objects.get(title="Lektion 1"))
     shown = look(enrolment)
     assert (shown.done, shown.counted, shown.percent) == (1, 4, 25)
+
+
+def test_what_came_after_a_module_was_completed_is_marked_as_new_and_not_counted(
+    enrolment: Enrolment, committed: Any, signed_in: Any
+) -> None:
+    for done in (*LessonPage.objects.filter(title__startswith="Lektion"), QuizPage.objects.get()):
+        enter(enrolment, done)
+    with committed():
+        build.lesson(ModulePage.objects.get(title="Demokratie"), "Neue Lektion")
+    page = LexborHTMLParser(signed_in(enrolment.person).get("/mein-weg/").content)
+    badges = {
+        step.css_first("a, span").text(): bool(step.css(".badge")) for step in page.css("li:has(> .num)")
+    }
+    assert badges == {"Lektion 1": False, "Lektion 2": False, "Quiz": False, "Neue Lektion": True, **{
+        title: False for title in badges if title not in ("Lektion 1", "Lektion 2", "Quiz", "Neue Lektion")
+    }}  # fmt: skip
+    assert "1 Schritt ist neu." in page.body.text()
+    shown = look(enrolment)
+    assert (shown.done, shown.counted, shown.new_steps) == (3, 4, 1)
 
 
 def test_nothing_required_shows_no_percent(committed: Any) -> None:

@@ -104,6 +104,24 @@ def test_other_peoples_and_missing_checks_are_404(asked: World, signed_in: Any) 
     assert asked.client.get(url(asked)).status_code == 405
 
 
+def test_a_check_behind_a_closed_door_is_404_until_the_door_is_open(world: World, committed: Any) -> None:
+    check = {"type": "check", "id": "c1", "value": [build.single_choice("q1")]}
+    with committed():
+        second = build.module(world.course, "Modul 2", unlock="after_done")
+        lesson = build.lesson(second, body=[*build.TEXT, check])
+    behind = f"/quiz/kurz/{lesson.translation_key}:c1/"
+    for headers in ({}, {"X-Requested-With": "fetch"}):
+        fields = {"uuid": str(uuid4()), "choice": "q1-0"}
+        assert world.client.post(behind, fields, headers=headers).status_code == 404
+    assert not Response.objects.exists()
+    assert not Record.objects.exists()
+    with committed():
+        second.unlock = "at_once"
+        build.publish(second)
+    assert world.client.post(behind, {"uuid": str(uuid4()), "choice": "q1-0"}).status_code == 302
+    assert Response.objects.count() == 1
+
+
 def test_the_result_page_of_a_quiz_shows_no_check(asked: World) -> None:
     answer(asked)
     attempt = QuizAttempt.objects.get()

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -92,6 +94,48 @@ def test_the_result_tells_them_apart(committed: Any, signed_in: Any) -> None:
     url = f"/quiz/{again.uuid}/frage/1/"
     world.client.post(url, {**hidden(world.client.get(url).content.decode()), "choice": "single-1"})
     assert CANARY in world.client.post(f"/quiz/{again.uuid}/abgeben/", follow=True).content.decode()
+
+
+def put_checks(world: World, committed: Any, *, second: bool) -> None:
+    """One mini check of each kind into the lesson."""
+    checks = [{"type": "check", "id": f"c{n}", "value": [q]} for n, q in enumerate(twin(second), start=1)]
+    with committed():
+        world.lesson.body = [*build.TEXT, *checks]
+        build.publish(world.lesson)
+
+
+def look_at_checks(world: World) -> Iterator[Any]:
+    """Everything a learner can ask of the mini checks of a lesson without a valid answer."""
+    yield world.client.get(world.lesson.url, headers={"If-None-Match": '"guessed"'})
+    yield world.client.head(world.lesson.url)
+    for block in ("c1", "c2", "c3", "c4"):
+        url = f"/quiz/kurz/{world.lesson.translation_key}:{block}/"
+        yield world.client.get(url)
+        for said in ({}, {"choice": "falsch"}, {"choices": ["falsch"]}, {"value": "vielleicht"}):
+            for headers in ({}, {"X-Requested-With": "fetch"}):
+                yield world.client.post(url, {"uuid": str(uuid4()), **said}, headers=headers)
+        yield world.client.get(world.lesson.url)
+    yield world.client.get("/mein-weg/")
+
+
+def test_checks_that_differ_in_the_key_look_the_same_until_they_are_answered(
+    world: World, committed: Any, signed_in: Any
+) -> None:
+    seen_of: list[list[Any]] = []
+    answered: list[bytes] = []
+    for second in (False, True):
+        put_checks(world, committed, second=second)
+        somebody = build.person()
+        build.enrol(somebody, world.enrolment.cohort)
+        world = replace(world, client=signed_in(somebody))
+        seen_of.append([seen(answer) for answer in look_at_checks(world)])
+        url = f"/quiz/kurz/{world.lesson.translation_key}:c1/"
+        fields = {"uuid": str(uuid4()), "choice": "single-1"}
+        answered.append(world.client.post(url, fields, headers={"X-Requested-With": "fetch"}).content)
+    assert len(seen_of[0]) == 43
+    assert seen_of[0] == seen_of[1]
+    assert [CANARY in content.decode() for content in answered] == [True, True]
+    assert "zwei" in answered[1].decode()
 
 
 def pages(world: World) -> list[str]:
