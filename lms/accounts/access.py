@@ -18,6 +18,8 @@ from lms.accounts.actions import clear_unproved
 from lms.accounts.enums import Opens
 from lms.accounts.models import AccessLink
 from lms.accounts.queries import hashed, open_links, user_with
+from lms.audit import actions as audit
+from lms.audit.enums import What
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.errors import Refused
@@ -71,10 +73,12 @@ def use(*, link: AccessLink, password: str, now: datetime) -> Any:
     found.person.refresh_from_db()
     if found.opens == Opens.LOST_FACTOR:
         Authenticator.objects.filter(user=user).delete()
+        audit.note(what=What.FACTOR, who=found.person, whom=found.person, about="all removed by link")
     else:
         appointments.appoint(person=found.person, role=Role.ADMINISTRATOR)
     user.set_password(password)
     user.save(update_fields=["password"])
+    audit.note(what=What.PASSWORD, who=found.person, whom=found.person, about=f"link {found.opens}")
     _prove(user, found.email)
     AccessLink.objects.filter(pk=found.pk).update(used_at=now)
     mail.queue(
@@ -92,6 +96,7 @@ def _offer(*, person: Person, email: str, opens: Opens, now: datetime) -> str:
         token_sha256=hashed(token), person=person, email=email, opens=opens, expires_at=now + VALID
     )
     logger.info("Access link %s was made", made.pk, extra={"opens": made.opens})
+    audit.note(what=What.LINK, whom=person, about=opens)
     return link("lms:access", token)
 
 

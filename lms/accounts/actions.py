@@ -177,11 +177,18 @@ def drop_password(*, user: Any) -> None:
     """The password no longer works, and with it every session ends."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
+    note_credential(user=user, what=What.PASSWORD, about="dropped")
 
 
 def follow_email(*, user: Any, old: str, new: str) -> None:
     """The address for letters follows the address of the log-in, where both were one."""
     Person.objects.filter(user=user, email__iexact=old).update(email=new.lower())
+
+
+def note_credential(*, user: Any, what: What, about: str) -> None:
+    """A password or a second factor of somebody is no longer what it was."""
+    person = person_of(user)
+    audit.note(what=what, who=person, whom=person, about=about)
 
 
 def note_failed(*, address: str, about: str) -> None:
@@ -210,7 +217,9 @@ def undo_email_change(*, token: str) -> Any:
     follow_email(user=user, old=user.email, new=old)
     EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(user=user, email=old, verified=True, primary=True)
-    Authenticator.objects.filter(user=user, created_at__gt=timezone.now() - UNDO - timedelta(days=1)).delete()
+    recent = Authenticator.objects.filter(user=user, created_at__gt=timezone.now() - UNDO - timedelta(days=1))
+    if recent.delete()[0]:
+        note_credential(user=user, what=What.FACTOR, about="recent removed")
     user.email = old
     user.save(update_fields=["email"])
     drop_password(user=user)

@@ -6,14 +6,24 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY, record_authentication
 from allauth.account.internal.stagekit import unstash_login
 from allauth.account.models import EmailAddress
-from allauth.account.signals import email_changed, email_confirmed
+from allauth.account.signals import (
+    email_changed,
+    email_confirmed,
+    password_changed,
+    password_reset,
+    password_set,
+)
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.contrib.auth.signals import user_login_failed
+from django.dispatch import Signal
 from django.http import HttpRequest
 
 from lms.accounts import actions
+from lms.audit.enums import What
 
+PASSWORDS = {"changed": password_changed, "reset": password_reset, "set": password_set}
+CHANGED = {"added": authenticator_added, "removed": authenticator_removed, "made anew": authenticator_reset}
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -24,6 +34,20 @@ def connect() -> None:
     email_confirmed.connect(_email_proved, dispatch_uid="lms.accounts")
     authenticator_added.connect(_factor_added, dispatch_uid="lms.accounts")
     authenticator_removed.connect(_factor_removed, dispatch_uid="lms.accounts")
+    for change in PASSWORDS.values():
+        change.connect(_note_password, dispatch_uid="lms.accounts.note")
+    for change in CHANGED.values():
+        change.connect(_note_factor, dispatch_uid="lms.accounts.note")
+
+
+def _note_password(signal: Signal, user: Any, **kwargs: Any) -> None:
+    how = next(word for word, known in PASSWORDS.items() if known is signal)
+    actions.note_credential(user=user, what=What.PASSWORD, about=how)
+
+
+def _note_factor(signal: Signal, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:
+    how = next(word for word, known in CHANGED.items() if known is signal)
+    actions.note_credential(user=user, what=What.FACTOR, about=f"{authenticator.type} {how}")
 
 
 def _log_in_failed(credentials: dict[str, Any], **kwargs: Any) -> None:

@@ -24,7 +24,8 @@ Answer = Callable[[HttpRequest], HttpResponse]
 class HealthMiddleware:
     """Stands first: answers probes by any host name, without redirect, session, cookie, language or log.
 
-    `/healthz`: this process answers; no query. `/readyz`: what people need works; else 503 and its names.
+    `/healthz`: this process answers; no query. `/readyz`: what people need works; else 503. Strangers read only
+    this much: what is red stands in the log and on the administrators' page.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -46,9 +47,12 @@ def _alive() -> HttpResponse:
 
 def _ready() -> HttpResponse:
     if closed() is not None:
-        return _plain("not ready: maintenance", 503)
-    red = [sign.key for sign in probes.ready(timezone.now()) if sign.level is Level.RED]
-    return _plain(f"not ready: {', '.join(sorted(red))}", 503) if red else _plain("ready", 200)
+        return _plain("maintenance", 503)
+    red = sorted(sign.key for sign in probes.ready(timezone.now()) if sign.level is Level.RED)
+    if not red:
+        return _plain("ready", 200)
+    logger.warning("not ready", extra={"red": ", ".join(red)})
+    return _plain("unready", 503)
 
 
 def _plain(word: str, status: int) -> HttpResponse:

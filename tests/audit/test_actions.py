@@ -4,17 +4,23 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from lms.accounts import actions as accounts
+from lms.accounts import mails
 from lms.audit import actions
 from lms.audit.enums import What
 from lms.audit.models import AuditEvent
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
+from lms.people.models import Person
 from lms.privacy.actions import let_go
 from tests import build
+from tests.accounts.test_middleware import SECRET, totp_code
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +101,80 @@ def test_wrong_mailed_codes_are_noted_without_the_code() -> None:
     found = noted(What.FAILED)
     assert set(found) <= {(person.pk, None, "code"), (person.pk, None, "code-limit")}
     assert (person.pk, None, "code") in found
+
+
+@pytest.fixture
+def lost() -> Person:
+    who = build.person("Tara", email="tara@example.org")
+    TOTP.activate(who.user, SECRET)
+    return who
+
+
+@pytest.mark.parametrize(
+    ("command", "email", "opens"),
+    [
+        ("create_admin", "neu@example.org", "administration"),
+        ("reset_factor", "tara@example.org", "lost_factor"),
+    ],
+)
+def test_a_link_of_access_is_noted_when_made_and_when_used(
+    command: str, email: str, opens: str, lost: Person, capsys: Any
+) -> None:
+    call_command(command, email)
+    path = capsys.readouterr().out.strip().removeprefix("http://localhost:8000")
+    whom = Person.objects.get(email=email).pk
+    assert noted(What.LINK) == [(None, whom, opens)]
+    assert noted(What.PASSWORD) == []
+    client = Client()
+    client.get(path)
+    client.post("/zugang/", {"password1": "neues-Passwort-1", "password2": "neues-Passwort-1"})
+    assert noted(What.PASSWORD) == [(whom, whom, f"link {opens}")]
+    gone = [(whom, whom, "all removed by link")] if command == "reset_factor" else []
+    assert noted(What.FACTOR) == gone
+
+
+def test_a_changed_password_is_noted(signed_in: Any) -> None:
+    person = build.person()
+    new = "neues-Passwort-1"
+    words = {"oldpassword": "bruecke-demo", "password1": new, "password2": new}
+    signed_in(person).post(reverse("account_change_password"), words)
+    assert noted(What.PASSWORD) == [(person.pk, person.pk, "changed")]
+
+
+def test_factors_that_come_and_go_are_noted(django_capture_on_commit_callbacks: Any) -> None:
+    person = build.person()
+    client = Client()
+    client.post(reverse("account_login"), {"login": person.email, "password": "bruecke-demo"})
+    client.post(reverse("account_reauthenticate"), {"password": "bruecke-demo"})
+    client.get(reverse("mfa_activate_totp"))
+    session = client.session
+    session["mfa.totp.secret"] = SECRET
+    session.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("mfa_activate_totp"), {"code": totp_code()})
+        client.post(reverse("mfa_generate_recovery_codes"))
+        client.post(reverse("mfa_deactivate_totp"))
+    said = {about for who, whom, about in noted(What.FACTOR) if who == whom == person.pk}
+    assert {"totp added", "recovery_codes made anew", "totp removed"} <= said
+
+
+def test_a_password_that_is_dropped_with_an_address_is_noted() -> None:
+    person = build.person(email="alt@example.org")
+    TOTP.activate(person.user, SECRET)
+    token = mails.undo_token(person.user, "frueher@example.org")
+    accounts.undo_email_change(token=token)
+    assert noted(What.PASSWORD) == [(person.pk, person.pk, "dropped")]
+    assert noted(What.FACTOR) == [(person.pk, person.pk, "recent removed")]
+
+
+def test_administrators_find_them_in_the_log(signed_in: Any) -> None:
+    keeper, whom = build.person("Ada"), build.person("Tara")
+    appointments.appoint(person=keeper, role=Role.ADMINISTRATOR)
+    for what in (What.LINK, What.PASSWORD, What.FACTOR):
+        actions.note(what=what, whom=whom, about=f"note of {what}")
+    keeper.user.refresh_from_db()  # type: ignore[union-attr]  # made with a log-in
+    client = signed_in(keeper)
+    for what in (What.LINK, What.PASSWORD, What.FACTOR):
+        page = client.get(reverse("lms_privacy:log"), {"what": what}).content.decode()
+        assert f"note of {what}" in page
+        assert page.count("note of") == 1

@@ -1,12 +1,15 @@
 """The administrators' page about the running site."""
 
+import re
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
@@ -14,8 +17,10 @@ from lms.mail import actions as mail
 from lms.mail.enums import MailState
 from lms.mail.models import Mail
 from lms.operations import actions as operations
+from lms.operations import probes
 from lms.operations.queries import BACKUP
 from lms.people.models import Person
+from lms.watch import views
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +62,44 @@ def test_it_says_how_each_part_is_in_words(client: Client) -> None:
     assert "jetzt handeln" in page
     assert "in Ordnung" in page
     assert "2\xa0Tage" in page
+
+
+def facts() -> dict[str, str]:
+    """A site whose every part has a number of its own, and what the page must say of it."""
+    now = timezone.now()
+    operations.note_tick(now=now - timedelta(minutes=7), failed=[])
+    operations.mark(name=BACKUP, at=now - timedelta(days=4))
+    for number in range(3):
+        DBTaskResult.objects.create(
+            args_kwargs={},
+            task_path=f"x{number}",
+            backend_name="default",
+            run_after=now - timedelta(minutes=11),
+        )
+    for _number in range(2):
+        failed()
+    return {
+        "Zeitgeber": f"{timezone.localtime(now - timedelta(minutes=7)):%d.%m.%Y %H:%M}",
+        "Aufgaben im Hintergrund": "3 ",
+        "Ausgehende E-Mails": "2 ",
+        "Sicherung": "4\xa0Tage",
+        "Speicherplatz": "7 %",
+    }
+
+
+def test_each_part_stands_on_the_page_with_its_number(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = SimpleNamespace(total=100_000, free=7_000)
+    monkeypatch.setattr(probes.shutil, "disk_usage", lambda path: disk)
+    monkeypatch.setattr(views, "version", lambda: "9.8.7")
+    expected = facts()
+    page = client.get(SITE).content.decode()
+    assert "9.8.7" in page
+    said = dict(re.findall(r"<h3>([^<]+)</h3><span.*?</div>\s*<p>([^<]+)</p>", page, re.DOTALL))
+    for part, number in expected.items():
+        assert number in said.get(part, ""), (part, said)
+    assert {"Datenbank", "Ordner der Website"} <= set(said)
 
 
 def test_a_letter_goes_out_again(client: Client, django_capture_on_commit_callbacks: Any) -> None:
