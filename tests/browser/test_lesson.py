@@ -1,10 +1,12 @@
 """A lesson on a phone: readable, by keyboard, resumed on another device, without script, without popover."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import override_settings
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from lms.cohorts.models import Enrolment
@@ -67,6 +69,65 @@ def test_stopped_at_block_seven_it_goes_on_at_block_seven_elsewhere(
     expect(second.locator("[data-place=b7]")).to_be_visible()
     assert in_view(second, "b7")
     assert not in_view(second, "b1")
+
+
+STILL = "window.setTimeout = () => 0"  # no pause is ever noticed
+LEAVE = """() => {
+    document.getElementById('b-b7').scrollIntoView({behavior: 'instant'});
+    location.href = '/mein-weg/';
+}"""
+
+
+def test_the_place_is_sent_on_leaving_without_a_pause_before(
+    enrolment: Enrolment, address: str, open_as: Callable[..., Page]
+) -> None:
+    page = open_as(enrolment.person)
+    page.add_init_script(STILL)
+    page.goto(address)
+    assert not Record.objects.exists()
+    page.evaluate(LEAVE)
+    page.wait_for_url("**/mein-weg/")
+    for _turn in range(50):
+        if Record.objects.exists():
+            break
+        page.wait_for_timeout(100)
+    assert Record.objects.get(activity__kind="lesson").place == "b7"
+
+
+def test_a_lesson_is_done_by_reading_to_the_end_after_half_its_minutes(
+    enrolment: Enrolment, address: str, open_as: Callable[..., Page]
+) -> None:
+    lesson = LessonPage.objects.get(title="Der Rat")
+    lesson.done_by, lesson.minutes = "reading", 10
+    build.publish(lesson)
+    page = open_as(enrolment.person)
+    page.clock.install()
+    page.goto(address)
+    button = page.locator("[data-done]")
+    expect(button).to_contain_text("bis zum Ende gelesen")
+    expect(button.locator("button")).to_be_visible()
+
+    def after(milliseconds: int) -> bool:
+        """Is it done, once the next message has been answered?"""
+        with page.expect_response(lambda answer: "/ort/" in answer.url):
+            page.clock.run_for(milliseconds)
+        return Record.objects.get().state == "done"
+
+    def opened(minutes: int) -> None:
+        Record.objects.update(begun_at=timezone.now() - timedelta(minutes=minutes))
+
+    assert not after(2000)
+    opened(6)
+    page.clock.run_for(90_000)
+    assert Record.objects.get().state == "begun", "the end was not seen"
+    opened(1)
+    page.evaluate("document.querySelector('[data-end]').scrollIntoView({behavior: 'instant'})")
+    page.wait_for_timeout(300)
+    assert not after(1000), "the end was seen too soon"
+    opened(6)
+    assert after(31_000)
+    expect(page.locator("#end .state[data-state=done]")).to_be_visible()
+    expect(page.locator("[data-done]")).to_have_count(0)
 
 
 def test_by_keyboard_alone(enrolment: Enrolment, address: str, open_as: Callable[..., Page]) -> None:

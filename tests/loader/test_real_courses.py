@@ -1,11 +1,14 @@
 """The courses that ship with the site, loaded as a fresh site loads them."""
 
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from importlib.resources import files
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from selectolax.lexbor import LexborHTMLParser
 from wagtail.models import Page
 
 from lms.glossary.models import Term
@@ -112,3 +115,19 @@ def test_an_enrolled_person_reads_lesson_after_lesson_and_every_quiz(signed_in: 
     assert {url: client.get(url).status_code for url in urls} == dict.fromkeys(urls, 200)
     lesson = LessonPage.objects.get(slug="bund-land-kommune")
     assert "Drei Bögen ineinander." in client.get(lesson.get_url_parts()[2]).content.decode()
+
+
+def test_the_course_page_shows_promise_goals_workload_and_all_modules(client: Any) -> None:
+    written = tomllib.loads(
+        (files("courses.political_system") / "content" / "course.toml").read_text("utf-8")
+    )
+    page = LexborHTMLParser(client.get("/de/politisches-system/").content)
+    assert page.css_first("main .lead").text() == written["promise"]
+    assert [goal.text(strip=True) for goal in page.css("main .ticks li")] == written["goals"]
+    assert page.css_first("main .course-head li").text(strip=True) == written["workload"]
+    shown = [line.css_first("span").text(deep=False).strip() for line in page.css("main .legs summary")]
+    by_phase = sorted(
+        written["modules"], key=lambda module: ["before", "seminar", "after"].index(module["phase"])
+    )
+    assert [line.partition(". ")[2] or line for line in shown] == [module["title"] for module in by_phase]
+    assert len(shown) >= 7

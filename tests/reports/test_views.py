@@ -10,7 +10,6 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from openpyxl import load_workbook
 
 from lms.accounts import actions as accounts
@@ -19,12 +18,8 @@ from lms.cohorts.appointments import appoint, dismiss
 from lms.cohorts.enums import EnrolmentState, Role
 from lms.cohorts.models import Enrolment, EnrolmentEvent
 from lms.cohorts.queries import enrolments_seen_by, unmatched
-from lms.people.models import Person
-from lms.progress.models import Record
-from lms.reports.actions import MOST_FILTERS, save_filter
-from lms.reports.models import Export, SavedFilter
+from lms.reports.models import SavedFilter
 from tests import build
-from tests.queries import count
 from tests.reports.conftest import Class
 
 MATRIX, SHEET = "lms_staff:matrix", "lms_staff:sheet"
@@ -75,62 +70,6 @@ def test_the_file_says_what_it_is(course_in: Class, signed_in: Any) -> None:
     assert "no-store" in answer.headers["Cache-Control"]
     assert answer.content.startswith(b"\xef\xbb\xbf")
     assert b'"\'=1+1"' in answer.content
-
-
-@pytest.mark.parametrize("role", [Role.TRAINER, Role.COORDINATOR])
-@pytest.mark.parametrize("name", [MATRIX, SHEET, "lms_staff:book", "lms_staff:printed", "lms_staff:flow"])
-def test_queries_stay_the_same_from_3_to_300_people(
-    course_in: Class, signed_in: Any, name: str, role: Role
-) -> None:
-    is_trainer = role == Role.TRAINER
-    client = signed_in(
-        course_in.trainer if is_trainer else course_in.coordinator(association=course_in.north)
-    )
-    for number in range(3):
-        course_in.do(course_in.join("", f"P{number}"), begin=0)
-    get(client, name)
-    few = count(lambda: get(client, name))
-    people = Person.objects.bulk_create(Person(family_name=f"Q{n}") for n in range(297))
-    same = {"course": course_in.group.course, "cohort": course_in.group, "state": EnrolmentState.ACTIVE}
-    Enrolment.objects.bulk_create(
-        Enrolment(person=person, association=course_in.north, origin="staff", **same) for person in people
-    )
-    added = Enrolment.objects.filter(person__in=people)
-    begun = Record.objects.bulk_create(
-        Record(enrolment=enrolment, activity=leaf, state="begun")
-        for enrolment in added
-        for leaf in course_in.leaves(0)
-    )
-    assert len(begun) == 2 * 297
-    assert count(lambda: get(client, name)) == few
-    assert course_in.group.enrolments.count() == 300
-
-
-def test_saved_filters_and_files_cost_the_same_for_few_and_for_many(course_in: Class, signed_in: Any) -> None:
-    course_in.join("", "A")
-    client = signed_in(course_in.trainer)
-
-    def add(numbers: range) -> None:
-        for number in numbers:
-            save_filter(person=course_in.trainer, name=str(number), query=f"cohort={course_in.group.pk}")
-        row = {"person": course_in.trainer, "cohort": course_in.group, "kind": "csv", "wish": {}}
-        Export.objects.bulk_create(
-            Export(**row, state="ready", created_at=timezone.now()) for _number in numbers
-        )
-
-    add(range(3))
-    get(client, MATRIX)
-    few = count(lambda: get(client, MATRIX))
-    add(range(3, MOST_FILTERS))
-    assert count(lambda: get(client, MATRIX)) == few
-    assert len(get(client, MATRIX).context["saved"]) == MOST_FILTERS
-
-
-def test_the_matrix_costs_little(course_in: Class, signed_in: Any) -> None:
-    course_in.join("", "A")
-    client = signed_in(course_in.trainer)
-    get(client, MATRIX)
-    assert count(lambda: get(client, MATRIX)) <= 21
 
 
 @pytest.mark.parametrize("name", [MATRIX, SHEET])

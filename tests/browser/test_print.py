@@ -1,0 +1,46 @@
+"""On paper: only what was written, black on white, also when the screen is dark."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lms.outline.models import ActivityTitle
+from lms.people.models import Person
+from tests import kept
+from tests.browser.conftest import overflow
+
+PAPER = {"width": 718, "height": 1000}  # A4 less its margins, at 96 dots an inch
+COLOURS = """selector => [...document.querySelectorAll(selector)].filter((one) => one.textContent.trim())
+    .map((one) => getComputedStyle(one).color)"""
+SHUT = """[...document.querySelectorAll('main details:not(.no-print)')].map((one) => one.lastElementChild)
+    .filter((one) => one.getBoundingClientRect().height === 0).length"""
+
+
+@pytest.fixture
+def emre() -> Any:
+    """Somebody who has finished, so that no door is shut."""
+    kept.demo()
+    return Person.objects.get(user__email="emre@demo.example")
+
+
+@pytest.mark.parametrize("slug", ["bund-land-kommune", "arbeitsblatt"])
+def test_a_lesson_and_a_work_sheet(emre: Person, open_as: Callable[..., Page], slug: str) -> None:
+    found = ActivityTitle.objects.filter(url__endswith=f"/{slug}/", activity__kind="lesson")
+    address = found.order_by("pk")[0].url
+    page = open_as(emre, PAPER, color_scheme="dark")
+    page.goto(address)
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator(".prose .block").first).to_be_visible()
+    for screen_only in (".lesson-top", ".prev-next", ".button", ".skip", ".resume", "#ask"):
+        for one in page.locator(screen_only).all():
+            expect(one).to_be_hidden()
+    assert set(page.evaluate(COLOURS, ".prose p, .prose li, h1")) <= {"rgb(0, 0, 0)", "rgb(51, 51, 51)"}
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") in (
+        "rgba(0, 0, 0, 0)",
+        "rgb(255, 255, 255)",
+    )
+    assert page.evaluate(SHUT) == 0
+    assert overflow(page) == 0
