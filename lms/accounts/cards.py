@@ -34,7 +34,7 @@ from lms.errors import Refused
 from lms.mail.letters import link
 from lms.people import actions as people
 from lms.people.models import Person
-from lms.people.queries import NO_ADDRESS, has_own_log_in
+from lms.people.queries import NO_ADDRESS, folded, has_own_log_in
 
 SIGNS, GROUP = 17, 3  # 85 random bits in six groups of three, with the last sign
 VALID = timedelta(days=366)
@@ -70,19 +70,23 @@ def holders(viewer: Person, cohort: Cohort) -> list[Holder]:
     here = seen.filter(cohort=cohort).exclude(state=EnrolmentState.WITHDRAWN)
     if not leads_by_name(viewer, cohort):
         here = here.filter(association__in=associations_named_by(viewer))
-    here = here.select_related("person__user", "association").order_by(
-        "person__family_name", "person__given_names", "pk"
-    )
-    found = list(here)
+    found = list(here.select_related("person__user", "association"))
     keys = [one.person_id for one in found]
     staff = staff_among(keys)
     others = Enrolment.objects.filter(person__in=keys, is_test=False).exclude(pk__in=seen)
     elsewhere = set(others.exclude(state=EnrolmentState.WITHDRAWN).values_list("person", flat=True))
     known = {card.person_id: card for card in open_cards(timezone.now()).filter(person__in=keys)}
-    return [
+    listed = [
         Holder(one, known.get(one.person_id), _why(one.person, staff=staff, elsewhere=elsewhere))
         for one in found
     ]
+    return sorted(listed, key=_need)
+
+
+def _need(one: Holder) -> tuple[bool, bool, str, int]:
+    """Who can get a card and has no address stands first, then by name."""
+    person = one.enrolment.person
+    return one.why is not None, bool(person.email), folded(person.sort_name), one.enrolment.pk
 
 
 def _why(person: Person, *, staff: set[int], elsewhere: set[int]) -> NoCard | None:

@@ -147,10 +147,11 @@ def _bring_in(
 def _said(done: Done) -> str:
     came = done.new + done.joined
     parts = [
-        ngettext("%(n)s person came into the group.", "%(n)s people came into the group.", came)
-        % {"n": came},
-        ngettext("%(n)s was there already.", "%(n)s were there already.", done.known) % {"n": done.known},
+        ngettext("%(n)s person came into the group.", "%(n)s people came into the group.", came) % {"n": came}
     ]
+    if done.known:
+        were = ngettext("%(n)s was there already.", "%(n)s were there already.", done.known)
+        parts.append(were % {"n": done.known})
     if done.left_out:
         parts.append(
             ngettext("%(n)s line was left out.", "%(n)s lines were left out.", done.left_out)

@@ -85,6 +85,21 @@ def test_a_card_opens_study_and_nothing_else(holder: Person, group: Cohort) -> N
     assert "Mein Konto" not in client.get(reverse("lms:way")).content.decode()
 
 
+def test_who_needs_a_card_stands_first(group: Cohort, north: Association, holder: Person) -> None:
+    """Then whoever could have one, then those with a log-in; by name without accents and capitals."""
+    for given, family, log_in, email in (
+        ("", "Aydın", True, "aydin@example.org"),
+        ("", "Berg", False, "berg@example.org"),
+        ("", "Zhang", False, ""),
+        ("", "özdemir", False, ""),
+    ):
+        build.enrol(build.person(given, family, log_in=log_in, email=email), group, association=north)
+    coordinator = build.person()
+    appointments.appoint(person=coordinator, role=Role.COORDINATOR, association=north)
+    shown = [one.enrolment.person.name for one in cards.holders(coordinator, group)]
+    assert shown == ["özdemir", "Suharto", "Zhang", "Berg", "Aydın"]
+
+
 def test_only_the_hash_is_stored_and_the_code_is_long_enough(holder: Person) -> None:
     code = cards.make(person=holder).code.replace("-", "")
     row = AccessCard.objects.get()
