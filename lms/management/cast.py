@@ -11,6 +11,13 @@ ASSOCIATIONS = (
     ("Frauentreff am Kanal e. V.", "Herne"),
     ("Elterncafé Lünen-Süd e. V.", "Lünen"),
 )
+# Whom staff reach: place in the list above, name, task, phone, e-mail. The numbers are nobody's.
+CONTACTS = (
+    (0, "Nadia Öztürk", "Vorsitz", "0171 3920041", "nordstadt@demo.example"),
+    (0, "Till Hagemann", "Kursbüro", "", "kurs.nordstadt@demo.example"),
+    (1, "Selin Aydın", "Vorsitz", "0171 3920042", "hagen@demo.example"),
+    (3, "Paul Adeyemi", "", "0171 3920043", ""),
+)
 SEMINAR, SELF_STUDY, EARLIER = "seminar", "self study", "earlier"
 GROUPS = {
     SEMINAR: "Dortmund, Seminar im Rathaus",

@@ -26,6 +26,7 @@ from lms.loader.streams import identity
 from lms.management.cast import (
     ADMINISTRATOR,
     ASSOCIATIONS,
+    CONTACTS,
     COORDINATOR,
     EARLIER,
     GROUPS,
@@ -98,6 +99,8 @@ def make(*, now: datetime) -> bool:
 def _stage(course: Course, today: date) -> Stage:
     password = make_password(PASSWORD)
     associations = [Association.objects.create(name=name, town=town) for name, town in ASSOCIATIONS]
+    for place, name, task, phone, email in CONTACTS:
+        people.add_contact(association=associations[place], name=name, task=task, phone=phone, email=email)
     groups = _groups(course, today)
     trainer = _person(*TRAINER, password=password)
     appointments.appoint(person=trainer, role=Role.TRAINER, course=course)
