@@ -15,9 +15,10 @@ from lms.people.models import Person
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 AXE = Path(settings.ROOT) / "node_modules" / "axe-core" / "axe.min.js"
-ARRIVED = """Promise.allSettled(document.getAnimations()
+ARRIVED = """new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))
+    .then(() => Promise.allSettled(document.getAnimations()
     .filter((one) => one.effect.getComputedTiming().endTime < 10000)
-    .map((one) => one.finished)).then(() => 0)"""
+    .map((one) => one.finished))).then(() => 0)"""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

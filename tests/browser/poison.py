@@ -19,14 +19,19 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Collection, Page
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from lms.accounts import joining
+from lms.accounts.models import AccessLink, Invitation
+from lms.accounts.queries import hashed
+from lms.audit.models import AuditEvent
 from lms.cohorts import actions as cohorts
 from lms.cohorts.appointments import appoint
-from lms.cohorts.enums import Role
+from lms.cohorts.enums import EnrolmentState, Role
 from lms.cohorts.models import Cohort, Enrolment
 from lms.facts.models import Fact
 from lms.glossary.models import Term
 from lms.inquiries.models import Inquiry
 from lms.institute.models import Institute, InstituteWording
+from lms.mail.models import Mail
 from lms.pages.models import (
     CourseDocument,
     CoursePage,
@@ -38,17 +43,27 @@ from lms.pages.models import (
     SlotPage,
 )
 from lms.people.models import Association, AssociationContact, Person
+from lms.privacy.merging import merge
+from lms.privacy.models import DataRequest
+from lms.progress.models import Record
 from lms.reports.models import SavedFilter
 from lms.website.models import NewsIndexPage, NewsPage
 from tests import build
+from tests.browser.walks import Places
 from tests.threats import png
 
-# Texts that no form, file or author writes: keys, paths, kinds, and what the product makes of other texts.
-MADE_BY_US = {
-    "slug", "path", "url_path", "language", "source_language", "key", "url", "kind", "sha256", "source", "version",
-    "token_sha256", "source_sha256", "applied_sha256", "file_hash", "place", "old", "new", "question", "about", "dates",
-    "email", "to", "headers", "code", "code_sha256", "body", "filter_spec", "level",
+# Texts that no form, file or author writes: keys, hashes, paths, kinds of a closed set.
+OURS = {
+    "lms.AccessCard.code_sha256", "lms.AccessLink.token_sha256", "lms.Activity.key", "lms.ActivityTitle.language",
+    "lms.ActivityTitle.url", "lms.AssociationSpelling.key", "lms.Consent.version", "lms.Course.source_language",
+    "lms.CourseDocument.file_hash", "lms.Invitation.token_sha256", "lms.JoinLink.code", "lms.Mail.about",
+    "lms.Mail.key", "lms.Mark.name", "lms.Person.language", "lms.RecordEvent.new", "lms.RecordEvent.old",
+    "lms.RecordEvent.source", "lms.Response.question", "lms.Seed.applied_sha256", "lms.Seed.language",
+    "lms.Seed.path", "lms.Seed.source_sha256", "lms.Snapshot.kind", "lms.Snapshot.sha256",
+    "wagtailcore.Page.path", "wagtailcore.Page.slug", "wagtailcore.Page.url_path", "wagtailimages.Image.file_hash",
 }  # fmt: skip
+
+NAME = ("<img src=x", "onerror=window.__xss&&__xss()>")  # of two words, as names are compared
 
 
 def text_fields(model: type[models.Model]) -> list[Any]:
@@ -59,7 +74,7 @@ def text_fields(model: type[models.Model]) -> list[Any]:
         for one in model._meta.concrete_fields
         if isinstance(one, kinds)
         and not one.choices
-        and one.name not in MADE_BY_US
+        and f"{one.model._meta.label}.{one.name}" not in OURS
         and not isinstance(one, StreamField)
     ]
 
@@ -167,6 +182,9 @@ class World:
     admin: Person
     enrolments: list[Enrolment]
     news: list[Page]
+    coordinator: Person
+    association: Association
+    places: Places = field(init=False)
 
 
 def address(page: Page) -> str:
@@ -181,11 +199,12 @@ def add(parent: Any, page: Any) -> Any:
 
 
 def poisoned(payloads: list[str]) -> World:
-    """The whole world, in one transaction, so that the outline is compiled once."""
+    """The whole world, its content in one transaction, so that the outline is compiled once."""
     poison = Poison(payloads)
     with transaction.atomic():
         world = _poisoned(poison, payloads)
-    Inquiry.objects.update(activity=build.activity(world.small[0]))  # compiled by now
+    with transaction.atomic():
+        _office(world)
     return world
 
 
@@ -248,10 +267,13 @@ def _poisoned(poison: Poison, payloads: list[str]) -> World:
     ]
     for one, why in zip(enrolments, payloads, strict=True):
         cohorts.withdraw(enrolment=one, why=why[:300]) if "onfocus" in why else None
-    trainer, admin = (
+    trainer, coordinator, admin = (
         build.person(payloads[3][:150], payloads[4][:150]),
+        poison.into(build.person()),
         build.person("x", "y", is_superuser=True),
     )
+    appoint(person=coordinator, role=Role.COORDINATOR, cohort=cohort)
+    appoint(person=coordinator, role=Role.COORDINATOR, association=association)
     appoint(person=trainer, role=Role.TRAINER, course=build.course_row(course))
     appoint(person=poison.into(build.person()), role=Role.CONTACT, course=build.course_row(course))
     for user, text in (
@@ -269,17 +291,6 @@ def _poisoned(poison: Poison, payloads: list[str]) -> World:
             checked_on=date(2026, 1, 1), checked_by=admin,
         )
     )  # fmt: skip
-    now = timezone.now()
-    for answered_by in (None, trainer):
-        poison.into(
-            Inquiry(
-                enrolment=enrolment, kind="question", created_at=now,
-                delete_on=now.date() + timedelta(days=365), answered_by=answered_by,
-                answered_at=now if answered_by else None,
-            )
-        )  # fmt: skip
-    poison.into(SavedFilter(person=admin))
-    SavedFilter.objects.update(query=f"cohort={cohort.pk}&state=all&{payloads[0][:200]}")
     index = poison.into(add(home, NewsIndexPage(title="x")))
     article = poison.into(
         add(index, NewsPage(title="x", teaser="x", date=date(2026, 1, 1), picture=poison.image))
@@ -287,5 +298,48 @@ def _poisoned(poison: Poison, payloads: list[str]) -> World:
     Collection.objects.filter(name__contains="Kurs").update(name=poison.text()[:255])
     return World(
         poison, home, plain, course, module, big, small, titled, quiz, slot, closed, cohort,
-        participant, enrolment, trainer, admin, enrolments, [index, article],
+        participant, enrolment, trainer, admin, enrolments, [index, article], coordinator, association,
     )  # fmt: skip
+
+
+def _office(world: World) -> None:
+    """What people ask, what staff do with them, and the letters and links they get."""
+    poison, cohort, association, now = world.poison, world.cohort, world.association, timezone.now()
+    lesson = build.activity(world.small[0])
+    for answered_by in (None, world.trainer):
+        poison.into(
+            Inquiry(
+                enrolment=world.enrolment, activity=lesson, kind="question", created_at=now,
+                delete_on=now.date() + timedelta(days=365), answered_by=answered_by,
+                answered_at=now if answered_by else None,
+            )
+        )  # fmt: skip
+    poison.into(Record(enrolment=world.enrolment, activity=lesson, state="begun", begun_at=now))
+    poison.into(AuditEvent(what="denied", who=world.participant, whom=world.trainer))
+    for viewer in (world.admin, world.trainer, world.coordinator):
+        saved = poison.into(SavedFilter(person=viewer))
+        SavedFilter.objects.filter(pk=saved.pk).update(
+            query=f"cohort={cohort.pk}&state=all&{saved.query}"[:300]
+        )
+    guest = poison.into(build.person(log_in=False))
+    term = {"person": guest, "expires_at": now + timedelta(days=9)}
+    invited = build.enrol(guest, cohort, association=association, state=EnrolmentState.INVITED)
+    poison.into(Invitation(token_sha256=hashed("invited"), enrolment=invited, cohort=cohort, **term))
+    Invitation.objects.filter(person=guest).update(
+        email=guest.email
+    )  # it goes to the address they still have
+    poison.into(AccessLink(token_sha256=hashed("opened"), opens="administration", **term))
+    for person in (world.participant, guest):
+        poison.into(Mail(person=person, key="x", about=f"enrolment:{person.enrolments.get().pk}"))
+    one, other, source = (build.person(*NAME, log_in=False, email="") for _turn in range(3))
+    for twin in (one, other, source):
+        build.enrol(twin, cohort, association=association)
+    merge(source=source, target=one, by=world.admin, now=now)
+    asked = DataRequest.objects.create(
+        person=world.participant, want="erasure", proof="id", asked_on=now.date(), taken_by=world.admin
+    )
+    link = joining.make(cohort=cohort, association=association, ends_on=now.date() + timedelta(days=9))
+    shown = [world.enrolment.pk, *(one.pk for one in world.enrolments[::16]), invited.pk]
+    world.places = Places(
+        cohort, association, shown, link, (one.pk, other.pk), person=world.participant.pk, asked=asked.pk
+    )

@@ -212,6 +212,13 @@ def test_every_account_page_is_accessible(open_as: Any, size: Any, scheme: str) 
             page.goto(address)
             assert axe(page) == [], address
             assert overflow(page) == 0, address
+    for page in (known, strange):  # somebody else's invitation, and one that waits in this browser
+        page.goto(link)
+        page.click("main form button")
+        page.wait_for_load_state()
+        assert (axe(page), overflow(page)) == ([], 0), page.url
+    strange.goto("/einladung/")
+    assert (axe(strange), overflow(strange)) == ([], 0)
     strange.goto("/konto/login/")
     strange.fill("[name=login]", "niemand@example.org")
     strange.click("[name=by_code]")

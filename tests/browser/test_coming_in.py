@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -109,24 +110,21 @@ def test_a_link_to_join_hangs_on_the_wall(open_as: Any) -> None:
     assert Enrolment.objects.get(association=north, origin="link").cohort == group
 
 
-def test_a_card_leads_through_a_lesson_and_ends_when_it_is_closed(open_as: Any) -> None:
-    group, north, trainer = world()
-    holder = build.person("", "Suharto", log_in=False, email="")
-    for name in ("Suharto", "Thuy", "Yıldız"):
-        each = holder if name == "Suharto" else build.person("", name, log_in=False, email="")
-        build.enrol(each, group, association=north)
-    for size in (PHONE, DESK):
-        desk = open_as(trainer, size)
-        desk.goto(f"{STAFF}gruppen/{group.pk}/karten/")
-        look(desk, "cards")
-        for box in desk.locator("input[name=person]").all():
-            box.check()
-        desk.get_by_role("button", name="Neue Karten").click()
-        expect(desk.locator(".cards > li")).to_have_count(3)
-        look(desk, "cards-sheet")
-    code = desk.locator(".cards > li", has_text="Suharto").locator(".typed").inner_text()
+def three_cards(open_as: Any, group: Cohort, trainer: Person, size: dict[str, int]) -> tuple[Page, str]:
+    """The trainer's page with the sheet of new cards for three people, and the code of Suharto's."""
+    desk = open_as(trainer, size)
+    desk.goto(f"{STAFF}gruppen/{group.pk}/karten/")
+    look(desk, "cards")
+    for box in desk.locator("input[name=person]").all():
+        box.check()
+    desk.get_by_role("button", name="Neue Karten").click()
+    expect(desk.locator(".cards > li")).to_have_count(3)
+    look(desk, "cards-sheet")
+    return desk, desk.locator(".cards > li", has_text="Suharto").locator(".typed").inner_text()
 
-    page = open_as(size=PHONE)
+
+def type_the_code(page: Page, code: str) -> None:
+    """First with a slip, which is told at once."""
     page.goto("/karte/")
     look(page, "card")
     page.fill("[name=code]", code[:-1] + ("2" if code[-1] != "2" else "3"))
@@ -137,6 +135,31 @@ def test_a_card_leads_through_a_lesson_and_ends_when_it_is_closed(open_as: Any) 
     look(page, "card-slip")
     page.fill("[name=code]", code.lower())
     page.click("main form button")
+
+
+def scan_the_code(page: Page, code: str) -> None:
+    """What the camera opens: the code is filled in, its address is left at once."""
+    page.goto(f"/karte/{code}/")
+    assert page.url.endswith("/karte/")
+    assert page.input_value("[name=code]") == code
+    page.click("main form button")
+
+
+@pytest.mark.parametrize(
+    ("come_in", "size"), [(type_the_code, DESK), (scan_the_code, PHONE)], ids=["typed", "scanned"]
+)
+def test_a_card_leads_through_a_lesson_and_ends_when_it_is_closed(
+    open_as: Any, come_in: Any, size: dict[str, int]
+) -> None:
+    group, north, trainer = world()
+    holder = build.person("", "Suharto", log_in=False, email="")
+    for name in ("Suharto", "Thuy", "Yıldız"):
+        each = holder if name == "Suharto" else build.person("", name, log_in=False, email="")
+        build.enrol(each, group, association=north)
+    desk, code = three_cards(open_as, group, trainer, size)
+
+    page = open_as(size=PHONE)
+    come_in(page, code)
     page.wait_for_url("**/mein-weg/")
     page.locator(".next-step a.button").click()
     page.locator("[data-done] button").click()
@@ -151,7 +174,7 @@ def test_a_card_leads_through_a_lesson_and_ends_when_it_is_closed(open_as: Any) 
     page.goto("/mein-weg/")
     page.wait_for_url("**/karte/")
     look(page, "card-closed")
-    page.fill("[name=code]", code)
+    page.goto(f"/karte/{code}/")
     page.click("main form button")
     expect(page.locator("main")).to_contain_text("Diese Karte gilt nicht")
     assert AccessCard.objects.filter(person=holder, revoked_at=None).count() == 0

@@ -14,6 +14,7 @@ from lms.people.models import Person
 from lms.quizzes import actions as quizzes
 from lms.quizzes.models import QuizAttempt
 from tests import kept
+from tests.browser import walks
 from tests.browser.conftest import axe, overflow
 
 PUBLIC = [
@@ -23,13 +24,23 @@ PUBLIC = [
     "/de/hilfe/",
     "/glossar/?sprache=ar",
     "/glossar/blatt/?sprache=ar",
+    "/suche/?q=kurs",
+    "/de/aktuelles/",
     "/konto/login/",
     "/konto/signup/",
+    "/karte/",
+    "/mitmachen/nichts/",
+    "/einladung/nichts/",
+    "/zugang/nichts/",
+    "/konto-zurueck/nichts/",
     "/gibt-es-nicht/",
 ]
 OWN = [
     "/mein-weg/",
+    "WAY",
     "/mein-konto/",
+    "/meine-daten/",
+    "/fragen/",
     "LESSON",
     "QUIZ",
     "QUESTION",
@@ -75,6 +86,8 @@ def amina() -> Person:
 def address(name: str) -> str:
     """The address that a name in the lists above stands for."""
     titles = ActivityTitle.objects.exclude(url="").order_by("activity__position")
+    if name == "WAY":
+        return f"/mein-weg/{titles[0].activity.course_id}/"
     if name == "LESSON":
         return titles.filter(activity__kind="lesson")[1].url
     if name == "QUIZ":
@@ -94,6 +107,18 @@ def address(name: str) -> str:
     if name == "CLOSED":
         return "/de/politisches-system/seminartag/"
     return name
+
+
+def test_every_type_of_page_stands_in_a_list(amina: Person) -> None:
+    """A new page of ours that nobody looks at fails here."""
+    seen = {
+        "lms:erase_me",  # below, behind the password
+        "lms:invitation_pending", "lms:access_pending",  # test_accounts
+        "lms:my_copy",  # a file
+        "lms:styleguide", "lms:styleguide_screen", "lms:styleguide_letter",  # test_styleguide
+        "lms:post",  # of development
+    }  # fmt: skip
+    assert walks.not_walked([address(name) for name in (*PUBLIC, *OWN)], "lms:") == seen
 
 
 def problems(page: Page, addresses: list[str]) -> dict[str, Any]:
@@ -143,6 +168,8 @@ def test_the_account_from_right_to_left(amina: Person, open_as: Callable[..., Pa
             assert problems(page, [f"/konto/{name}"]) == {}
             assert page.url.endswith(f"/konto/{name}")
             assert page.locator("html").get_attribute("dir") == "rtl"
+        assert problems(page, ["/meine-daten/loeschen/"]) == {}
+        assert page.url.endswith("/meine-daten/loeschen/")
 
 
 def test_every_lesson_and_quiz_of_the_course_on_a_phone(amina: Person, open_as: Callable[..., Page]) -> None:

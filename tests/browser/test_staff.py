@@ -1,29 +1,34 @@
 """What staff do in the browser: from an empty database to an invited participant, and who is how far."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.test import override_settings
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from wagtail.models import Page as AnyPage
 from wagtail.models import Site
 
+from lms.accounts import joining
 from lms.accounts.models import Invitation
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
-from lms.cohorts.models import Enrolment, RoleAssignment
+from lms.cohorts.models import Cohort, Enrolment, RoleAssignment
 from lms.facts.models import Fact
 from lms.mail.models import Mail
 from lms.pages.models import CoursePage, LessonPage
 from lms.people import actions as people
-from lms.people.models import Person
+from lms.people.models import Association, Person
 from lms.people.queries import person_of
+from lms.privacy.models import DataRequest
 from lms.progress import actions as progress
 from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
-from tests import build
+from tests import build, kept
+from tests.browser import walks
 from tests.browser.conftest import DESK, PHONE, axe, overflow
 from tests.pages.test_slot import GUIDE, SECRET
 
@@ -228,3 +233,34 @@ def test_the_desk_is_accessible_and_fits_a_phone(open_as: Any) -> None:
         for scheme in ("light", "dark"):
             page = open_as(trainer, size, color_scheme=scheme)
             assert (size, scheme, desk_faults(page)) == (size, scheme, [])
+
+
+def demo_places() -> walks.Places:
+    """In the demo's world: one of each thing that a page of the office is about."""
+    kept.demo()
+    group = Cohort.objects.get(name__startswith="Dortmund")
+    north = Association.objects.filter(contacts__isnull=False).order_by("pk")[0]
+    amina = Person.objects.get(user__email="amina@demo.example")
+    twin = build.enrol(build.person("Amina", "El Idrissi", log_in=False), group, association=north)
+    keeper = Person.objects.get(user__email="admin@demo.example")
+    build.enrol(build.person("Karim", "", log_in=False), group, association_written="Lern-Café Nordstatt")
+    asked = DataRequest.objects.create(
+        person=amina, want="erasure", proof="id", asked_on=timezone.localdate(), taken_by=keeper
+    )
+    link = joining.make(cohort=group, association=north, ends_on=timezone.localdate() + timedelta(days=9))
+    mine = Enrolment.objects.get(person=amina).pk
+    return walks.Places(group, north, [mine], link, (amina.pk, twin.person_id), amina.pk, asked.pk)
+
+
+def test_every_page_of_the_office_is_accessible_and_fits_a_phone(open_as: Any) -> None:
+    places = demo_places()
+    addresses = walks.everything(places)
+    assert walks.not_walked(addresses, "lms_staff:", "lms_privacy:", "lms_watch:") == set()
+    keeper = Person.objects.get(user__email="admin@demo.example")
+    for size, scheme in ((SMALL, "dark"), (DESK, "light")):
+        page = open_as(keeper, size, color_scheme=scheme)
+        wrong = {}
+        for address in addresses:
+            page.goto(address)
+            wrong[address] = (axe(page), overflow(page))
+        assert {one: found for one, found in wrong.items() if found != ([], 0)} == {}, (size, scheme)

@@ -1,0 +1,116 @@
+"""Every page of ours that staff can open, as addresses; and what of ours is no such page."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import resolve, reverse
+
+from lms.accounts.models import JoinLink
+from lms.cohorts.models import Cohort, RoleAssignment
+from lms.facts.models import Fact
+from lms.inquiries.models import Inquiry
+from lms.people.models import Association
+from tests.routing.walk import routes
+
+# Routes that answer with no page of their own: they change something and lead back, or are files and feeds.
+NO_PAGES = {
+    "lms_staff": {
+        "facts_sheet", "sheet", "book", "save_filter", "drop_filter", "resend", "correct_address", "open_module",
+        "move", "withdraw", "finish", "resume", "repeat", "remove_contact", "dismiss", "import_template_csv",
+        "import_template_xlsx", "join_revoke", "card_revoke", "part",
+    },
+    "lms_privacy": {"copy", "take_back", "close"},
+    "lms_watch": {"again", "aside"},
+    "lms": {
+        "preferences", "card_link", "put_away", "begin", "lesson_done", "lesson_place", "try_out", "join_invited",
+        "keep_me", "quiz_start", "quiz_check", "post_html", "news_feed", "sitemap", "robots",
+    },
+}  # fmt: skip
+# Parts of the editor's side panel.
+PIECES = {"lms_staff:hints", "lms_staff:new_hints"}
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What the pages are asked for. `enrolments`: those whose pages are opened; `person`, `asked`: of the office."""
+
+    cohort: Cohort
+    association: Association
+    enrolments: list[int]
+    link: JoinLink
+    twins: tuple[int, int]
+    person: int
+    asked: int
+
+    @property
+    def course(self) -> UUID:
+        found: UUID = self.cohort.course_id
+        return found
+
+
+def office(at: Places) -> list[str]:
+    """What everybody on the staff sees of people and groups."""
+    names = ("cohorts", "associations", "matching", "twins", "matrix", "printed", "flow")
+    of_group = ("cohort", "bring", "cards", "import", "invite_rest", "join_links")
+    group = f"?cohort={at.cohort.pk}"
+    asked = Inquiry.objects.filter(enrolment__cohort=at.cohort)
+    return [
+        *(reverse(f"lms_staff:{name}") for name in names),
+        *(reverse(f"lms_staff:{name}") + group for name in ("matrix", "printed", "flow")),
+        f"{reverse('lms_staff:matrix')}{group}&among=rests",
+        f"{reverse('lms_staff:matrix')}{group}&search=%3Cimg",
+        *(reverse("lms_staff:person", args=[one]) for one in at.enrolments),
+        *(reverse(f"lms_staff:{name}", args=[at.cohort.pk]) for name in of_group),
+        reverse("lms_staff:join_sheet", args=[at.cohort.pk, at.link.pk]),
+        reverse("lms_staff:twin", args=at.twins),
+        reverse("lms_staff:inquiries") + "?state=all",
+        *(reverse("lms_staff:inquiry", args=[one.pk]) for one in asked),
+    ]
+
+
+def of_association(at: Places) -> list[str]:
+    """What those who lead an association see besides."""
+    contact = at.association.contacts.order_by("pk")[0]
+    return [
+        reverse("lms_staff:association", args=[at.association.pk]),
+        reverse("lms_staff:add_contact", args=[at.association.pk]),
+        reverse("lms_staff:contact", args=[contact.pk]),
+    ]
+
+
+def teaching(at: Places) -> list[str]:
+    """What those who lead a course see besides."""
+    facts = Fact.objects.order_by("pk")[:2]
+    return [
+        *(reverse(f"lms_staff:{name}", args=[at.cohort.pk]) for name in ("change_cohort", "dates")),
+        reverse("lms_staff:add_cohort"),
+        reverse("lms_staff:look", args=[at.course]),
+        reverse("lms_staff:facts"),
+        *(reverse("lms_staff:fact", args=[one.pk]) for one in facts),
+    ]
+
+
+def keeping(at: Places) -> list[str]:
+    """What administrators see of people's data, of the roles and of the running site."""
+    names = ("lms_staff:roles", "lms_staff:add_role", "lms_staff:add_association", "lms_watch:site")
+    roles = RoleAssignment.objects.order_by("pk")[:2]
+    return [
+        *map(reverse, names),
+        *(reverse("lms_staff:role", args=[one.pk]) for one in roles),
+        *(reverse(f"lms_privacy:{name}") for name in ("requests", "log", "terms")),
+        reverse("lms_privacy:find") + "?q=e",
+        reverse("lms_privacy:person", args=[at.person]),
+        reverse("lms_privacy:request", args=[at.asked]),
+    ]
+
+
+def everything(at: Places) -> list[str]:
+    """All of the above."""
+    return [*office(at), *of_association(at), *teaching(at), *keeping(at)]
+
+
+def not_walked(addresses: list[str], *spaces: str) -> set[str]:
+    """The pages of ours, within these name spaces, that no address leads to."""
+    none = {f"{space}:{name}" for space, names in NO_PAGES.items() for name in names} | PIECES
+    walked = {resolve(one.partition("?")[0]).view_name for one in addresses}
+    return {r.name for r in routes() if r.name.startswith(spaces)} - walked - none
