@@ -46,7 +46,7 @@ from lms.people.models import Association, AssociationContact, Person
 from lms.privacy.merging import merge
 from lms.privacy.models import DataRequest
 from lms.progress.models import Record
-from lms.reports.models import SavedFilter
+from lms.reports.models import Export, SavedFilter
 from lms.website.models import NewsIndexPage, NewsPage
 from tests import build
 from tests.browser.walks import Places
@@ -56,10 +56,10 @@ from tests.threats import png
 OURS = {
     "lms.AccessCard.code_sha256", "lms.AccessLink.token_sha256", "lms.Activity.key", "lms.ActivityTitle.language",
     "lms.ActivityTitle.url", "lms.AssociationSpelling.key", "lms.Consent.version", "lms.Course.source_language",
-    "lms.CourseDocument.file_hash", "lms.Invitation.token_sha256", "lms.JoinLink.code", "lms.Mail.about",
-    "lms.Mail.key", "lms.Mark.name", "lms.Person.language", "lms.RecordEvent.new", "lms.RecordEvent.old",
-    "lms.RecordEvent.source", "lms.Response.question", "lms.Seed.applied_sha256", "lms.Seed.language",
-    "lms.Seed.path", "lms.Seed.source_sha256", "lms.Snapshot.kind", "lms.Snapshot.sha256",
+    "lms.CourseDocument.file_hash", "lms.Export.language", "lms.Invitation.token_sha256", "lms.JoinLink.code",
+    "lms.Mail.about", "lms.Mail.key", "lms.Mark.name", "lms.Person.language", "lms.RecordEvent.new",
+    "lms.RecordEvent.old", "lms.RecordEvent.source", "lms.Response.question", "lms.Seed.applied_sha256",
+    "lms.Seed.language", "lms.Seed.path", "lms.Seed.source_sha256", "lms.Snapshot.kind", "lms.Snapshot.sha256",
     "wagtailcore.Page.path", "wagtailcore.Page.slug", "wagtailcore.Page.url_path", "wagtailimages.Image.file_hash",
 }  # fmt: skip
 
@@ -317,6 +317,10 @@ def _office(world: World) -> None:
     poison.into(Record(enrolment=world.enrolment, activity=lesson, state="begun", begun_at=now))
     poison.into(AuditEvent(what="denied", who=world.participant, whom=world.trainer))
     for viewer in (world.admin, world.trainer, world.coordinator):
+        wish = {"search": poison.text(), "state": poison.text()}
+        Export.objects.create(
+            person=viewer, cohort=cohort, kind="csv", wish=wish, state="ready", created_at=now
+        )
         saved = poison.into(SavedFilter(person=viewer))
         SavedFilter.objects.filter(pk=saved.pk).update(
             query=f"cohort={cohort.pk}&state=all&{saved.query}"[:300]

@@ -4,7 +4,6 @@ SHOTS_TO=folder keeps a picture of each screen.
 """
 
 import csv
-import os
 import re
 from collections.abc import Callable
 from datetime import date
@@ -20,9 +19,9 @@ from lms.inquiries.models import Inquiry
 from lms.mail.models import Mail
 from lms.people.models import Person
 from tests import kept
-from tests.browser.conftest import DESK, PHONE, axe, overflow
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.looks import look
 
-SHOTS = os.environ.get("SHOTS_TO", "")
 STAFF = "/admin/teilnehmende/"
 HEAD = "Vorname;Nachname;E-Mail;Verein"
 CAFE = "Lerncafé Nordstadt e. V."
@@ -66,14 +65,6 @@ def as_file(rows: dict[int, str]) -> Any:
     """The list as Excel saves it: Windows-1252 cannot hold every name, so UTF-8 with its mark."""
     lines = [HEAD, *(rows.get(number, line) for number, line in enumerate(PEOPLE, start=1))]
     return {"name": "liste.csv", "mimeType": "text/csv", "buffer": "\r\n".join(lines).encode("utf-8-sig")}
-
-
-def see(page: Page, name: str) -> None:
-    """Nothing is wrong with the page that a person looks at now."""
-    if SHOTS:
-        width = (page.viewport_size or DESK)["width"]
-        page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
-    assert (name, axe(page), overflow(page)) == (name, [], 0)
 
 
 def as_text(cell: Any) -> str:
@@ -151,11 +142,11 @@ def bring_in_25(desk: Page, group: Cohort) -> None:
     """From the start page to the group; the first file has mistakes, the second none. Nobody gets a mail."""
     people, mails = Enrolment.objects.filter(cohort=group).count(), Mail.objects.count()
     desk.goto("/admin/")
-    see(desk, "start")
+    look(desk, "start")
     desk.get_by_role("link", name=f"Zur Gruppe: {group.name}").click()
-    see(desk, "group")
+    look(desk, "group")
     desk.get_by_role("link", name="Personen aus einer Datei").click()
-    see(desk, "import")
+    look(desk, "import")
     show_preview(desk, as_file(AS_IT_CAME))
     wrong = desk.locator(".report tbody tr", has=desk.locator("[data-state=error]"))
     said = {row.locator("td").first.inner_text(): row.inner_text() for row in wrong.all()}
@@ -164,11 +155,11 @@ def bring_in_25(desk: Page, group: Cohort) -> None:
     assert "Name" in said["14"]
     assert "Zeile 2" in said["26"]
     expect(desk.get_by_role("button", name="22 Personen eintragen")).to_be_visible()
-    see(desk, "import-mistakes")
+    look(desk, "import-mistakes")
     desk.get_by_role("link", name="Andere Datei wählen").click()
     show_preview(desk, as_file({}))
     assert desk.locator(".report tbody [data-state=error]").count() == 0
-    see(desk, "import-preview")
+    look(desk, "import-preview")
     desk.get_by_role("button", name="25 Personen eintragen").click()
     expect(desk.locator("h1")).to_have_text(group.name)
     expect(desk.locator("main")).to_contain_text(
@@ -190,11 +181,11 @@ def print_three_cards(desk: Page, group: Cohort) -> dict[str, str]:
     desk.get_by_role("link", name="Zugangskarten").click()
     for name in CARD_NAMES:
         desk.get_by_role("checkbox", name=name).check()
-    see(desk, "cards")
+    look(desk, "cards")
     desk.get_by_role("button", name="Neue Karten").click()
     sheet = desk.locator(".cards > li")
     expect(sheet).to_have_count(3)
-    see(desk, "cards-sheet")
+    look(desk, "cards-sheet")
     return {name: sheet.filter(has_text=name).locator(".typed").inner_text() for name in CARD_NAMES}
 
 
@@ -203,7 +194,7 @@ def invite_the_rest(desk: Page, group: Cohort) -> None:
     mails = Mail.objects.count()
     desk.goto(f"{STAFF}gruppen/{group.pk}/")
     desk.get_by_role("link", name="Die übrigen einladen").click()
-    see(desk, "invite-rest")
+    look(desk, "invite-rest")
     desk.get_by_role("button", name="22 Einladungen senden").click()
     expect(desk.locator("main")).to_contain_text("22 Einladungen sind unterwegs")
     letters = Mail.objects.order_by("-pk")[: Mail.objects.count() - mails]
@@ -212,16 +203,16 @@ def invite_the_rest(desk: Page, group: Cohort) -> None:
     )
     desk.goto(f"{STAFF}gruppen/{group.pk}/alle-einladen/")
     expect(desk.locator("main")).to_contain_text("Niemand wartet auf eine Einladung")
-    see(desk, "invite-nobody")
+    look(desk, "invite-nobody")
 
 
 def come_in_by_card(phone: Page, code: str) -> Page:
     phone.goto("/karte/")
     phone.fill("[name=code]", code.lower())
-    see(phone, "card")
+    look(phone, "card")
     phone.click("main form button")
     phone.wait_for_url("**/mein-weg/")
-    see(phone, "way")
+    look(phone, "way")
     return phone
 
 
@@ -230,20 +221,20 @@ def ask_on_the_phone(phone: Page) -> None:
     phone.get_by_role("link", name="Das Grundgesetz").click()
     phone.locator("#ask summary").click()
     phone.fill("#message", QUESTION)
-    see(phone, "asking")
+    look(phone, "asking")
     phone.locator("#ask button").click()
-    expect(phone.get_by_text("Ihre Nachricht ist gesendet.")).to_be_visible()
-    see(phone, "asked")
+    expect(phone.get_by_text("Ihre Nachricht ist abgeschickt.")).to_be_visible()
+    look(phone, "asked")
 
 
 def answer_at_the_desk(desk: Page) -> None:
     """The start page says that somebody waits."""
     desk.goto("/admin/")
     desk.get_by_role("link", name=re.compile("Fragen? warte")).click()
-    see(desk, "questions")
+    look(desk, "questions")
     desk.get_by_role("link", name="Suharto").click()
     expect(desk.locator("main")).to_contain_text(QUESTION)
-    see(desk, "question")
+    look(desk, "question")
     desk.fill("textarea[name=answer]", ANSWER)
     desk.get_by_role("button", name="Antwort senden").click()
     desk.wait_for_url("**/fragen/")
@@ -254,7 +245,7 @@ def answer_at_the_desk(desk: Page) -> None:
 def read_the_answer(phone: Page) -> None:
     phone.goto("/mein-weg/")
     expect(phone.locator(".answer")).to_contain_text(ANSWER)
-    see(phone, "way-answered")
+    look(phone, "way-answered")
     phone.get_by_role("button", name="Gelesen, weglegen").click()
     expect(phone.get_by_text(ANSWER)).to_have_count(0)
 
@@ -264,7 +255,7 @@ def explain_a_number(report: Report) -> None:
     desk = report.page
     report.open()
     desk.locator("summary", has_text="Wie wird gezählt?").click()
-    see(desk, "report")
+    look(desk, "report")
     link = desk.locator(".matrix tfoot a").first
     number = int(link.inner_text())
     assert number > 0
@@ -274,7 +265,7 @@ def explain_a_number(report: Report) -> None:
     expect(desk.locator(".report .notice[data-state=info]")).to_contain_text(
         "wenn alle seine Pflichtschritte fertig sind"
     )
-    see(desk, "report-number")
+    look(desk, "report-number")
     table = report.csv()
     assert table == report.xlsx()
     assert len(table) == number
@@ -297,23 +288,23 @@ def export(report: Report) -> dict[str, Any]:
 def erase_on_a_letter(keeper: Page, name: str) -> None:
     """A letter asks for it; an administrator finds the person, notes the proof, and confirms twice."""
     keeper.goto("/admin/datenschutz/")
-    see(keeper, "privacy")
+    look(keeper, "privacy")
     keeper.get_by_role("link", name="Anfrage eintragen").click()
     keeper.get_by_label("Name oder E-Mail-Adresse").fill(name.split()[-1])
     keeper.locator(".report form button[type=submit]").click()
-    see(keeper, "privacy-find")
+    look(keeper, "privacy-find")
     keeper.locator(".report tbody a", has_text=name.split()[-1]).click()
     keeper.select_option("[name=want]", "erasure")
     keeper.select_option("[name=proof]", "call")
-    see(keeper, "privacy-person")
+    look(keeper, "privacy-person")
     keeper.get_by_role("button", name="Speichern").click()
     keeper.wait_for_url("**/anfrage/**")
-    see(keeper, "privacy-erasure")
+    look(keeper, "privacy-erasure")
     keeper.get_by_role("checkbox").check()
     keeper.fill("[name=name]", name)
     keeper.get_by_role("button", name="Alle Daten dieser Person löschen").click()
     keeper.wait_for_url("**/admin/datenschutz/")
-    see(keeper, "privacy-done")
+    look(keeper, "privacy-done")
 
 
 def nothing_counts_less(report: Report, before: dict[str, Any]) -> None:
@@ -331,4 +322,4 @@ def nothing_counts_less(report: Report, before: dict[str, Any]) -> None:
         row[:FAMILY] + row[GIVEN + 1 :] for row in left
     ]
     assert "Aziz" not in " ".join(came[0])
-    see(report.page, "report-after")
+    look(report.page, "report-after")

@@ -218,6 +218,7 @@ def attacking_file() -> bytes:
 def test_a_coordinator_meets_no_attack(world: World, open_as: Callable[..., Page]) -> None:
     with nothing_runs(open_as(world.coordinator, DESK), strictly=False) as watch:
         watch.visit(*walks.office(world.places), *walks.of_association(world.places))
+        watch.visit(*walks.files(world.coordinator))
         work_with_people(watch, world)
 
 
@@ -237,7 +238,7 @@ def test_an_administrator_meets_no_attack(world: World, open_as: Callable[..., P
         reverse("wagtailusers_users:edit", args=[world.trainer.user.pk]),
     ]
     with nothing_runs(open_as(world.admin, DESK), strictly=False) as watch:
-        watch.visit(*walks.everything(world.places))
+        watch.visit(*walks.everything(world.places), *walks.files(world.admin))
         watch.visit(*(reverse(name) for name in ADMIN_ONLY), *edits)
         edit(watch, world)
         watch.visit(reverse("wagtailadmin_home"))
@@ -312,5 +313,10 @@ ELSEWHERE = {
 
 def test_every_page_of_ours_is_walked(world: World) -> None:
     """A new page that nobody visits with attacks fails here."""
-    walked = [*walks.everything(world.places), *learner_pages(world), *links_that_lead_in(world)]
+    walked = [
+        *walks.everything(world.places),
+        *walks.files(world.admin),
+        *learner_pages(world),
+        *links_that_lead_in(world),
+    ]
     assert walks.not_walked(walked, "lms:", "lms_staff:", "lms_privacy:", "lms_watch:") == ELSEWHERE

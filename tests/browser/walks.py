@@ -9,7 +9,8 @@ from lms.accounts.models import JoinLink
 from lms.cohorts.models import Cohort, RoleAssignment
 from lms.facts.models import Fact
 from lms.inquiries.models import Inquiry
-from lms.people.models import Association
+from lms.people.models import Association, Person
+from lms.reports.models import Export
 from tests.routing.walk import routes
 
 # Routes that answer with no page of their own: they change something and lead back, or are files and feeds.
@@ -17,7 +18,8 @@ NO_PAGES = {
     "lms_staff": {
         "facts_sheet", "sheet", "book", "save_filter", "drop_filter", "resend", "correct_address", "open_module",
         "move", "withdraw", "finish", "resume", "repeat", "remove_contact", "dismiss", "import_template_csv",
-        "import_template_xlsx", "join_revoke", "card_revoke", "part",
+        "import_template_xlsx", "join_revoke", "card_revoke", "part", "make_export", "export_file", "tell_apart",
+        "suspect_again",
     },
     "lms_privacy": {"copy", "take_back", "close"},
     "lms_watch": {"again", "aside"},
@@ -102,6 +104,11 @@ def keeping(at: Places) -> list[str]:
         reverse("lms_privacy:person", args=[at.person]),
         reverse("lms_privacy:request", args=[at.asked]),
     ]
+
+
+def files(viewer: Person) -> list[str]:
+    """The pages of the files that somebody has had made."""
+    return [reverse("lms_staff:export", args=[one.pk]) for one in Export.objects.filter(person=viewer)]
 
 
 def everything(at: Places) -> list[str]:
