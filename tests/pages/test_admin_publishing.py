@@ -1,5 +1,6 @@
-"""The ways in and out that go through Wagtail's own screens: bulk actions and workflow (I6)."""
+"""The ways in and out that go through Wagtail's own screens: bulk actions and workflow (I1, I6)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,15 +11,19 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTa
 from lms.outline.models import Activity
 from lms.pages.models import CoursePage, LessonPage
 from tests import build
+from tests.pages.learning import somebody_learns
 from tests.pages.test_publishing import rows, scratch
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def course(committed: Any) -> CoursePage:
+def course(committed: Any) -> Iterator[CoursePage]:
+    """A course in which somebody learned; after each test their work is what it was."""
     with committed():
-        return build.course(lessons=3, quizzes=0)
+        made = build.course(lessons=3, quizzes=1)
+    with somebody_learns(made):
+        yield made
 
 
 @pytest.fixture

@@ -1,5 +1,9 @@
-"""Every way in and out leaves the outline equal to a compile from scratch, and deletes no row (invariants 1–6, I6)."""
+"""Every way in and out leaves the outline equal to a compile from scratch, deletes no row, and harms nobody's work.
 
+Invariants 1–6, I1, I4, I6.
+"""
+
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -8,10 +12,14 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
+from lms.cohorts.models import Enrolment
 from lms.outline.models import Activity, ActivityTitle, Course
 from lms.pages.compiling import specs_of
 from lms.pages.models import CoursePage, LessonPage, ModulePage, QuizPage
+from lms.progress import actions as progress
+from lms.progress.models import Record
 from tests import build
+from tests.pages.learning import answer, hand_in, read, somebody_learns
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +39,12 @@ def scratch(course: CoursePage) -> list[tuple[Any, ...]]:
 
 
 @pytest.fixture
-def course(committed: Any) -> CoursePage:
+def course(committed: Any) -> Iterator[CoursePage]:
+    """A course in which somebody learned; whatever a test does with its pages, their work must be the same after it."""
     with committed():
-        return build.course(lessons=2, quizzes=1, modules=2)
+        made = build.course(lessons=2, quizzes=1, modules=2)
+    with somebody_learns(made):
+        yield made
 
 
 def first(model: type[Any]) -> Any:
@@ -151,7 +162,8 @@ def test_after_each_way_the_outline_equals_a_compile_from_scratch(
 @pytest.mark.parametrize("way", [delete_lesson, delete_module, unpublish_module, move_lesson])
 def test_also_without_a_transaction_around_it(way: Any) -> None:
     course = build.course(lessons=2, modules=2)
-    way(course)
+    with somebody_learns(course):
+        way(course)
     assert rows(course) == scratch(course)
 
 
@@ -270,6 +282,26 @@ def test_a_copied_course_has_new_keys_and_no_record(course: CoursePage, committe
     new = set(Activity.objects.filter(course_id=copied.translation_key).values_list("key", flat=True))
     assert len(new) == len(old)
     assert not old & new
+    assert Record.objects.filter(activity__course_id=course.translation_key).exists()
+    assert not Record.objects.filter(activity__course_id=copied.translation_key).exists()
+
+
+def test_who_takes_a_copied_course_too_begins_it_anew(course: CoursePage, committed: Any) -> None:
+    """I4: the copy's blocks have the same ids; both are studied, and neither sees the other."""
+    who = Enrolment.objects.get().person
+    with committed():
+        copied = course.copy(recursive=True, update_attrs={"slug": "kopie", "title": "Kopie"})
+    again = build.enrol(who, build.cohort(copied))
+    progress.recount(enrolment=again)
+    again.refresh_from_db()
+    assert (again.done, again.counted) == (0, 6)
+    inside = Activity.objects.filter(course_id=copied.translation_key).order_by("position")
+    begun = answer(again, inside.filter(kind="quiz")[0].pk, right=True)
+    assert (begun.number, begun.responses.count()) == (1, 2)
+    hand_in(begun)
+    read(again, inside.filter(kind="lesson")[0].pk)
+    again.refresh_from_db()
+    assert (again.done, again.counted) == (2, 6)
 
 
 def test_a_burst_of_changes_compiles_once(course: CoursePage, committed: Any) -> None:
