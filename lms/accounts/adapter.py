@@ -36,7 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
-        """A name that is never shown and says nothing; a host's user may have none."""
+        """A name that is never shown and says nothing until the person is known; a host's user may have none."""
         user_username(user, user_username(user) or uuid4().hex)
 
     def save_user(self, request: HttpRequest, user: Any, form: Form, *args: Any, **kwargs: Any) -> Any:

@@ -1,12 +1,15 @@
 """What a browser carries from an invitation's link to the log-in: the proof that its letter was read."""
 
+import re
 import time
 from contextlib import suppress
 from typing import Any
 
+from allauth.account import app_settings as account
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import EmailAddress, Login
+from allauth.account.utils import user_username
 from django.contrib.auth import get_user_model, logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +32,7 @@ from lms.people.queries import has_own_log_in, person_of
 KEY, SHARED, NEWS = "lms_invitation", "lms_shared_device", "lms_news"
 JOIN = "lms_join_link"
 ACCESS = "lms_access_link"  # the hash of the link's token
+MADE_UP = re.compile(r"[0-9a-f]{32}")  # a user's name before there is a person, see the adapter
 NEWS_VERSION = "news-2026-11"  # the wording of the box in forms.SignupForm; change both together
 
 
@@ -120,10 +124,21 @@ def settle(request: HttpRequest, user: Any) -> Person:
     request.session.set_expiry(0 if request.session.get(SHARED) else None)
     request.session[LOGGED_IN_AT] = time.time()
     person = person_for(request, user)
+    _rename(user, person)
     audit.note(what=What.LOG_IN, who=person)
     if request.session.pop(NEWS, False):
         people.consent(person=person, to=ConsentTo.MAIL, version=NEWS_VERSION)
     return person
+
+
+def _rename(user: Any, person: Person) -> None:
+    """A name that the sign-up made up becomes the person's uuid, once it is known; a host's own names stay."""
+    name, wanted = account.USER_MODEL_USERNAME_FIELD, str(person.uuid)
+    if not MADE_UP.fullmatch(user_username(user) or ""):
+        return
+    if not type(user)._default_manager.filter(**{name: wanted}).exists():
+        user_username(user, wanted)
+        user.save(update_fields=[name])
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from allauth.account.utils import user_email, user_username
 from django.conf import settings
@@ -159,7 +158,7 @@ def _user_of(card: AccessCard) -> Any:
     AccessCard.objects.filter(pk=card.pk).update(used_at=timezone.now())
     if person.user is not None:
         return person.user
-    user, name = get_user_model()(), uuid4().hex
+    user, name = get_user_model()(), str(person.uuid)
     user_username(user, name)
     if getattr(get_user_model()._meta.get_field("email"), "unique", False):
         user_email(user, f"{name}{NO_ADDRESS}")

@@ -70,6 +70,42 @@ def test_the_user_name_says_nothing() -> None:
     assert len(get_user_model().objects.get().username) == 32
 
 
+def name_is_the_persons() -> bool:
+    user = get_user_model().objects.get()
+    return user.username == str(Person.objects.get(user=user).uuid)
+
+
+def test_once_there_is_a_person_the_user_is_named_by_its_uuid() -> None:
+    client = Client()
+    doors.sign_up(client, ADDRESS)
+    doors.prove(client, ADDRESS)
+    assert name_is_the_persons()
+
+
+def test_who_signs_up_by_an_invitation_is_named_by_the_uuid_of_the_invited(invited: Any) -> None:
+    client = Client()
+    client.post(invited.link)
+    client.post("/konto/signup/", {"email": "karim@example.org"})
+    assert doors.is_in(client)
+    assert name_is_the_persons()
+
+
+def test_a_name_that_an_earlier_version_made_up_is_put_right_and_a_hosts_own_name_stays() -> None:
+    who = build.person(email=ADDRESS)
+    for name in ("a" * 32, "chefin"):
+        get_user_model().objects.update(username=name)
+        doors.by_password(Client(), ADDRESS)
+        assert get_user_model().objects.get().username == (str(who.uuid) if name != "chefin" else "chefin")
+
+
+def test_a_name_that_is_taken_keeps_nobody_out() -> None:
+    who = build.person(email=ADDRESS)
+    get_user_model().objects.create(username=str(who.uuid))
+    client = Client()
+    doors.by_password(client, ADDRESS)
+    assert doors.is_in(client)
+
+
 @pytest.mark.parametrize("ticked", [True, False])
 def test_consent_is_an_own_box_and_kept_with_its_version(ticked: bool) -> None:
     client = Client()

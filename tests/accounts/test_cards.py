@@ -69,6 +69,8 @@ def test_a_card_opens_study_and_nothing_else(holder: Person, group: Cohort) -> N
     client, answer = came_in(code.lower().replace("-", " "))
     assert answer.headers["Location"] == reverse("lms:way")
     assert opens(client) == 200
+    holder.refresh_from_db()
+    assert holder.user.username == str(holder.uuid)
     lesson = group.course.activities.get(kind="lesson").titles.get().url
     assert client.get(lesson).status_code == 200
     assert "Abmelden" in client.get(reverse("lms:way")).content.decode()
