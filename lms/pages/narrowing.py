@@ -15,7 +15,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from wagtail.admin.menu import MenuItem
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Page, get_page_models
+from wagtail.models import Page, UploadedFile, get_page_models
 from wagtail.permissions import policy_registry
 
 from lms.pages.histories import read_by
@@ -169,6 +169,9 @@ def _is_own_session(user: Any, kwargs: dict[str, Any]) -> bool:
 def _are_own_files(request: HttpRequest, match: ResolverMatch) -> bool:
     """Files named by the address, one or several."""
     kwargs, space = match.kwargs, match.namespace
+    mine = UploadedFile.objects.filter(uploaded_by_user=request.user.pk)
+    if "uploaded_file_id" in kwargs and not _all_in([kwargs["uploaded_file_id"]], mine):
+        return False  # half of an upload: its row, before it is a picture or document
     model = get_image_model() if space.startswith("wagtailimages") else get_document_model()
     if space not in ("wagtailimages", "wagtailimages_chooser", "wagtaildocs", "wagtaildocs_chooser"):
         return True

@@ -1,5 +1,7 @@
 """Who may have what of which route. The first prefix that fits counts; a route without one is nobody's."""
 
+from lms.pages.narrowing import AUTHORS, AUTHORS_SPACES, SHUT, STAFF
+from tests.routing.arguments import names_objects
 from tests.routing.walk import Route
 
 OK, LOGIN, DENIED, ABSENT, METHOD = "ok", "log-in", "denied", "absent", "method"
@@ -74,6 +76,8 @@ CLASSES: list[tuple[str, str]] = [
     ("lms:begin", "beginning"),
     ("lms:courses", "public"),
     ("account_", "account"),
+    ("mfa_edit_webauthn", "passkey"),
+    ("mfa_remove_webauthn", "passkey"),
     ("mfa_", "account"),
     ("lms:search", "public"),
     ("lms:news_feed", "public"),
@@ -166,6 +170,12 @@ TABLES: dict[str, dict[str, Table]] = {
     "shut": {"all": everybody({ABSENT})},
     "token": {"own": everybody({OK}), "foreign": everybody({OK}), "missing": everybody({ABSENT})},
     "account": {"all": everybody({OK, LOGIN, METHOD, ABSENT, DENIED})},  # staff are sent on to the admin
+    # Each side's key is its participant's; nobody else may see that it is there.
+    "passkey": {
+        "own": everybody(GONE, anonymous={LOGIN}, participant={OK}),
+        "foreign": everybody(GONE, anonymous={LOGIN}),
+        "missing": everybody(GONE, anonymous={LOGIN}),
+    },
     "signed-in": {"all": everybody({OK}, anonymous={LOGIN})},
     "sent-only": {"all": everybody({METHOD}, anonymous={LOGIN})},
     "own": {
@@ -219,7 +229,25 @@ TABLES: dict[str, dict[str, Table]] = {
 }
 
 
+# Shared words: of no course, so also a trainer's.
+SHARED = ("wagtailsnippetchoosers_lms_term:",)
+
+
+def narrowed(route: Route, role: str, which: str) -> set[str]:
+    """What Wagtail's admin is for somebody who is not an administrator: the listed doors, and behind them their own."""
+    space = route.name.rpartition(":")[0]
+    if route.name in STAFF:
+        return ANYTHING
+    if role != "trainer" or route.name in SHUT or not (route.name in AUTHORS or space in AUTHORS_SPACES):
+        return {ABSENT}
+    if which == "own" or not names_objects(route) or (which == "foreign" and route.name.startswith(SHARED)):
+        return ANYTHING
+    return {ABSENT}
+
+
 def allowed(route: Route, role: str, which: str) -> set[str]:
     """What may happen when this role asks (GET) for the route with its own, a foreign or a missing object."""
+    if kind(route) in ("wagtail", "wagtail-administrator") and role in ("trainer", "contact", "coordinator"):
+        return narrowed(route, role, which)
     table = TABLES[kind(route)]
     return table.get(which, table.get("all", {}))[role]
