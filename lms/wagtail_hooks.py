@@ -46,10 +46,13 @@ from lms.people.queries import person_of
 from lms.privacy import joinviews as joining
 from lms.privacy import viewsets as privacy
 from lms.reports import urls as reports
+from lms.seminars import urls as seminars
+from lms.seminars.viewsets import VenueViewSet
 from lms.watch import urls as watch
 from lms.watch.panels import SitePanel
 
 register_snippet(TermViewSet)
+register_snippet(VenueViewSet)
 register_setting(Institute, icon="home", order=100)
 # Tags are not used here (lms.pages.uploads says why), so there is nothing to do with them in lists either.
 TagPictures.models = TagDocuments.models = []
@@ -94,6 +97,7 @@ def staff_urls() -> list[URLResolver]:
         *joinviews.urlpatterns,
         *cardviews.urlpatterns,
         *inquiries.staff,
+        *seminars.staff,
     ]
     ours = [*reports.urlpatterns, *cohorts.urlpatterns, *coming_in, *page_urls.staff, *joining.urlpatterns]
     return [
@@ -103,22 +107,25 @@ def staff_urls() -> list[URLResolver]:
     ]
 
 
-def _held(request: HttpRequest) -> set[tuple[str, UUID | None]]:
-    """Role and course of the appointments that hold today: asked once per request, though many menu lines ask."""
-    held: set[tuple[str, UUID | None]] | None = getattr(request, "lms_held", None)
+Held = set[tuple[str, UUID | None, int | None]]
+
+
+def _held(request: HttpRequest) -> Held:
+    """Role, course and group of the appointments that hold today: asked once per request, though many lines ask."""
+    held: Held | None = getattr(request, "lms_held", None)
     if held is None:
-        held = set(roles_of(person_of(request.user)).values_list("role", "course_id"))
+        held = set(roles_of(person_of(request.user)).values_list("role", "course_id", "cohort_id"))
         request.lms_held = held  # type: ignore[attr-defined]  # ours, read here only
     return held
 
 
 def _roles(request: HttpRequest) -> set[str]:
-    return {role for role, _course in _held(request)}
+    return {role for role, _course, _cohort in _held(request)}
 
 
 def _taught(request: HttpRequest) -> set[UUID]:
     """Keys of the courses this person writes as their trainer; a substitute is named in a group instead."""
-    return {course for role, course in _held(request) if role == Role.TRAINER and course is not None}
+    return {course for role, course, _cohort in _held(request) if role == Role.TRAINER and course is not None}
 
 
 class StaffItem(MenuItem):
@@ -132,6 +139,17 @@ class StaffItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """Does the person hold one of the roles?"""
         return bool(self.roles & _roles(request))
+
+
+class VenuesItem(StaffItem):
+    """The line of the venues, for those who lead groups."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Not for the coordinator of an association, who leads none."""
+        leads = any(
+            role == Role.COORDINATOR and cohort is not None for role, _course, cohort in _held(request)
+        )
+        return leads or bool({Role.TRAINER, Role.ADMINISTRATOR} & _roles(request))
 
 
 class FactsItem(StaffItem):
@@ -166,6 +184,7 @@ def participants_menu() -> MenuItem:
         StaffItem(_("Who is how far?"), "matrix", "table", 10, STAFF),
         StaffItem(_("Questions"), "inquiries", "help", 15, STAFF | {Role.CONTACT}),
         StaffItem(_("Groups"), "cohorts", "group", 20, STAFF),
+        VenuesItem(_("Venues"), "wagtailsnippets_lms_venue:list", "site", 25, STAFF),
         StaffItem(_("Associations"), "associations", "home", 30, STAFF),
         StaffItem(_("Appointments"), "roles", "key", 40, {Role.ADMINISTRATOR}),
         StaffItem(_("Entered twice"), "twins", "group", 80, STAFF),

@@ -97,8 +97,8 @@ class CohortForm(forms.ModelForm[Cohort]):
 
     class Meta:
         model = Cohort
-        fields = ["course", "name", "self_study", "open_to_all", "starts_on", "seminar_on", "access_until"]
-        widgets = {name: DayInput() for name in ("starts_on", "seminar_on", "access_until")}
+        fields = ["course", "name", "self_study", "open_to_all", "starts_on", "access_until"]
+        widgets = {name: DayInput() for name in ("starts_on", "access_until")}
 
     def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,7 +114,9 @@ class CohortForm(forms.ModelForm[Cohort]):
         """The days stand in their order."""
         cleaned = super().clean() or {}
         days: list[date] = [
-            day for name in ("starts_on", "seminar_on", "access_until") if (day := cleaned.get(name))
+            day
+            for day in (cleaned.get("starts_on"), self.instance.seminar_on, cleaned.get("access_until"))
+            if day
         ]
         if days != sorted(days):
             raise ValidationError(_("The days are not in order. The start comes first, the end last."))

@@ -1,6 +1,7 @@
 """Mein Weg as its template shows it: the next step, then the path before – seminar – after."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from lms.progress.percent import percent
 from lms.progress.queries import Standing, next_row, recommended_end
 from lms.progress.words import door_sentence
 from lms.quizzes.marking import percent as percent_of
+from lms.seminars.queries import Meeting, meetings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A module on the path. `state`: done, next, open, locked or empty (nothing published yet)."""
+    """A module on the path. `state`: done, next, open, locked or empty (nothing published yet).
+
+    `meetings`: the group's dates for its seminar days; such a day is no step besides.
+    """
 
     number: int
     title: str
@@ -44,6 +49,7 @@ class Stop:
     done_at: datetime | None
     until: date | None
     score: int | None
+    meetings: list[Meeting] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +87,20 @@ class Way:
     is_complete: bool
 
 
-def way(at: Standing) -> Way:
-    """The way of one enrolment, from rows at hand: no query."""
+Dates = Mapping[int, list[Meeting]]
+
+
+def dates_for(at: Standing, language: str) -> Dates:
+    """Seminar day → the dates of the learner's group; no query without such a day, or for who learns alone."""
+    has_slots = any(row.kind == "slot" and not row.retired for row in at.outline)
+    return meetings_of(at.learner.cohort, language) if has_slots and not at.learner.self_study else {}
+
+
+def way(at: Standing, dates: Dates | None = None) -> Way:
+    """The way of one enrolment, from rows at hand: no query. `dates`: those of its group, where they are shown."""
     coming = next_row(at)
     numbers = _numbers(at)
-    spans = [_span(phase, at, coming, numbers) for phase in Phase]
+    spans = [_span(phase, at, coming, numbers, dates or {}) for phase in Phase]
     course = at.outline[0]
     inside = at.leaves(at.by_pk[coming.module]) if coming and coming.module else []
     lessons = [row for row in inside if row.kind != "slot"]
@@ -126,8 +141,8 @@ def _numbers(at: Standing) -> dict[int, int]:
     return {module.pk: number for number, module in enumerate(counted, start=1)}
 
 
-def _span(phase: Phase, at: Standing, coming: Row | None, numbers: dict[int, int]) -> Span:
-    stops = [_stop(m, at, coming, numbers.get(m.pk, 0)) for m in at.modules if m.phase == phase]
+def _span(phase: Phase, at: Standing, coming: Row | None, numbers: dict[int, int], dates: Dates) -> Span:
+    stops = [_stop(m, at, coming, numbers.get(m.pk, 0), dates) for m in at.modules if m.phase == phase]
     names = {Phase.BEFORE: _("Before"), Phase.SEMINAR: _("Seminar"), Phase.AFTER: _("Afterwards")}
     of = sum(stop.of for stop in stops)
     done = sum(stop.done for stop in stops)
@@ -144,10 +159,10 @@ def _span(phase: Phase, at: Standing, coming: Row | None, numbers: dict[int, int
     return Span(phase, names[phase], stops, built, state, note, lit=state != "locked")
 
 
-def _stop(module: Row, at: Standing, coming: Row | None, number: int) -> Stop:
+def _stop(module: Row, at: Standing, coming: Row | None, number: int, dates: Dates) -> Stop:
     door = at.door_of(module)
     leaves = at.leaves(module)
-    steps = [_step(row, at, coming, is_open=door.open) for row in leaves]
+    steps = [_step(row, at, coming, is_open=door.open) for row in leaves if row.pk not in dates]
     asked = [row for row in leaves if row.required and not at.is_new(row)]
     done = [row for row in asked if at.is_done(row)]
     mark = at.marks.get(module.pk)
@@ -168,6 +183,7 @@ def _stop(module: Row, at: Standing, coming: Row | None, number: int) -> Stop:
         done_at=mark.done_at if mark else None,
         until=recommended_end(at.learner, module.key),
         score=percent_of(best) if best is not None else None,
+        meetings=[meeting for row in leaves for meeting in dates.get(row.pk, ())],
     )
 
 

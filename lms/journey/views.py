@@ -15,7 +15,7 @@ from lms.conf import conf
 from lms.glossary.queries import LANGUAGES
 from lms.inquiries.queries import on_the_way
 from lms.journey.forms import CHOICES, GERMAN_ONLY, GlossaryForm
-from lms.journey.queries import in_order, way
+from lms.journey.queries import dates_for, in_order, way
 from lms.journey.words import entries, found_among, lessons_for, letters
 from lms.people.queries import person_of
 from lms.progress.queries import standing
@@ -25,12 +25,17 @@ from lms.progress.queries import standing
 def my_way(request: HttpRequest, course: UUID | None = None) -> HttpResponse:
     """One course whole, the others as links; without a course there is a way to one."""
     language = get_language() or ""
-    ways = [(me, way(standing(me, language))) for me in learning(request.user) if me.version]
+    standings = [standing(me, language) for me in learning(request.user) if me.version]
+    ways = [(at.learner, way(at)) for at in standings]
     ordered = in_order(ways)
     shown = next((one for one in ordered if course is None or one.course == str(course)), None)
     if course is not None and shown is None:
         raise Http404
     others = [one for one in ordered if one is not shown]
+    if shown is not None:
+        at = standings[[one for _me, one in ways].index(shown)]
+        dates = dates_for(at, language)
+        shown = way(at, dates) if dates else shown
     person = person_of(request.user)
     context: dict[str, Any] = {
         "way": shown,

@@ -41,6 +41,7 @@ from lms.management.cast import (
     Part,
 )
 from lms.management.crowd import crowd
+from lms.management.dates import DORTMUND, HAGEN, meet, venues
 from lms.management.stories import tell
 from lms.outline.enums import Kind
 from lms.outline.models import Activity, ActivityTitle, Course
@@ -85,7 +86,7 @@ def make(*, now: datetime) -> bool:
     if course is None:
         raise Refused(_("Load the courses first: manage.py load_courses"))
     with transaction.atomic():
-        stage = _stage(course, timezone.localdate(now))
+        stage = _stage(course, now)
         chance = Random(SEED)  # noqa: S311 -- the same answers every time, no secret
         for part in (*PARTS, *crowd()):
             _play(part, stage, chance, now)
@@ -96,17 +97,18 @@ def make(*, now: datetime) -> bool:
     return True
 
 
-def _stage(course: Course, today: date) -> Stage:
+def _stage(course: Course, now: datetime) -> Stage:
     password = make_password(PASSWORD)
     associations = [Association.objects.create(name=name, town=town) for name, town in ASSOCIATIONS]
     for place, name, task, phone, email in CONTACTS:
         people.add_contact(association=associations[place], name=name, task=task, phone=phone, email=email)
-    groups = _groups(course, today)
+    groups = _groups(course, timezone.localdate(now))
     trainer = _person(*TRAINER, password=password)
     appointments.appoint(person=trainer, role=Role.TRAINER, course=course)
     appointments.appoint(person=trainer, role=Role.CONTACT, course=course)
     substitute = _person(*SUBSTITUTE, password=password)
     appointments.appoint(person=substitute, role=Role.TRAINER, cohort=groups[EARLIER])
+    _plan(groups, trainer, substitute, now)
     coordinator = _person(*COORDINATOR, password=password)
     appointments.appoint(person=coordinator, role=Role.COORDINATOR, cohort=groups[SEMINAR])
     appointments.appoint(person=coordinator, role=Role.COORDINATOR, association=associations[1])
@@ -118,18 +120,20 @@ def _stage(course: Course, today: date) -> Stage:
     return Stage(course, groups, associations, trainer, password)
 
 
+def _plan(groups: dict[str, Cohort], trainer: Person, substitute: Person, now: datetime) -> None:
+    """The seminar of the group before it, and of the one after it."""
+    places, today = venues(), timezone.localdate(now)
+    meet(groups[SEMINAR], today + timedelta(days=SEMINAR_IN_DAYS), places[DORTMUND], [trainer], now)
+    past = today - timedelta(days=EARLIER_SEMINAR_DAYS_AGO)
+    meet(groups[EARLIER], past, places[HAGEN], [trainer, substitute], now)
+
+
 def _groups(course: Course, today: date) -> dict[str, Cohort]:
     """One before its seminar, one after it, and whoever studies alone."""
     days: dict[str, dict[str, Any]] = {
-        SEMINAR: {
-            "starts_on": today - timedelta(days=14),
-            "seminar_on": today + timedelta(days=SEMINAR_IN_DAYS),
-        },
+        SEMINAR: {"starts_on": today - timedelta(days=14)},
         SELF_STUDY: {"starts_on": today - timedelta(days=30), "self_study": True, "open_to_all": True},
-        EARLIER: {
-            "starts_on": today - timedelta(days=75),
-            "seminar_on": today - timedelta(days=EARLIER_SEMINAR_DAYS_AGO),
-        },
+        EARLIER: {"starts_on": today - timedelta(days=75)},
     }
     groups = {
         name: cohorts.create(course=course, name=GROUPS[name], **fields) for name, fields in days.items()

@@ -21,6 +21,8 @@ from wagtail.permissions import policy_registry
 from lms.pages.histories import read_by
 from lms.pages.links import homes
 from lms.pages.middleware import is_admin
+from lms.people.queries import person_of
+from lms.seminars.rules import may_write_venues
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -55,6 +57,8 @@ AUTHORS_SPACES = frozenset(
         "wagtaildocs", "wagtaildocs_chooser",
     }
 )  # fmt: skip
+# Who leads a group, whether or not they write a course.
+LEADERS = frozenset(f"wagtailsnippets_lms_venue:{name}" for name in ("list", "list_results", "add", "edit"))
 # Shut although their namespace is open: they list or change what lies outside a course, or draw any size of a picture.
 SHUT = frozenset(
     {
@@ -120,6 +124,8 @@ def may_enter(user: Any, match: ResolverMatch) -> bool:
     name = match.view_name or ""
     if name in STAFF or match.namespaces[:1] == ["lms_staff"] or not name:
         return True
+    if name in LEADERS:
+        return may_write_venues(person_of(user))
     if name in SHUT or not policy_registry.get_by_type(Page).user_has_any_permission(user, PAGE_RIGHTS):
         return False
     return name in AUTHORS or match.namespace in AUTHORS_SPACES

@@ -15,6 +15,7 @@ from lms.privacy.models import DataRequest
 from lms.progress import personal_data as progress
 from lms.quizzes import personal_data as quizzes
 from lms.reports import personal_data as reports
+from lms.seminars import personal_data as seminars
 
 OWN = (
     Holding(
@@ -34,7 +35,9 @@ OWN = (
     ),
 )
 # In the order in which erasing goes; the log-in before the person, whose key leads to it.
-PARTS = (reports, inquiries, quizzes, progress, facts, mail, cohorts, accounts, people, audit)
+PARTS = (
+    reports, inquiries, seminars, quizzes, progress, facts, mail, cohorts, accounts, people, audit,
+)  # fmt: skip
 
 
 def everything() -> list[Holding]:

@@ -49,6 +49,7 @@ from lms.progress.models import Record
 from lms.reports.models import Export, SavedFilter
 from lms.website.models import NewsIndexPage, NewsPage
 from tests import build
+from tests.browser.meetings import meet
 from tests.browser.walks import Places
 from tests.threats import png
 
@@ -205,6 +206,7 @@ def poisoned(payloads: list[str]) -> World:
         world = _poisoned(poison, payloads)
     with transaction.atomic():
         _office(world)
+        meet(poison, world.cohort, world.enrolments[0].person, payloads)
     return world
 
 

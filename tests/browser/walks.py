@@ -67,6 +67,7 @@ def office(at: Places) -> list[str]:
         reverse("lms_staff:twin", args=at.twins),
         reverse("lms_staff:inquiries") + "?state=all",
         *(reverse("lms_staff:inquiry", args=[one.pk]) for one in asked),
+        *(reverse("lms_staff:seminar", args=[one.pk]) for one in at.cohort.seminars.all()[::16]),
     ]
 
 
@@ -83,8 +84,13 @@ def of_association(at: Places) -> list[str]:
 def teaching(at: Places) -> list[str]:
     """What those who lead a course see besides."""
     facts = Fact.objects.order_by("pk")[:2]
+    planned = at.cohort.seminars.filter(cancelled_at=None).earliest("pk").pk
     return [
-        *(reverse(f"lms_staff:{name}", args=[at.cohort.pk]) for name in ("change_cohort", "dates")),
+        *(
+            reverse(f"lms_staff:{name}", args=[at.cohort.pk])
+            for name in ("change_cohort", "dates", "add_seminar")
+        ),
+        *(reverse(f"lms_staff:{name}", args=[planned]) for name in ("change_seminar", "cancel_seminar")),
         reverse("lms_staff:add_cohort"),
         reverse("lms_staff:look", args=[at.course]),
         reverse("lms_staff:facts"),

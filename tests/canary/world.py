@@ -38,6 +38,7 @@ EVERYBODYS = {
     "lms.InstituteWording": "the same in another language",
     "lms.HomePage": "public",
     "lms.NewsIndexPage": "public",
+    "lms.Venue": "all groups share them",
     "lms.Mark": "the site's own notes",
     "wagtailcore.Site": "the site",
     "wagtailcore.Locale": "the site",

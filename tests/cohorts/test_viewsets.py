@@ -99,8 +99,20 @@ def test_a_form_takes_only_its_own_fields(
 
 
 def test_days_out_of_order_are_refused(group: Cohort, trainer: Person, signed_in: Any) -> None:
-    days = {"starts_on": "2027-03-01", "seminar_on": "2027-02-01"}
-    assert send(signed_in(trainer), "change_cohort", group.pk, name="X", **days).status_code == 422
+    client = signed_in(trainer)
+    days = {"starts_on": "2027-03-01", "access_until": "2027-02-01"}
+    assert send(client, "change_cohort", group.pk, name="X", **days).status_code == 422
+    Cohort.objects.filter(pk=group.pk).update(seminar_on=date(2027, 2, 1))
+    assert send(client, "change_cohort", group.pk, name="X", starts_on="2027-03-01").status_code == 422
+
+
+def test_the_day_of_the_seminar_is_that_of_the_seminar(
+    group: Cohort, trainer: Person, signed_in: Any
+) -> None:
+    Cohort.objects.filter(pk=group.pk).update(seminar_on=date(2027, 2, 1))
+    send(signed_in(trainer), "change_cohort", group.pk, name="X", seminar_on="2028-01-01")
+    group.refresh_from_db()
+    assert (group.name, group.seminar_on) == ("X", date(2027, 2, 1))
 
 
 def test_self_study_stays_as_it_is_once_somebody_takes_part(

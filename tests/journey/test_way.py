@@ -1,27 +1,31 @@
 """Mein Weg: next step first, then the path with reasons in words."""
 
 from copy import deepcopy
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
 from lms.cohorts import actions as cohorts
-from lms.cohorts.models import Enrolment
+from lms.cohorts.models import Cohort, Enrolment
 from lms.cohorts.queries import learner_of
-from lms.journey.queries import way
+from lms.journey.queries import dates_for, way
 from lms.pages.models import LessonPage, ModulePage, QuizPage
 from lms.progress import actions as progress
 from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
 from lms.progress.queries import standing
+from lms.seminars.actions import cancel
 from tests import build
 from tests.once import made_once
 from tests.queries import at_most
+from tests.seminars import build as meeting
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 
 def _make(committed: Any) -> Enrolment:
@@ -149,11 +153,78 @@ def test_nothing_required_shows_no_percent(committed: Any) -> None:
     assert look(build.enrol(build.person(), build.cohort(page))).percent is None
 
 
-def test_the_page_costs_at_most_eight_queries(enrolment: Enrolment, signed_in: Any) -> None:
+def dated(enrolment: Enrolment, **fields: Any) -> Any:
+    return meeting.seminar(enrolment.cohort, **fields)
+
+
+def page_of(enrolment: Enrolment, signed_in: Any) -> str:
+    return str(signed_in(enrolment.person).get("/mein-weg/").content.decode())
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_the_page_costs_at_most_nine_queries(enrolment: Enrolment, signed_in: Any, number: int) -> None:
+    for n in range(number):
+        dated(
+            enrolment, day=date(2027, 1, 10 + n), venue=meeting.venue(), trainers=[build.person(log_in=False)]
+        )
     client = signed_in(enrolment.person)
     client.get("/mein-weg/")
-    with at_most(5):
+    with at_most(9 if number else 6):  # with dates: seminars, units, trainers, titles
         assert client.get("/mein-weg/").status_code == 200
+
+
+def test_a_date_stands_in_its_stop_in_place_of_the_seminar_day(enrolment: Enrolment, signed_in: Any) -> None:
+    lead = build.person("Sabine", "Kaya", log_in=False)
+    place = meeting.venue(
+        postcode="44137", directions="Am Park entlang", access="Ohne Stufen", map_url="https://k.example/"
+    )
+    dated(enrolment, venue=place, room="Saal 2", bring="Stift", trainers=[lead], now=NOW)
+    with time_machine.travel(NOW, tick=False):
+        page = page_of(enrolment, signed_in)
+    for said in (
+        "Samstag, 23. Januar 2027, 09:00 bis 12:15 Uhr", "Bürgerhaus, Parkstraße 4, 44137&nbsp;Dortmund", "Saal 2",
+        "Sabine Kaya", "Stift", "Am Park entlang", "Ohne Stufen", "https://k.example/", "Planspiel", "10:45–12:15",
+    ):  # fmt: skip
+        assert said in page
+    stops = [stop for span in look_with_dates(enrolment).spans for stop in span.stops if stop.meetings]
+    assert [(stop.title, len(stop.meetings), stop.steps) for stop in stops] == [("Seminartag", 1, [])]
+
+
+def look_with_dates(enrolment: Enrolment) -> Any:
+    at = standing(learner_of(enrolment), "de")
+    return way(at, dates_for(at, "de"))
+
+
+def test_the_link_of_an_online_seminar_is_for_the_group(enrolment: Enrolment, signed_in: Any) -> None:
+    dated(enrolment, format="online", video_link="https://video.example/raum", now=NOW)
+    with time_machine.travel(NOW, tick=False):
+        assert "https://video.example/raum" in page_of(enrolment, signed_in)
+        stranger = build.person()
+        build.enrol(stranger, build.cohort_of(enrolment.course, "Andere Gruppe"))
+        assert "video.example" not in signed_in(stranger).get("/mein-weg/").content.decode()
+
+
+def test_a_cancelled_date_says_why_and_a_past_one_only_when(enrolment: Enrolment, signed_in: Any) -> None:
+    place = meeting.venue(directions="Am Park entlang")
+    made = dated(enrolment, venue=place, now=NOW)
+    with time_machine.travel(made.ends_at, tick=False):
+        page = page_of(enrolment, signed_in)
+        assert "vorbei" in page
+        assert "Am Park entlang" not in page
+    cancel(seminar=made, why="Die Trainerin ist krank", now=NOW)
+    with time_machine.travel(NOW, tick=False):
+        page = page_of(enrolment, signed_in)
+    assert "findet nicht statt" in page
+    assert "Die Trainerin ist krank" in page
+    assert "Parkstraße" not in page
+
+
+def test_who_studies_alone_sees_no_dates_and_pays_nothing_for_them(enrolment: Enrolment) -> None:
+    dated(enrolment)
+    Cohort.objects.filter(pk=enrolment.cohort_id).update(self_study=True)
+    at = standing(learner_of(enrolment), "de")
+    with at_most(0):
+        assert dates_for(at, "de") == {}
 
 
 def test_two_courses_each_have_their_way_and_the_one_with_a_next_step_comes_first(

@@ -24,13 +24,16 @@ from lms.people.models import Association, Membership, Person
 from lms.progress.models import Record, RecordEvent
 from lms.progress.queries import next_row, standing
 from lms.quizzes.models import QuizAttempt, Response
+from lms.seminars.models import Seminar, Unit, Venue
+from lms.seminars.queries import meetings
+from lms.seminars.states import Status
 from tests.once import world
 
 pytestmark = [pytest.mark.usefixtures("_made"), pytest.mark.django_db]
 LOG_INS = ["amina", "trainer", "vertretung", "koordination", "koordination2", "admin", "tenzin"]
 MODELS = (
     Person, Association, Membership, Cohort, Enrolment, EnrolmentEvent, RoleAssignment, Record, RecordEvent,
-    QuizAttempt, Response, Mail, get_user_model(),
+    QuizAttempt, Response, Mail, Seminar, Unit, Venue, get_user_model(),
 )  # fmt: skip
 
 
@@ -197,6 +200,16 @@ def test_dates_count_from_today() -> None:
     earlier = Cohort.objects.get(name=GROUPS[EARLIER])
     assert earlier.seminar_on < today
     assert earlier.dates[opens]["opens"][:10] < today.isoformat()
+
+
+def test_two_groups_have_a_seminar_with_the_programme_of_the_guide() -> None:
+    found = meetings(Seminar.objects.all(), "de")
+    assert [(m.row.cohort.name, m.status, m.units, len(m.days), len(m.trainers)) for m in found] == [
+        (GROUPS[EARLIER], Status.OVER, 8, 1, 2),
+        (GROUPS[SEMINAR], Status.OPEN, 8, 1, 1),
+    ]
+    assert found[1].row.cohort.seminar_on == found[1].days[0].starts_at.date()
+    assert found[1].days[0].starts_at.strftime("%H:%M") == "09:00"
 
 
 def test_making_them_again_does_nothing(committed: Any, capsys: pytest.CaptureFixture[str]) -> None:

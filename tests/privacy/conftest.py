@@ -29,6 +29,7 @@ from lms.facts.models import Fact
 from lms.inquiries.models import Inquiry
 from lms.mail import actions as mail
 from lms.mail.models import Mail
+from lms.outline.models import Activity
 from lms.pages.models import CoursePage
 from lms.people import actions as people
 from lms.people.models import Person, Twins
@@ -38,8 +39,10 @@ from lms.progress.models import Record, RecordEvent
 from lms.quizzes import actions as quizzes
 from lms.quizzes.models import QuizAttempt, Response
 from lms.reports.models import Export, SavedFilter
+from lms.seminars import actions as seminars
 from tests import build
 from tests.browser.poison import text_fields
+from tests.seminars import build as meeting
 
 WORD = "Waechterin"
 
@@ -102,6 +105,10 @@ def _rest(life: Life) -> None:
     for one, two in ((build.person(log_in=False), life.person), (life.person, build.person(log_in=False))):
         Twins.objects.create(one=one, other=two)
     EmailAddress.objects.get_or_create(user=life.person.user, email=life.person.email)
+    slot = Activity.objects.create(
+        course=life.group.course, key=uuid4().hex, kind="slot", required=False, retired_at=now
+    )
+    seminars.plan(cohort=life.group, slot=slot, units=meeting.units(), trainers=[life.person], now=now)
 
 
 def _everywhere(life: Life) -> None:

@@ -12,6 +12,10 @@ CLASSES: list[tuple[str, str]] = [
     ("lms_staff:add_cohort", "teaching"),
     ("lms_staff:change_cohort", "leading"),
     ("lms_staff:dates", "leading"),
+    ("lms_staff:add_seminar", "leading"),
+    ("lms_staff:change_seminar", "leading"),
+    ("lms_staff:cancel_seminar", "leading"),
+    ("lms_staff:seminar", "staff"),
     ("lms_staff:look", "leading"),
     ("lms_staff:facts", "teaching"),
     ("lms_staff:hints", "leading"),
@@ -106,6 +110,8 @@ CLASSES: list[tuple[str, str]] = [
     ("wagtailsettings:", "wagtail-administrator"),
     ("wagtailsites:", "wagtail-administrator"),
     ("wagtailsnippets_lms_term:", "wagtail-administrator"),
+    ("wagtailsnippets_lms_venue:", "venues"),
+    ("wagtailsnippetchoosers_lms_venue:", "wagtail"),
     ("wagtailsnippets:", "wagtail"),
     ("wagtailsnippetchoosers_lms_term:", "wagtail"),
     ("wagtaildocs", "wagtail"),
@@ -223,6 +229,8 @@ TABLES: dict[str, dict[str, Table]] = {
         "missing": in_admin(GONE, GONE, GONE),
     },
     "wagtail-administrator": {"all": in_admin({DENIED, ABSENT, METHOD}, {DENIED, ABSENT, METHOD}, ANYTHING)},
+    # Shared by all who lead a group.
+    "venues": {"all": in_admin({OK, ABSENT, METHOD}, {ABSENT, METHOD}, ANYTHING)},
     # Wagtail's page that tries out how an error looks.
     "crash": {"all": in_admin(ANYTHING, ANYTHING, {"error 500"}, ANYTHING)},
     "wagtail": {"all": in_admin(ANYTHING, ANYTHING, ANYTHING, ANYTHING)},

@@ -43,8 +43,10 @@ from lms.privacy import merging
 from lms.privacy.models import DataRequest
 from lms.quizzes import actions as quizzes
 from lms.reports.models import Export, SavedFilter
+from lms.seminars.models import Seminar, Venue
 from tests import build
 from tests.routing.passkey import credential
+from tests.seminars import build as meeting
 
 CANARY = "Kanarie"
 ROLES = ["anonymous", "participant", "trainer", "contact", "coordinator", "administrator"]
@@ -91,6 +93,7 @@ def pages_of(name: str) -> Any:
     page = build.course_page(f"{name} Kurs")
     part = build.module(page, f"{name} Modul")
     lesson, quiz = build.lesson(part, f"{name} Lektion"), build.quiz(part, f"{name} Quiz")
+    build.slot(part, f"{name} Tag")
     return page, part, lesson, quiz
 
 
@@ -155,6 +158,15 @@ def side_of(name: str, course: Any, module: Any, lesson: Any, quiz: Any) -> Side
         _document(name, collection),
         collection,
     )
+
+
+def _seminar(name: str, side: Side) -> tuple[Seminar, Venue]:
+    """Three weeks from now, led by somebody of this side; the foreign one is online. All groups share the venues."""
+    day = timezone.localdate() + timedelta(days=21)
+    lead = build.person(name, f"{name} Leitung", log_in=False)
+    place = meeting.venue(name="Haus der Begegnung", town="Hagen")
+    where: dict[str, Any] = {"format": "online"} if name == CANARY else {"venue": place}
+    return meeting.seminar(side.group, day, trainers=[lead], bring=f"{name} Stift", **where), place
 
 
 def _twin(side: Side) -> Person:
@@ -224,7 +236,10 @@ def add_rest(world: World, sides: dict[str, Side], common: tuple[Any, ...]) -> N
     for name, side in sides.items():
         user = side.participant.user
         state = workflow.start(side.lesson, user)
+        planned, place = _seminar(name, side)
         side.more = {
+            "seminar": planned.pk,
+            "venue": place.pk,
             "fact": Fact.objects.create(
                 course_id=side.course.translation_key, key="P01", statement="Der Rat."
             ).pk,

@@ -2,14 +2,22 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from lms.journey.queries import Span, Step, Stop, Way
 from lms.outline.spec import Row
+from lms.seminars.models import Seminar, Venue
+from lms.seminars.programme import blocks, read
+from lms.seminars.queries import Day, Meeting
+from lms.seminars.states import Status
 
 THEN = datetime(2027, 1, 6, 18, 5, tzinfo=UTC)
 SOON = date(2027, 1, 20)
+DAY = datetime(2027, 1, 23, tzinfo=ZoneInfo("Europe/Berlin"))
+PROGRAMME = "09:00-10:30 Ankommen und Regeln\n10:45-12:15 Planspiel „Ein Raum für Vereine“"
 HERE = "/styleguide/#way"
 
 
@@ -44,10 +52,33 @@ def stops() -> list[Stop]:
             plain, number=2, title="Meine Kommune", state="next", steps=steps(), done=1, of=6, until=SOON
         ),
         replace(plain, number=3, title="Grundrechte", state="open", done=0, of=4),
-        replace(plain, number=0, title="Seminartag in Dortmund", state="seminar", steps=seminar),
+        replace(
+            plain, number=0, title="Seminar in Dortmund", state="seminar", steps=seminar, meetings=meetings()
+        ),
         replace(plain, number=4, title="Ein Anliegen vertreten", state="locked", why=why, minutes_left=40),
         replace(plain, number=5, title="Rückblick", state="empty"),
     ]
+
+
+def meeting(state: Status, **fields: Any) -> Meeting:
+    """A date of the group in one state; cancelled and over say less."""
+    place = Venue(
+        name="Bürgerhaus am Park", street="Parkstraße 4", postcode="44137", town="Dortmund", map_url=HERE,
+        directions="Vom Bahnhof 10 Minuten zu Fuß.", access="Ohne Stufen, Aufzug.",
+    )  # fmt: skip
+    shown: dict[str, Any] = {"venue": place, "room": "Saal 2", "bring": "Stift und ein Anliegen", **fields}
+    day = Day(DAY.replace(hour=9), DAY.replace(hour=12, minute=15), tuple(blocks(read(PROGRAMME))), 4)
+    return Meeting(Seminar(**shown), "Seminartag", "de", (day,), ("Sabine Kaya",), state)
+
+
+def meetings() -> list[Meeting]:
+    """On site, online, cancelled, over."""
+    online = {"format": "online", "venue": None, "room": "", "video_link": HERE}
+    why = {"cancelled_at": THEN, "cancelled_why": "Die Trainerin ist krank."}
+    return [
+        meeting(Status.OPEN), meeting(Status.OPEN, **online),
+        meeting(Status.CANCELLED, **why), meeting(Status.OVER),
+    ]  # fmt: skip
 
 
 def spans() -> list[Span]:

@@ -1,0 +1,77 @@
+"""The demo's seminars: places and programme. The places are invented; the programme is that of the trainers' guide."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from lms.cohorts.models import Cohort
+from lms.outline.enums import Kind
+from lms.outline.models import Activity
+from lms.people.models import Person
+from lms.seminars import actions as seminars
+from lms.seminars.models import Seminar, Venue
+from lms.seminars.programme import read
+
+PROGRAMME = """09:00-09:45 Ankommen, Regeln, „Wer darf was?“
+09:45-10:30 Wer ist zuständig?
+10:45-12:15 Planspiel „Ein Raum für Vereine“, Teil 1
+13:00-13:45 Planspiel, Teil 2: die Sitzung im Rat
+13:45-14:30 Auswertung: Was hat gewirkt?
+14:45-15:30 Gespräch mit einem Gast
+15:30-16:15 Anliegen-Fahrplan beginnen"""
+DORTMUND, HAGEN = 0, 1
+VENUES = (
+    {
+        "name": "Bürgerhaus am Park", "street": "Parkstraße 4", "postcode": "44137", "town": "Dortmund",
+        "map_url": "https://www.openstreetmap.org/?mlat=51.5136&mlon=7.4653#map=16/51.5136/7.4653",
+        "directions": "Vom Hauptbahnhof 10 Minuten zu Fuß. Der Eingang ist an der Seite zum Park.\n"
+        "Parken: Tiefgarage gegenüber, 8 Euro am Tag.",
+        "access": "Ohne Stufen, breite Türen, Aufzug. Toilette für Rollstühle im Erdgeschoss. Ein ruhiger Raum ist da.",
+    },
+    {
+        "name": "Volkshochschule Hagen-Mitte", "street": "Hochstraße 12", "postcode": "58095", "town": "Hagen",
+        "directions": "Bus bis Haltestelle Stadtmitte. Raum 204 ist im zweiten Stock.",
+        "access": "Aufzug vorhanden. Die Tür ist schwer, am Eingang gibt es eine Klingel.",
+    },
+)  # fmt: skip
+BRING = "Stift und ein Anliegen aus Ihrem Verein"
+
+
+def units_on(day: date) -> list[seminars.Lesson]:
+    """The programme on a day."""
+    midnight = datetime.combine(day, time())
+    return [
+        seminars.Lesson(
+            timezone.make_aware(midnight + timedelta(minutes=piece.begins)),
+            timezone.make_aware(midnight + timedelta(minutes=piece.ends)),
+            piece.topic,
+        )
+        for piece in read(PROGRAMME)
+    ]
+
+
+def venues() -> list[Venue]:
+    """The places."""
+    return [Venue.objects.create(**fields) for fields in VENUES]
+
+
+def meet(cohort: Cohort, day: date, venue: Venue, trainers: Sequence[Person], now: datetime) -> Seminar:
+    """Plan a group's seminar on a day; registration is open from four weeks before today until a week before it."""
+    slot = Activity.objects.get(course=cohort.course_id, kind=Kind.SLOT, retired_at=None)
+    begins = timezone.make_aware(datetime.combine(day, time()))
+    return seminars.plan(
+        cohort=cohort,
+        slot=slot,
+        units=units_on(day),
+        trainers=trainers,
+        now=now,
+        venue=venue,
+        room="Saal 2",
+        seats=20,
+        books_from=min(now, begins) - timedelta(days=28),
+        books_until=begins - timedelta(days=7),
+        cost="kostenlos, Mittagessen inklusive",
+        level="ab B1",
+        bring=BRING,
+    )

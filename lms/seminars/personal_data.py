@@ -1,0 +1,22 @@
+"""The rows of this part that say something about a person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.holdings import Holding
+from lms.people.retention import Kind
+from lms.seminars.models import SeminarTrainer
+
+HOLDINGS = (
+    Holding(
+        model=SeminarTrainer,
+        kind=Kind.ROLES,
+        person="person",
+        shows={
+            "seminar__slot__course__title": _("Course"),
+            "seminar__cohort__name": _("Group"),
+            "seminar__starts_at": _("Leads the seminar on"),
+        },
+        goes=True,
+    ),
+)
+MODELS = tuple(holding.model for holding in HOLDINGS)

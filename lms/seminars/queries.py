@@ -1,0 +1,171 @@
+"""Reads of seminars, as frozen rows; and whose seminars somebody sees or leads."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from lms.cohorts.enums import Role
+from lms.cohorts.models import Cohort, RoleAssignment
+from lms.cohorts.queries import cohorts_led_by, cohorts_seen_by
+from lms.outline.enums import Kind
+from lms.outline.models import Activity, ActivityTitle
+from lms.people.models import Person
+from lms.seminars.models import Seminar, SeminarTrainer, Unit, Venue
+from lms.seminars.programme import Block, Piece, blocks
+from lms.seminars.states import Status, status
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of a seminar in local time, with its programme."""
+
+    starts_at: datetime
+    ends_at: datetime
+    blocks: tuple[Block, ...]
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A seminar as pages show it. `title` is the seminar day's in `language`; `trainers` are names."""
+
+    row: Seminar
+    title: str
+    language: str
+    days: tuple[Day, ...]
+    trainers: tuple[str, ...]
+    status: Status
+
+    @property
+    def units(self) -> int:
+        """All Unterrichtseinheiten."""
+        return sum(day.units for day in self.days)
+
+    @property
+    def venue(self) -> Venue | None:
+        """Where it is."""
+        return self.row.venue
+
+
+def seminars_seen_by(person: Person | None) -> QuerySet[Seminar]:
+    """Seminars of the groups that a person looks after."""
+    return Seminar.objects.filter(cohort__in=cohorts_seen_by(person))
+
+
+def seminars_led_by(person: Person | None) -> QuerySet[Seminar]:
+    """Seminars that a person may change: those of the groups they lead."""
+    return Seminar.objects.filter(cohort__in=cohorts_led_by(person))
+
+
+def meetings(rows: QuerySet[Seminar], language: str, now: datetime | None = None) -> list[Meeting]:
+    """Seminars in order with days, trainers and title: four queries, however many."""
+    now = now or timezone.now()
+    found = list(rows.select_related("venue", "cohort").order_by("starts_at", "pk"))
+    units, trainers = _units(found), _trainers(found)
+    titles = _titles({row.slot_id for row in found}, language)
+    return [
+        Meeting(
+            row,
+            *titles.get(row.slot_id, ("", "")),
+            days_of(units[row.pk]),
+            tuple(trainers[row.pk]),
+            status_of(row, now),
+        )
+        for row in found
+    ]
+
+
+def meetings_of(cohort: int, language: str) -> dict[int, list[Meeting]]:
+    """Seminar day (row id of the outline) → its dates for one group, in order."""
+    found = defaultdict(list)
+    for meeting in meetings(Seminar.objects.filter(cohort_id=cohort), language):
+        found[meeting.row.slot_id].append(meeting)
+    return dict(found)
+
+
+def status_of(row: Seminar, now: datetime) -> Status:
+    """The state of a seminar."""
+    return status(
+        now=now,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        books_from=row.books_from,
+        books_until=row.books_until,
+        is_cancelled=row.cancelled_at is not None,
+    )
+
+
+def days_of(units: Iterable[Unit]) -> tuple[Day, ...]:
+    """Units in order, as days."""
+    local = [(timezone.localtime(u.starts_at), timezone.localtime(u.ends_at), u.topic) for u in units]
+    days = []
+    for _date, same in groupby(local, key=lambda one: one[0].date()):
+        inside = list(same)
+        pieces = [_piece(*one) for one in inside]
+        days.append(Day(inside[0][0], inside[-1][1], tuple(blocks(pieces)), len(pieces)))
+    return tuple(days)
+
+
+def _piece(begins: datetime, ends: datetime, topic: str) -> Piece:
+    first = begins.hour * 60 + begins.minute
+    last = ends.hour * 60 + ends.minute
+    return Piece(first, last or 24 * 60, topic)
+
+
+def _units(rows: list[Seminar]) -> dict[int, list[Unit]]:
+    found = defaultdict(list)
+    for unit in Unit.objects.filter(seminar__in=rows).order_by("starts_at", "pk"):
+        found[unit.seminar_id].append(unit)
+    return found
+
+
+def _trainers(rows: list[Seminar]) -> dict[int, list[str]]:
+    found = defaultdict(list)
+    leads = SeminarTrainer.objects.filter(seminar__in=rows, person__erased_at=None).select_related("person")
+    for lead in leads:
+        found[lead.seminar_id].append(lead.person.name)
+    return found
+
+
+def _titles(slots: set[int], language: str) -> dict[int, tuple[str, str]]:
+    """Row id → title and its language: the wanted language, else the course's own, else any."""
+    found: dict[int, list[tuple[bool, bool, str, str]]] = defaultdict(list)
+    rows = ActivityTitle.objects.filter(activity__in=slots).values_list(
+        "activity_id", "title", "language", "activity__course__source_language"
+    )
+    for pk, title, own, source in rows:
+        found[pk].append((own == language, own == source, title, own))
+    return {pk: max(options)[2:] for pk, options in found.items()}
+
+
+def slots_of(cohort: Cohort, language: str) -> list[tuple[int, str]]:
+    """Row id and title of the seminar days in a group's course, in order."""
+    living = Activity.objects.filter(course=cohort.course_id, kind=Kind.SLOT, retired_at=None)
+    order = list(living.order_by("position").values_list("pk", flat=True))
+    titles = _titles(set(order), language)
+    return [(pk, titles.get(pk, ("", ""))[0]) for pk in order]
+
+
+def teaching(cohort: Cohort) -> QuerySet[RoleAssignment]:
+    """The trainers' roles of a group: of its course, and of itself (substitutes), whenever they hold."""
+    scope = Q(course=cohort.course_id) | Q(cohort=cohort)
+    return RoleAssignment.objects.filter(scope, role=Role.TRAINER, person__erased_at=None)
+
+
+def may_teach_on(cohort: Cohort, first: date, last: date) -> set[int]:
+    """Keys of the people who hold a trainer's right for a group on all these days."""
+    begun = Q(starts_on=None) | Q(starts_on__lte=first)
+    not_over = Q(ends_on=None) | Q(ends_on__gte=last)
+    return set(teaching(cohort).filter(begun, not_over).values_list("person", flat=True))
+
+
+def first_day(cohort: Cohort) -> date | None:
+    """The day of a group's first seminar that was not cancelled."""
+    rows = Seminar.objects.filter(cohort=cohort, cancelled_at=None)
+    at = rows.order_by("starts_at").values_list("starts_at", flat=True).first()
+    return timezone.localdate(at) if at else None

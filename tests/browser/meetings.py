@@ -1,0 +1,28 @@
+"""Seminars with attacks in their texts: on site, online and cancelled."""
+
+from datetime import date
+from typing import Any
+
+from lms.cohorts.models import Cohort
+from lms.people.models import Person
+from lms.seminars.actions import cancel
+from lms.seminars.models import Seminar, Unit, Venue
+from tests.seminars import build as meeting
+
+TEXTS = ("bring", "cost", "level", "video_link", "room", "cancelled_why")
+
+
+def meet(poison: Any, cohort: Cohort, lead: Person, payloads: list[str]) -> None:
+    """One seminar for each attack, past forms. Call once the outline has the seminar day."""
+    place = poison.into(Venue.objects.create(name="x", town="x"))
+    for text in payloads:
+        is_online = "onfocus" in text
+        where: dict[str, Any] = {"format": "online"} if is_online else {"venue": place}
+        planned = meeting.seminar(cohort, date(2099, 1, 1), trainers=[lead], **where)
+        if "img" in text:
+            cancel(seminar=planned, why=text[:300], now=planned.changed_at)
+        Unit.objects.filter(seminar=planned).update(topic=text[:200])
+        link = {"video_link": text[:500]} if is_online else {"room": text[:80]}
+        words = {"bring": text[:300], "cost": text[:120], "level": text[:20]}
+        Seminar.objects.filter(pk=planned.pk).update(**words, **link)
+    poison.planted |= {"lms.Unit.topic", *(f"lms.Seminar.{name}" for name in TEXTS)}
