@@ -85,6 +85,21 @@ def see_result(page: Page) -> None:
     page.wait_for_url("**/ergebnis/")
 
 
+def ask_something(page: Page) -> None:
+    """In a lesson: the form with a question, not sent."""
+    page.locator("#ask summary").click()
+    page.fill("#message", "Wer wählt den Bundesrat?")
+    page.locator("#ask").scroll_into_view_if_needed()
+
+
+def leave_for_good(page: Page) -> None:
+    """The last question before one's own data are erased; the password is asked first where the log-in is old."""
+    if page.locator("input[name=password]").count():
+        page.fill("input[name=password]", run.PASSWORD)
+        page.locator("input[name=password]").press("Enter")
+        page.wait_for_url("**/meine-daten/loeschen/")
+
+
 def tap_word(page: Page) -> None:
     """In a lesson: a word of the glossary, whose explanation opens."""
     page.locator("main .term").first.click()
@@ -120,6 +135,7 @@ Thi Lan;Nguyen;lan@demo.example;
 ;Wijaya;;Lern-Café Nordstatt
 Jürgen;Groß;keine-adresse;
 Fatou;Diallo;;Lerncafé Nordstadt
+Mariam;Hadad;mariam@demo.example;Lerncafé Nordstadt
 """
 
 
@@ -152,3 +168,18 @@ def print_cards(page: Page) -> None:
         box.check()
     page.locator("button[form=cards]").click()
     page.locator(".cards > li").first.wait_for()
+
+
+def note_letter(page: Page) -> None:
+    """From looking for a person to the preview of what is erased, as a letter asked for it."""
+    page.locator(".report tbody th a").first.click()
+    page.locator("select[name=want]").select_option("erasure")
+    page.locator("select[name=proof]").select_option("call")
+    page.locator(".report form button[type=submit]").first.click()
+    page.wait_for_url("**/anfrage/**")
+
+
+def compare_twins(page: Page) -> None:
+    """From the list of those who may be entered twice to the first pair."""
+    page.locator(".report tbody th a").first.click()
+    page.wait_for_url("**/doppelte/*/*/")
