@@ -124,10 +124,11 @@ def _load_course(package: CoursePackage, terms: dict[str, int], replace: frozens
 
 
 def _bring_facts(package: CoursePackage, key: UUID) -> Iterator[Report]:
-    """The facts that a person must check, of those that lessons rest on."""
+    """The facts that a person must check, of those that lessons, quizzes and guides rest on."""
     course = Course.objects.filter(pk=key).first()
-    waiting = [lesson.head for lesson in package.lessons.values() if lesson.head.needs_review]
-    named = {fact for head in waiting for fact in head.fact_ids}
+    heads = [lesson.head for lesson in package.lessons.values() if lesson.head.needs_review]
+    others = [*(quiz.file for quiz in package.quizzes.values()), *package.file.modules]
+    named = {fact for one in [*heads, *others] for fact in one.fact_ids}
     wanted = {fact: said for fact, said in package.claims.items() if fact in named}
     if course is None:
         return

@@ -45,6 +45,7 @@ class ModuleFile(Frozen):
     closes_with: Key | None = None
     guide: Key | None = None
     sheets: tuple[Key, ...] = ()
+    fact_ids: tuple[FactId, ...] = ()
 
     @property
     def quizzes(self) -> tuple[tuple[str, str], ...]:
@@ -120,6 +121,7 @@ class SheetHead(Frozen):
     title: Annotated[Text, StringConstraints(max_length=120)]
     hint: Annotated[Optional, StringConstraints(max_length=250)] = ""
     layout: Literal["page", "form", "cards", "pages", "poster"] = "page"
+    fact_ids: tuple[FactId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,13 +246,19 @@ def _compare(course: CourseFile, text: str, sheet: Sheet, lessons: set[str], qui
 
 
 def _compare_papers(course: CourseFile, text: str, sheet: Sheet, papers: set[str]) -> None:
-    """Guides and sheets that course.toml names, only for a seminar, and the files must be the same."""
+    """Guides, sheets and their facts that course.toml names, only for a seminar, and the files must be the same."""
     named: list[str] = []
     for number, module in enumerate(course.modules):
-        for field, keys in (("guide", (module.guide,) if module.guide else ()), ("sheets", module.sheets)):
+        for field, keys in (
+            ("guide", (module.guide,) if module.guide else ()),
+            ("sheets", module.sheets),
+            ("fact_ids", module.fact_ids),
+        ):
             at = line_of(text, ["modules", number, field])
             if keys and module.phase != "seminar":
                 sheet.note(at, f'"{field}" belongs to a module of the phase seminar')
+            if field == "fact_ids":
+                continue
             for key in [key for key in keys if key not in papers]:
                 sheet.note(at, f"there is no file {SEMINAR}/{key}.md")
             for key in keys:

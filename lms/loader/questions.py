@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StringConstraints, TypeAdapter
 
+from lms.loader.claims import FactId
 from lms.loader.problems import Sheet
 from lms.loader.toml import Frozen, Key, Optional, Place, Slug, Text, fit, line_of, parse
 
@@ -104,6 +105,7 @@ class QuizFile(Frozen):
     pass_mark: int | None = Field(default=None, ge=0, le=100)  # None: the site's own
     done_when: Literal["passed", "handed_in"] = "passed"
     asks_again: StrictBool = False
+    fact_ids: tuple[FactId, ...] = ()
     questions: tuple[QuizQuestion, ...] = ()
 
     @property

@@ -39,7 +39,8 @@ def paper(path: str, made: Any) -> list[Raw]:
     inside = body(here, made.blocks, {}, {})
     if made.head is None:
         return inside
-    return [{"type": "sheet", "value": {**made.head.model_dump(), "body": inside}, "id": str(identity(here))}]
+    value = {**made.head.model_dump(), "fact_ids": ", ".join(made.head.fact_ids), "body": inside}
+    return [{"type": "sheet", "value": value, "id": str(identity(here))}]
 
 
 def _value(here: str, block: Block, images: Mapping[str, int], terms: Mapping[str, int]) -> Any:

@@ -108,7 +108,7 @@ def wanted_course(package: CoursePackage) -> Iterator[Wanted]:
     for module in course.modules:
         here = f"{path}/module/{module.key}"
         own = module.model_dump_json(
-            exclude={"opens_with", "lessons", "quiz", "closes_with", "guide", "sheets", "live"}
+            exclude={"opens_with", "lessons", "quiz", "closes_with", "guide", "sheets", "fact_ids", "live"}
         ).encode()
         made = _fields_of_module(module)
         yield Wanted(here, path, LANGUAGE, ModulePage, made, digest(own, _flag(course.live)), course.live)
@@ -160,12 +160,13 @@ def _wanted_day(package: CoursePackage, module: ModuleFile, here: str, above: st
     """A seminar day with its guide and then its sheets."""
     named = [key for key in (module.guide, *module.sheets) if key]
     papers = [package.papers[key] for key in named]
-    texts = [text.encode() for text in (module.title, module.slug, module.summary)]
+    texts = [text.encode() for text in (module.title, module.slug, module.summary, *module.fact_ids)]
     sha256 = digest(*texts, *(paper.sha256.encode() for paper in papers), _flag(live))
 
     def fields(known: Known) -> dict[str, Any]:
         guide = [block for paper in papers for block in streams.paper(here, paper)]
-        return {**_named(module), "summary": module.summary, "required": False, "guide": guide}
+        own = {"summary": module.summary, "required": False, "fact_ids": ", ".join(module.fact_ids)}
+        return {**_named(module), **own, "guide": guide}
 
     return Wanted(here, above, LANGUAGE, SlotPage, fields, sha256, live)
 
@@ -190,12 +191,13 @@ def _fields_of_lesson(lesson: Lesson, path: str) -> Callable[[Known], dict[str, 
 
 
 def _fields_of_quiz(quiz: Quiz, path: str) -> Callable[[Known], dict[str, Any]]:
-    own = quiz.file.model_dump(exclude={"questions"}, exclude_none=True)
+    own = quiz.file.model_dump(exclude={"questions", "fact_ids"}, exclude_none=True)
+    named = ", ".join(quiz.file.fact_ids)
     graded = any(not isinstance(question, Scale) for question in quiz.file.questions)
 
     def fields(known: Known) -> dict[str, Any]:
         asked = streams.questions(path, quiz.file.questions)
-        return {"pass_mark": conf.pass_mark if graded else None, **own, "body": asked}
+        return {"pass_mark": conf.pass_mark if graded else None, **own, "fact_ids": named, "body": asked}
 
     return fields
 

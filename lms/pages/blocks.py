@@ -13,6 +13,7 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import RichText
 
 from lms.conf import conf
+from lms.facts.queries import keys_in
 from lms.glossary.choosers import TermBlock
 from lms.institute.enums import Part
 from lms.institute.queries import current
@@ -281,9 +282,24 @@ class SheetBlock(blocks.StructBlock):
     hint = blocks.CharBlock(label=_("For whom, and how often to print"), max_length=250, required=False)
     layout = blocks.ChoiceBlock(label=_("Layout"), choices=Layout.choices, default=Layout.PAGE)
     body = SheetStream(label=_("Content"))
+    fact_ids = blocks.CharBlock(
+        label=_("Facts used"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "Name them for the guide as well; until they are checked, the sheet says “not checked yet”."
+        ),
+    )
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        return {**super().get_context(value, parent_context), "parts": parts_of(value["body"])}
+        """The parts, and those of the page's open facts that this sheet rests on."""
+        named = keys_in(value.get("fact_ids") or "")
+        waiting = [fact for fact in (parent_context or {}).get("open_facts", ()) if fact.key in named]
+        return {
+            **super().get_context(value, parent_context),
+            "parts": parts_of(value["body"]),
+            "waiting": waiting,
+        }
 
     class Meta:
         label = _("Sheet to print")

@@ -8,6 +8,7 @@ from typing import Any
 from wagtail.models import Page
 
 from lms.evidence import actions as evidence
+from lms.facts.queries import keys_in
 from lms.outline.enums import Kind, Unlock
 from lms.outline.spec import ActivitySpec
 from lms.pages.links import address_of
@@ -156,6 +157,7 @@ def quiz_body(page: QuizPage, first: Assessment | None = None) -> dict[str, Any]
         "done_when": page.done_when,
         "questions": questions,
         **({"again_of": again.key} if again else {}),
+        **({"facts": list(keys)} if (keys := keys_in(page.fact_ids)) else {}),
     }
 
 

@@ -13,7 +13,7 @@ from lms.facts.queries import Facts, facts_of, keys_in
 from lms.glossary.queries import VERSION as WORDS
 from lms.glossary.queries import words
 from lms.pages.glossing import Glosser
-from lms.pages.models import LessonPage
+from lms.pages.models import LessonPage, SlotPage
 from lms.pages.queries import course_key_over
 
 INTERACTIVE = frozenset({"check"})
@@ -85,8 +85,8 @@ def build(lesson: LessonPage, help_language: str, *, for_authors: bool = False) 
     )
 
 
-def lesson_facts(lesson: LessonPage) -> Facts:
-    """The facts that a lesson names, open and checked: two queries."""
+def lesson_facts(lesson: LessonPage | SlotPage) -> Facts:
+    """The facts that a lesson or a guide names, open and checked: two queries."""
     keys = keys_in(lesson.fact_ids)
     return facts_of(course_key_over(lesson), keys) if keys else Facts()
 

@@ -306,6 +306,15 @@ class QuizPage(_Gated, PhonePage):
         ),
     )
 
+    fact_ids = models.CharField(
+        _("Facts used"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Until they are checked, people see “not checked yet” at this quiz."),
+    )
+
     template = "lms/pages/quiz_page.html"
     base_form_class = FilledPageForm
     parent_page_types = ["lms.ModulePage"]
@@ -319,6 +328,7 @@ class QuizPage(_Gated, PhonePage):
             [FieldPanel("minutes"), FieldPanel("required"), FieldPanel("pass_mark"), FieldPanel("done_when")],
             heading=_("Passing"),
         ),
+        MultiFieldPanel([FieldPanel("fact_ids")], heading=_("Facts and sources")),
     ]
 
     class Meta:
@@ -332,6 +342,15 @@ class SlotPage(_Gated, PhonePage):
     required = models.BooleanField(_("Counts for progress"), default=False)
     guide = BodyField(GuideStream(), blank=True, verbose_name=_("Guide for trainers"))
 
+    fact_ids = models.CharField(
+        _("Facts used"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Until they are checked, the guide says “not checked yet”."),
+    )
+
     template = "lms/pages/slot_page.html"
     parent_page_types = ["lms.ModulePage"]
     subpage_types: list[str] = []
@@ -340,6 +359,7 @@ class SlotPage(_Gated, PhonePage):
         FieldPanel("summary"),
         FieldPanel("required"),
         FieldPanel("guide"),
+        MultiFieldPanel([FieldPanel("fact_ids")], heading=_("Facts and sources")),
     ]
 
     class Meta:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from lms.cohorts.queries import Learner
+from lms.facts.queries import facts_of
 from lms.outline.spec import Row
 from lms.progress.queries import Standing
 from lms.quizzes.enums import AttemptState
@@ -141,10 +142,11 @@ class StartScreen:
     answered: int
     is_test: bool
     is_assessment: bool
+    has_open_facts: bool = False
 
 
 def start_screen(me: Learner, here: Row, at: Standing) -> StartScreen:
-    """Attempts, and the answers of the open one: two queries at most."""
+    """Attempts, and the answers of the open one: two queries at most; one more where the quiz names facts."""
     attempts = attempts_of(me.enrolment, here.pk)
     going_on = next((attempt for attempt in attempts if attempt.state == AttemptState.OPEN), None)
     paper = paper_of(going_on.snapshot_id if going_on else here.snapshot or "")
@@ -169,7 +171,13 @@ def start_screen(me: Learner, here: Row, at: Standing) -> StartScreen:
         answered=paper.size - len(missing),
         is_test=me.is_test,
         is_assessment=paper.is_assessment,
+        has_open_facts=bool(_open_facts(me, paper)),
     )
+
+
+def _open_facts(me: Learner, paper: Paper) -> tuple[str, ...]:
+    """The statements behind the questions that no person has checked."""
+    return tuple(fact.statement for fact in facts_of(me.course, paper.body.get("facts", ())).open)
 
 
 def _percent(reached: float | None) -> int | None:
@@ -198,10 +206,11 @@ class ResultScreen:
     is_test: bool
     compares: bool
     compared: bool
+    open_facts: tuple[str, ...] = ()
 
 
 def result_screen(attempt: Playing, row: Row, at: Standing) -> ResultScreen:
-    """One query: the answers; two more for a second self-assessment: those of the first."""
+    """One query: the answers; two more for a second self-assessment, those of the first; one for facts it names."""
     paper = paper_of(attempt.snapshot_id)
     answers, _highest = answers_of(attempt.pk)
     first = at.by_key.get(paper.body.get("again_of", ""))
@@ -227,6 +236,7 @@ def result_screen(attempt: Playing, row: Row, at: Standing) -> ResultScreen:
         is_test=attempt.is_test,
         compares="again_of" in paper.body,
         compared=before is not None,
+        open_facts=_open_facts(at.learner, paper),
     )
 
 

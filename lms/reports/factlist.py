@@ -1,7 +1,7 @@
 """Which facts await a person, and which lessons a new check: for those who write the courses."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
@@ -12,17 +12,18 @@ from django.utils.translation import gettext as _
 from lms.cohorts.queries import courses_taught_by
 from lms.facts.models import Fact
 from lms.facts.queries import facts_seen_by, keys_in
-from lms.pages.models import CoursePage, LessonPage
+from lms.pages.models import CoursePage, LessonPage, QuizPage, SlotPage
 from lms.people.models import Person
 from lms.reports.sheets import Value
 
 SOON = timedelta(days=30)
+Courses = dict[str, tuple[UUID, str]]
 OPEN, CHECKED, EVERY = "open", "checked", "all"
 
 
 @dataclass(frozen=True, slots=True)
 class LessonLine:
-    """A lesson of one's own courses. `due` is its next check, `is_over` says that the day has passed."""
+    """A lesson, quiz or guide of one's own courses. `due` is its next check, `is_over` says that the day has passed."""
 
     page: int
     title: str
@@ -64,16 +65,20 @@ class FactWish:
 
 
 def fact_list(viewer: Person, wish: FactWish, today: date) -> FactList:
-    """Facts and lessons of the viewer's courses: four queries, however many there are."""
-    lessons, courses = _lessons(viewer, today)
+    """Facts and lessons of the viewer's courses: six queries, however many there are."""
+    taught = _taught(viewer)
+    lessons = list(_lessons(taught, today))
+    others = list(_others(taught))
     facts = list(facts_seen_by(viewer).select_related("checked_by", "course"))
     if wish.course:
-        lessons = [line for line in lessons if str(line.course) == wish.course]
+        lessons, others = (
+            [line for line in some if str(line.course) == wish.course] for some in (lessons, others)
+        )
         facts = [fact for fact in facts if str(fact.course_id) == wish.course]
     return FactList(
-        facts=[*_facts(facts, lessons, wish.state), *_unnamed(facts, lessons, wish.state)],
+        facts=[*_facts(facts, [*lessons, *others], wish.state), *_unnamed(facts, lessons, wish.state)],
         due=sorted((line for line in lessons if line.due is not None), key=_by_day),
-        courses=courses,
+        courses=sorted({str(key): title for key, title in taught.values()}.items(), key=lambda one: one[1]),
         open=sum(fact.checked_on is None for fact in facts),
         checked=sum(fact.checked_on is not None for fact in facts),
     )
@@ -83,28 +88,44 @@ def _by_day(line: LessonLine) -> tuple[date, str]:
     return (line.due or date.max, line.title)
 
 
-def _lessons(viewer: Person, today: date) -> tuple[list[LessonLine], list[tuple[str, str]]]:
-    """Every lesson below the viewer's courses, and those courses."""
-    taught = CoursePage.objects.filter(
+def _taught(viewer: Person) -> Courses:
+    """Path of each page of the viewer's courses → key and title."""
+    pages = CoursePage.objects.filter(
         translation_key__in=courses_taught_by(viewer).values("pk"), alias_of=None
     )
-    courses = {
-        path: (key, title) for path, key, title in taught.values_list("path", "translation_key", "title")
-    }
+    return {path: (key, title) for path, key, title in pages.values_list("path", "translation_key", "title")}
+
+
+def _inside(taught: Courses) -> Q:
     inside = Q(pk__in=[])
-    for path in courses:
+    for path in taught:
         inside |= Q(path__startswith=path)
-    rows = LessonPage.objects.filter(inside, alias_of=None).order_by("path")
-    lines = []
+    return inside
+
+
+def _course_of(path: str, taught: Courses) -> tuple[UUID, str]:
+    return next(course for start, course in taught.items() if path.startswith(start))
+
+
+def _lessons(taught: Courses, today: date) -> Iterator[LessonLine]:
+    """Every lesson below the courses."""
+    rows = LessonPage.objects.filter(_inside(taught), alias_of=None).order_by("path")
     for pk, path, title, live, keys, waits, due in rows.values_list(
         "pk", "path", "title", "live", "fact_ids", "needs_review", "review_due"
     ):
-        key, name = next(course for start, course in courses.items() if path.startswith(start))
         day = due if due is not None and due <= today + SOON else None
         over = day is not None and day < today
-        lines.append(LessonLine(pk, title, key, name, live, keys_in(keys), waits, day, over))
-    named = {str(key): title for key, title in courses.values()}
-    return lines, sorted(named.items(), key=lambda course: course[1])
+        yield LessonLine(pk, title, *_course_of(path, taught), live, keys_in(keys), waits, day, over)
+
+
+def _others(taught: Courses) -> Iterator[LessonLine]:
+    """Quizzes and guides of seminar days that name facts."""
+    for model in (QuizPage, SlotPage):
+        rows = model.objects.filter(_inside(taught), alias_of=None).exclude(fact_ids="").order_by("path")
+        for pk, path, title, live, keys in rows.values_list("pk", "path", "title", "live", "fact_ids"):
+            yield LessonLine(
+                pk, title, *_course_of(path, taught), live, keys_in(keys), waits=True, due=None, is_over=False
+            )
 
 
 def _facts(facts: Iterable[Fact], lessons: list[LessonLine], state: str) -> list[FactLine]:

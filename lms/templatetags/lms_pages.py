@@ -10,11 +10,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 from wagtail.images.models import AbstractImage
 
+from lms.facts.models import Fact
 from lms.facts.queries import Facts
 from lms.pages.drafts import HINTED, hints_of
 from lms.pages.fragments import Body, build
 from lms.pages.fragments import lesson_facts as facts_of_lesson
-from lms.pages.models import CoursePage, HomePage, LessonPage
+from lms.pages.models import CoursePage, HomePage, LessonPage, SlotPage
 from lms.pages.reading import Reading
 from lms.pages.showcase import CourseView, HomeView, course_view, home_view
 from lms.pages.words import LEVELS, MEASURES, note_sentence, shown_value
@@ -48,6 +49,12 @@ def lesson_preview(page: LessonPage) -> dict[str, Reading | Body]:
 def lesson_facts(page: LessonPage) -> Facts:
     """The facts that a lesson names, for its editor."""
     return facts_of_lesson(page)
+
+
+@register.simple_tag
+def open_facts(page: SlotPage) -> tuple[Fact, ...]:
+    """The facts of a guide that await a person."""
+    return facts_of_lesson(page).open
 
 
 @register.simple_tag(takes_context=True)

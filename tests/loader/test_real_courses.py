@@ -11,10 +11,12 @@ from django.core.management import call_command
 from selectolax.lexbor import LexborHTMLParser
 from wagtail.models import Page
 
+from lms.facts.models import Fact
+from lms.facts.queries import keys_in
 from lms.glossary.models import Term
 from lms.loader.streams import identity
 from lms.outline.models import Activity, ActivityTitle, Course
-from lms.pages.models import CoursePage, LessonPage, PlainPage, QuizPage
+from lms.pages.models import CoursePage, LessonPage, PlainPage, QuizPage, SlotPage
 from lms.progress.actions import record
 from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
@@ -46,6 +48,26 @@ def test_a_module_has_its_lessons_with_a_check_each_and_a_quiz(module: str) -> N
         "lesson": lessons, "check": lessons, "quiz": quizzes,
     }  # fmt: skip
     assert all(activity.required for activity in below if activity.kind != "check")
+
+
+def test_the_task_after_the_seminar_has_its_lessons_and_its_sheet() -> None:
+    """PS-N3 has no quiz: four lessons with a check each, the work sheet, and the second self-assessment."""
+    inside = Activity.objects.filter(retired_at=None)
+    key = str(identity(f"{COURSE}/module/ps-n3"))
+    own, checks = inside.filter(parent__key=key), inside.filter(parent__parent__key=key)
+    assert Counter(activity.kind for activity in own) == {"lesson": 5, "quiz": 1}
+    assert Counter(activity.kind for activity in checks) == {"check": 4}
+    sheet = str(identity(f"{COURSE}/lesson/ps-n3-5-arbeitsblatt"))
+    assert not checks.filter(parent__key=sheet).exists()
+    assert own.filter(key=sheet).exists()
+
+
+def test_every_fact_of_the_package_awaits_a_person_and_knows_where_it_is_used() -> None:
+    assert Fact.objects.filter(course=identity(COURSE), checked_on=None).count() == 17
+    named = {page.slug: keys_in(page.fact_ids) for page in QuizPage.objects.exclude(fact_ids="")}
+    assert {"P02", "P12", "P13", "V13"} <= {key for keys in named.values() for key in keys}
+    assert len(named) == 4
+    assert len(keys_in(SlotPage.objects.exclude(fact_ids="").get().fact_ids)) == 6
 
 
 def test_pages_terms_and_courses_are_complete() -> None:
