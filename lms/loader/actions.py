@@ -127,8 +127,12 @@ def _bring_facts(package: CoursePackage, key: UUID) -> Iterator[Report]:
     """The facts that a person must check, of those that lessons, quizzes and guides rest on."""
     course = Course.objects.filter(pk=key).first()
     heads = [lesson.head for lesson in package.lessons.values() if lesson.head.needs_review]
-    others = [*(quiz.file for quiz in package.quizzes.values()), *package.file.modules]
-    named = {fact for one in [*heads, *others] for fact in one.fact_ids}
+    lists = [
+        *(head.fact_ids for head in heads),
+        *(quiz.file.fact_ids for quiz in package.quizzes.values()),
+        *(module.fact_ids for module in package.file.modules),
+    ]
+    named = {fact for facts_of_one in lists for fact in facts_of_one}
     wanted = {fact: said for fact, said in package.claims.items() if fact in named}
     if course is None:
         return
