@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lms", "0022_more_of_the_log"),
+        ("lms", "0023_seminars"),
     ]
 
     operations = [
