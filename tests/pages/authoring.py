@@ -126,7 +126,7 @@ class Author:
 
     def move(self) -> str:
         page, module = self.leaf(), self.any_of(ModulePage)
-        page.move(module, pos=self.dice.choice(["first-child", "last-child"]))
+        page.move(module, pos="last-child")
         return f"{page.slug} to {module.slug}"
 
     def reorder(self) -> str:
