@@ -4,7 +4,8 @@ from config.settings.base import *
 from config.settings.base import STORAGES, VAR, database, env
 
 DEBUG = False
-DEBUG_PROPAGATE_EXCEPTIONS = True  # a 500 is fast and would look like a good number
+# A 500 is fast and would look like a good number.
+DEBUG_PROPAGATE_EXCEPTIONS = env.bool("BENCH_PROPAGATE", default=True)
 SECRET_KEY = env("BENCH_SECRET_KEY", default="bench-only-" + "x" * 50)  # a test lends its own
 ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
 DATABASES = {"default": database(env("BENCH_DATABASE_URL", default=f"sqlite:///{VAR / 'bench.sqlite3'}"))}

@@ -5,7 +5,7 @@ import os
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from config.urls import urlpatterns as site
+from config import urls
 
 
 def bare(request: HttpRequest) -> HttpResponse:
@@ -18,4 +18,5 @@ def worker(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(os.getpid()))
 
 
-urlpatterns = [path("bare/", bare), path("worker/", worker), *site]
+handler500 = urls.handler500
+urlpatterns = [path("bare/", bare), path("worker/", worker), *urls.urlpatterns]

@@ -109,3 +109,5 @@ SQLITE_OPTIONS = {
         "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=2000;"
     ),
 }
+# Nobody waits for ever behind a row or a table that somebody else holds, or for a server that does not answer.
+POSTGRESQL_OPTIONS = {"connect_timeout": 5, "options": "-c lock_timeout=3s"}

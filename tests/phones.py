@@ -4,6 +4,7 @@ import http.client
 import json
 import threading
 import time
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -21,7 +22,7 @@ class Phone(threading.Thread):
     """Answers one question again and again, and sends an answer anew until the server has said something to it.
 
     `acknowledged`: what the server said it keeps, as UUID → answer; `refused`: every other word of the server;
-    `broken`: how often the line broke before a word came.
+    `later`: how often it asked to come again later; `broken`: how often the line broke before a word came.
     """
 
     def __init__(self, port: int, cookie: str, path: str, answers: int, began: float) -> None:
@@ -35,18 +36,17 @@ class Phone(threading.Thread):
         }
         self.acknowledged: dict[UUID, bool] = {}
         self.refused: list[tuple[int, bytes]] = []
-        self.broken = 0
+        self.later, self.broken = 0, 0
 
     def run(self) -> None:
         """One answer after another, true and false in turn."""
         for sequence in range(1, self.answers + 1):
             name = uuid4()
             while time.monotonic() < self.until and not self._send(name, sequence):
-                self.broken += 1
                 time.sleep(0.05)
 
     def _send(self, name: UUID, sequence: int) -> bool:
-        """Did the server say something?"""
+        """Did the server say yes or no?"""
         said = sequence % 2 == 0
         body = json.dumps({"uuid": str(name), "sequence": sequence, "answer": {"value": said}})
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -55,9 +55,13 @@ class Phone(threading.Thread):
             answer = line.getresponse()
             word = answer.read()
         except (OSError, http.client.HTTPException):
+            self.broken += 1
             return False
         finally:
             line.close()
+        if answer.status == 503 and answer.headers["Retry-After"]:
+            self.later += 1
+            return False
         if answer.status == 200 and json.loads(word)["uuid"] == str(name):
             self.acknowledged[name] = said
         else:
@@ -97,6 +101,13 @@ class Phones:
             assert any(phone.is_alive() for phone in self.all), "too few answers were acknowledged"
             time.sleep(0.002)
 
+    def wait_for_trouble(self, times: int, meanwhile: Callable[[], object] = lambda: None) -> None:
+        """Until the server has asked so often to come again later."""
+        while self.later < times:
+            assert any(phone.is_alive() for phone in self.all), self.refused[:3]
+            meanwhile()
+            time.sleep(0.01)
+
     def join(self) -> None:
         """Until everybody is done, or time is up."""
         for phone in self.all:
@@ -111,6 +122,11 @@ class Phones:
     def refused(self) -> list[tuple[int, bytes]]:
         """Every answer of the server that was no promise."""
         return [word for phone in self.all for word in phone.refused]
+
+    @property
+    def later(self) -> int:
+        """How often the server asked to come again later."""
+        return sum(phone.later for phone in self.all)
 
     @property
     def broken(self) -> int:

@@ -52,6 +52,7 @@ class Server:
         about = {
             "BENCH_DATABASE_URL": database_address(),
             "BENCH_SECRET_KEY": settings.SECRET_KEY,
+            "BENCH_PROPAGATE": "0",
             "DJANGO_SETTINGS_MODULE": "bench.settings",
         }
         self.environment = {**os.environ, **about, **environment}

@@ -6,7 +6,7 @@ import environ
 
 from lms.assets import FOLDERS
 from lms.defaults import *
-from lms.defaults import SQLITE_OPTIONS
+from lms.defaults import POSTGRESQL_OPTIONS, SQLITE_OPTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
@@ -84,10 +84,12 @@ TEMPLATES = [
 
 def database(url: str) -> dict[str, object]:
     """The settings of one database, with the defaults measured for its engine."""
-    config: dict[str, object] = {**env.db_url_config(url), "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
-    if str(config["ENGINE"]).endswith("sqlite3"):
-        config["OPTIONS"] = {**SQLITE_OPTIONS, **env.db_url_config(url).get("OPTIONS", {})}
-    return config
+    given = env.db_url_config(url)
+    defaults = {"sqlite3": SQLITE_OPTIONS, "postgresql": POSTGRESQL_OPTIONS}.get(
+        given["ENGINE"].rpartition(".")[2], {}
+    )
+    options = {**defaults, **given.get("OPTIONS", {})}
+    return {**given, "OPTIONS": options, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 
 
 DATABASES = {"default": database(env("DATABASE_URL", default=f"sqlite:///{VAR / 'brueckedb.sqlite3'}"))}

@@ -58,6 +58,9 @@ def _database(settings: Mapping[str, Any]) -> Iterator[str]:
     elif database["ENGINE"].endswith("sqlite3"):
         if database.get("OPTIONS", {}).get("transaction_mode") != "IMMEDIATE":
             yield "DATABASE_URL: SQLite without transaction_mode IMMEDIATE loses writes when two people save at once."
+        begins = str(database["OPTIONS"].get("init_command"))
+        if "synchronous=FULL" not in begins or "journal_mode=WAL" not in begins:
+            yield "DATABASE_URL: SQLite without journal_mode=WAL and synchronous=FULL may lose what it acknowledged."
         if "memory" in name:
             yield "DATABASE_URL: SQLite in memory forgets everything."
 

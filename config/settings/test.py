@@ -18,6 +18,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # What a test run loses in a power cut is worth nothing.
     _QUICK = SQLITE_OPTIONS["init_command"].replace("synchronous=FULL", "synchronous=OFF")
     DATABASES["default"]["OPTIONS"] = {**SQLITE_OPTIONS, "init_command": _QUICK}
+else:
+    DATABASES["default"]["OPTIONS"] = {}  # a full machine may keep a storm of writers waiting for long
 # Each parallel worker has a Redis database of its own: clearing one must not empty another's.
 if REDIS_URL := env("REDIS_URL", default=""):
     _server, _, _number = REDIS_URL.rpartition("/")

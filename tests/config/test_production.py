@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
+
+from tests.processes import database_address
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "Zb7-kQ2m_Xr9vT4wLp6sNc8yHd3fJg5aUe1iOoRxBnVtMqWzKl0PhGjYuE"
@@ -56,6 +59,10 @@ FAULTS = {
         {"DATABASE_URL": "sqlite:////srv/bruecke.sqlite3?transaction_mode=DEFERRED"},
         "DATABASE_URL: SQLite without transaction_mode IMMEDIATE",
     ),
+    "SQLite that forgets in a power cut": (
+        {"DATABASE_URL": "sqlite:////srv/b.sqlite3?init_command=PRAGMA%20synchronous=NORMAL"},
+        "DATABASE_URL: SQLite without journal_mode=WAL and synchronous=FULL",
+    ),
     "SQLite in memory": ({"DATABASE_URL": "sqlite://:memory:"}, "DATABASE_URL: SQLite in memory"),
     "a cache for each process": ({"REDIS_URL": None}, "REDIS_URL is missing"),
     "another cache": ({"REDIS_URL": "locmemcache://"}, "REDIS_URL is missing"),
@@ -98,6 +105,41 @@ def test_a_safe_site_starts_and_the_deployment_check_is_silent() -> None:
         "manage.py", "check", "--deploy", "--fail-level", "WARNING", DATABASE_URL="sqlite:////srv/b.sqlite3"
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+CONNECTED = """
+import django, sqlite3
+django.setup()
+from django.db import connection, transaction
+def ask(sql):
+    with connection.cursor() as cursor:
+        return str(cursor.execute(sql).fetchone()[0])
+"""
+
+
+def test_sqlite_loses_nothing_waits_long_and_locks_before_it_reads(tmp_path: Path) -> None:
+    code = f"""{CONNECTED}
+print(*[ask(f"PRAGMA {{name}}") for name in ("journal_mode", "synchronous", "busy_timeout")])
+with transaction.atomic():
+    try:
+        sqlite3.connect(connection.settings_dict["NAME"], timeout=0).execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as problem:
+        print(problem)
+"""
+    done = start("-c", code, DATABASE_URL=f"sqlite:///{tmp_path / 'b.sqlite3'}")
+    full = "2"
+    assert done.stdout.splitlines() == [f"wal {full} 20000", "database is locked"]
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's own settings")
+def test_postgresql_writes_before_it_answers_and_nobody_waits_long() -> None:
+    code = f"""{CONNECTED}
+names = ("synchronous_commit", "fsync", "full_page_writes", "lock_timeout", "transaction_isolation")
+print(*[ask(f"SHOW {{name}}") for name in names], connection.settings_dict["OPTIONS"]["connect_timeout"])
+"""
+    done = start("-c", code, DATABASE_URL=database_address())
+    assert done.stdout.strip() == "on on on 3s read committed 5"
 
 
 def test_the_web_server_gets_production_unless_told_otherwise() -> None:
