@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, TestCase, override_settings
 from django.urls import include, path, reverse
 
+from lms.conf import conf
+from lms.operations import switch
 from lms.pages.models import LessonPage, PlainPage
 from tests import build
 from tests.once import made_once
@@ -73,6 +77,24 @@ def _closed(client: Client, world: Owned) -> HttpResponse:
     return client.get(url(build.lesson(later, "Zu")))
 
 
+def _too_big(client: Client, world: Owned) -> HttpResponse:
+    return client.post(_attempt(client, world), {"answer": "x" * 200_000})
+
+
+def _too_many(client: Client, world: Owned) -> HttpResponse:
+    with patch("lms.accounts.guesses.too_many", return_value=True):
+        return client.get(reverse("lms:join", args=["ABCD-EFGH"]))
+
+
+def _shut(client: Client, world: Owned) -> HttpResponse:
+    file = Path(conf.maintenance_file)
+    switch.close(file, switch.Closed(None, ""))
+    try:
+        return client.get("/de/")
+    finally:
+        switch.reopen(file)
+
+
 Shown = Callable[[Client, Owned], Any]
 LEARNER: dict[str, tuple[int, Shown]] = {
     "home": (200, lambda c, w: c.get("/de/")),
@@ -101,6 +123,9 @@ LEARNER: dict[str, tuple[int, Shown]] = {
     "405": (405, lambda c, w: c.get(reverse("lms:preferences"))),
     "410": (410, _gone),
     "400 host": (400, lambda c, w: Client().get("/de/", HTTP_HOST="evil.example")),
+    "413": (413, _too_big),
+    "429": (429, _too_many),
+    "503": (503, _shut),
     "500": (500, lambda c, w: c.get("/kaputt/")),
     "preview": (200, lambda c, w: as_trainer(w).get(reverse("wagtailadmin_pages:view_draft", args=[w.draft.pk]))),
 }  # fmt: skip

@@ -14,6 +14,7 @@ from lms.cohorts.queries import is_staff, learning
 from lms.conf import conf
 from lms.glossary.queries import LANGUAGES
 from lms.inquiries.queries import on_the_way
+from lms.institute.queries import current
 from lms.journey.forms import CHOICES, GERMAN_ONLY, GlossaryForm
 from lms.journey.queries import dates_for, in_order, way
 from lms.journey.words import entries, found_among, lessons_for, letters
@@ -71,7 +72,7 @@ def glossary_sheet(request: HttpRequest) -> HttpResponse:
     """All words with one language of help, for paper."""
     language = _help_language(request, GlossaryForm(request.GET))
     context = {"entries": entries(language), "today": timezone.localdate(), **_languages(language)}
-    return render(request, "lms/journey/glossary_sheet.html", context)
+    return render(request, "lms/journey/glossary_sheet.html", {**context, "institute": current()})
 
 
 def _languages(language: str) -> dict[str, Any]:

@@ -109,6 +109,11 @@ def _closed(request: HttpRequest, how: Closed) -> HttpResponse:
         "until": how.until if how.until and how.until > now else None,
         "message": how.message,
     }
-    headers = {"Retry-After": str(how.retry_after(now)), "Cache-Control": "no-store"}
+    # Django's own middleware for this header stands further inside.
+    headers = {
+        "Retry-After": str(how.retry_after(now)),
+        "Cache-Control": "no-store",
+        "X-Frame-Options": "DENY",
+    }
     body = render_to_string("lms/maintenance.html", words)
     return HttpResponse(body, status=503, headers=headers)

@@ -18,6 +18,7 @@ from lms.cohorts.models import Cohort, Enrolment
 from lms.cohorts.queries import enrolments_seen_by
 from lms.cohorts.rules import may_change, staff
 from lms.errors import Refused
+from lms.institute.queries import current
 from lms.limits import few_at_once
 from lms.people.models import Person
 from lms.reports import actions, words
@@ -141,6 +142,7 @@ def printed(request: HttpRequest) -> HttpResponse:
         "lines": lines(of, of.shown),
         "selection": selection(of, wish),
         "back": address(of, wish),
+        "institute": current(),
     }
     return render(request, "lms/reports/printed.html", context)
 

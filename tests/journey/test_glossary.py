@@ -11,6 +11,7 @@ from django.utils import translation
 from lms.cohorts.models import Enrolment
 from lms.glossary.models import Term
 from lms.glossary.queries import forget_words, words
+from lms.institute.models import Institute
 from lms.pages.models import LessonPage, ModulePage
 from lms.pages.queries import lessons_by_word
 from tests import build
@@ -223,3 +224,12 @@ def test_two_words_of_one_name_have_two_anchors() -> None:
 def test_every_page_links_to_it(client: Client) -> None:
     with translation.override("de"):
         assert soup(client, PAGE).select_one(f".site-foot a[href='{PAGE}']") is not None
+
+
+@pytest.mark.parametrize(("name", "said"), [("Hafenverbund e.V.", "Hafenverbund e.V."), ("", "Brücke")])
+def test_the_sheet_says_at_its_foot_whose_it_is(name: str, said: str, client: Client) -> None:
+    row = Institute.load()
+    row.name = name
+    row.save()
+    (foot,) = soup(client, SHEET).select(".sheet-a4 > footer")
+    assert said in foot.get_text()

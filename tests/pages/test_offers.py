@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +14,16 @@ from lms.cohorts import actions as cohorts
 from lms.cohorts import appointments
 from lms.cohorts.enums import EnrolmentState, Origin, Role
 from lms.cohorts.models import Cohort, Enrolment
+from lms.cohorts.queries import learning_in
 from lms.institute.models import Institute
-from lms.pages.models import CoursePage
+from lms.pages.enums import Stand
+from lms.pages.models import CoursePage, PlainPage
 from lms.people.models import Person
 from lms.progress import actions as progress
 from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
+from lms.progress.queries import standing
+from lms.progress.words import door_sentence
 from tests import build
 from tests.queries import at_most
 
@@ -127,6 +132,34 @@ def test_who_learns_goes_on_with_the_next_step(course: CoursePage) -> None:
         source=Source.LESSON,
     )
     assert seen(course, amina)[2] == lesson.get_next_sibling().url
+
+
+def test_who_waits_for_a_module_reads_why_and_sees_their_way(committed: Any) -> None:
+    with committed():
+        page = build.course_page()
+        build.lesson(build.module(page, "Morgen", unlock="on_date"))
+    amina, group = build.person(), build.cohort(page)
+    build.enrol(amina, group)
+    assert seen(page, amina) == ("learning", "Zu meinem Weg", f"/mein-weg/{page.translation_key}/")
+    client = Client()
+    client.force_login(amina.user)  # type: ignore[arg-type]  # made with a log-in
+    said = HTMLParser(client.get(page.url).content).css_first("[data-stand]").text()
+    at = standing(learning_in(amina.user, page.translation_key), "de")  # type: ignore[arg-type]  # just enrolled
+    reason = door_sentence(at.door_of(at.modules[0]), at)
+    assert reason
+    assert reason in said
+
+
+def test_without_an_address_the_help_page_is_next(course: CoursePage, committed: Any) -> None:
+    Institute.objects.all().delete()
+    with committed():
+        build.below(build.home(), PlainPage(title="Hilfe", slug="hilfe", place="help"))
+    assert seen(course) == ("not_offered", "Zur Hilfe", "/de/hilfe/")
+
+
+def test_every_stand_is_met_by_a_test_here() -> None:
+    words = Path(__file__).read_text(encoding="utf-8")
+    assert [stand for stand in Stand if f'"{stand}"' not in words] == []
 
 
 def test_who_has_done_everything_sees_their_way(course: CoursePage) -> None:
