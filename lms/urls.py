@@ -8,10 +8,11 @@ from lms.pages.urls import serving
 from lms.pages.urls import urlpatterns as pages
 from lms.privacy.urls import urlpatterns as privacy
 from lms.quizzes.urls import urlpatterns as quizzes
+from lms.seminars.urls import urlpatterns as seminars
 from lms.styleguide.urls import urlpatterns as styleguide
 from lms.website.urls import urlpatterns as website
 
 app_name = "lms"
 urlpatterns = [
-    *accounts, *inquiries, *journey, *mail, *pages, *privacy, *quizzes, *styleguide, *website, *serving,
+    *accounts, *inquiries, *journey, *mail, *pages, *privacy, *quizzes, *seminars, *styleguide, *website, *serving,
 ]  # fmt: skip

@@ -68,6 +68,7 @@ def cohort(request: HttpRequest, cohort: int) -> HttpResponse:
         "cohort": found,
         "counts": counts,
         "may_lead": may_lead(viewer, found),
+        "may_copy": courses_taught_by(viewer).filter(pk=found.course_id).exists(),
         "may_bring": may_bring(viewer, found),
         "may_import": may_import(viewer, found),
         "modules": [(row, *_days(found, row.key)) for row in modules_of(found)],

@@ -67,7 +67,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One course as one person's way."""
+    """One course as one person's way. `meetings`: dates that stand in no module, as those of a single date do."""
 
     course: str
     title: str
@@ -85,6 +85,7 @@ class Way:
     seminar_on: date | None
     is_test: bool
     is_complete: bool
+    meetings: list[Meeting] = field(default_factory=list)
 
 
 Dates = Mapping[int, list[Meeting]]
@@ -122,6 +123,7 @@ def way(at: Standing, dates: Dates | None = None) -> Way:
         seminar_on=at.learner.seminar_on,
         is_test=at.learner.is_test,
         is_complete=tally.counted > 0 and tally.done == tally.counted,
+        meetings=[one for row in at.outline if row.module is None for one in (dates or {}).get(row.pk, ())],
     )
 
 

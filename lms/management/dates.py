@@ -70,8 +70,9 @@ def meet(cohort: Cohort, day: date, venue: Venue, trainers: Sequence[Person], no
         room="Saal 2",
         seats=20,
         books_from=min(now, begins) - timedelta(days=28),
-        books_until=begins - timedelta(days=7),
+        books_until=begins - timedelta(days=7, hours=6),
         cost="kostenlos, Mittagessen inklusive",
         level="ab B1",
         bring=BRING,
+        is_public=True,
     )

@@ -53,6 +53,10 @@ class MenuStream(blocks.StreamBlock):
         label=_("List of courses"), icon="doc-full", max_length=60, default="Kurse",
         help_text=_("Leads to the page with all courses."),
     )  # fmt: skip
+    dates = blocks.CharBlock(
+        label=_("List of dates"), icon="date", max_length=60, default="Termine",
+        help_text=_("Leads to the page with all current dates."),
+    )  # fmt: skip
     link = LinkBlock()
 
     class Meta:

@@ -21,6 +21,7 @@ from lms.pages.enums import Place
 from lms.pages.models import HomePage, PlainPage
 
 KEY = "lms.links"
+LISTS = {"courses": "lms:courses", "dates": "lms:dates"}  # block of the menu → the page it leads to
 SECONDS = 300
 
 
@@ -126,8 +127,8 @@ def _homes(stamp: str) -> dict[str, Page]:
 def _menu(home: HomePage) -> tuple[Link, ...]:
     found = []
     for block in home.menu:
-        if block.block_type == "courses":
-            found.append(Link(str(block.value), reverse("lms:courses"), home.locale.language_code))
+        if block.block_type in LISTS:
+            found.append(Link(str(block.value), reverse(LISTS[block.block_type]), home.locale.language_code))
         else:
             found += link(block.value)
     return tuple(found)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -13,6 +14,9 @@ from lms.outline.enums import Phase
 from lms.pages.links import Link, address_of, homes, link
 from lms.pages.models import CoursePage, HomePage, LessonPage, ModulePage, QuizPage
 from lms.pages.offers import Offer, offer
+from lms.seminars.queries import Listed, coming
+
+MOST_DATES = 5  # on a course page; the list of dates has all
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class CourseView:
     phases: list[PhaseLine]
     offer: Offer
     contacts: list[dict[str, str]]
+    dates: list[Listed]
 
 
 def home_view(page: HomePage) -> HomeView:
@@ -153,6 +158,7 @@ def course_view(page: CoursePage, request: HttpRequest) -> CourseView:
         picture=page.picture,
         phases=_phases(modules, leaves),
         offer=offer(page.translation_key, request.user, request.path, contacts),
+        dates=coming(get_language() or "", page.translation_key)[:MOST_DATES],
         contacts=[{"name": person.name, "email": person.email} for person in contacts],
     )
 

@@ -2,19 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from secrets import token_urlsafe
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.cohorts import actions as cohorts
+from lms.cohorts import appointments
+from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort
 from lms.errors import Refused
-from lms.outline.enums import Kind
+from lms.outline import actions as outline
+from lms.outline.enums import Kind, Phase
 from lms.outline.models import Activity
+from lms.outline.spec import ActivitySpec
 from lms.people.models import Person
-from lms.seminars.models import Seminar, SeminarTrainer, Unit
+from lms.seminars.models import CalendarFeed, Seminar, SeminarTrainer, Unit
 from lms.seminars.queries import first_day
 
 
@@ -45,6 +52,7 @@ def plan(
         slot=slot,
         starts_at=units[0].starts_at,
         ends_at=units[-1].ends_at,
+        most_days=_days(units),
         changed_at=now,
         **fields,
     )
@@ -63,6 +71,7 @@ def change(
     if seminar.cancelled_at is not None:
         raise Refused(_("This seminar was cancelled. Please plan a new one."))
     wanted = {**fields, "starts_at": units[0].starts_at, "ends_at": units[-1].ends_at}
+    wanted["most_days"] = max(seminar.most_days, _days(units))
     changed = [name for name, value in wanted.items() if getattr(seminar, name) != value]
     other_units = _write_units(seminar, units)
     _write_trainers(seminar, trainers)
@@ -91,6 +100,97 @@ def cancel(*, seminar: Seminar, why: str, now: datetime) -> Seminar:
     seminar.save(update_fields=["cancelled_at", "cancelled_why", "sequence", "changed_at"])
     _tell_group(seminar.cohort)
     return seminar
+
+
+@transaction.atomic
+def copy_group(*, cohort: Cohort, name: str, days: int, now: datetime) -> Cohort:
+    """The group once more, all its dates moved by so many days, without people: participants, roles, trainers.
+
+    Local times stay as they are. Cancelled seminars and links to video meetings are not copied.
+    """
+    made = cohorts.create(
+        course=cohort.course,
+        name=name,
+        self_study=cohort.self_study,
+        open_to_all=cohort.open_to_all,
+        starts_on=_later(cohort.starts_on, days),
+        seminar_on=_later(cohort.seminar_on, days),
+        access_until=_later(cohort.access_until, days),
+        dates={module: _moved(kept, days) for module, kept in cohort.dates.items()},
+    )
+    for row in Seminar.objects.filter(cohort=cohort, cancelled_at=None).select_related("slot", "venue"):
+        units = [
+            Lesson(at_same_hour(unit.starts_at, days), at_same_hour(unit.ends_at, days), unit.topic)
+            for unit in row.units.all()
+        ]
+        same = {name: getattr(row, name) for name in COPIED}
+        window: dict[str, Any] = {
+            name: at_same_hour(at, days) if (at := getattr(row, name)) else None
+            for name in ("books_from", "books_until")
+        }
+        plan(cohort=made, slot=row.slot, units=units, now=now, **same, **window)
+    return made
+
+
+COPIED = ("format", "venue", "room", "bring", "cost", "level", "seats", "is_public")
+
+
+def at_same_hour(at: datetime, days: int) -> datetime:
+    """So many days later at the same time on the clock, also where summer time begins or ends in between."""
+    local = timezone.localtime(at)
+    return timezone.make_aware(local.replace(tzinfo=None) + timedelta(days=days))
+
+
+def _later(day: date | None, days: int) -> date | None:
+    return day + timedelta(days=days) if day is not None else None
+
+
+def _moved(kept: dict[str, Any], days: int) -> dict[str, Any]:
+    """The dates of one module, moved; a number of days before the seminar stays."""
+    moved = dict(kept)
+    if kept.get("opens"):
+        moved["opens"] = at_same_hour(datetime.fromisoformat(kept["opens"]), days).isoformat()
+    if kept.get("until"):
+        moved["until"] = (date.fromisoformat(kept["until"]) + timedelta(days=days)).isoformat()
+    return moved
+
+
+@transaction.atomic
+def plan_event(
+    *, title: str, language: str, by: Person, units: Sequence[Lesson], now: datetime, **fields: Any
+) -> Seminar:
+    """A date without a course (Einzeltermin): a course of one seminar day and no modules, its group, and the seminar.
+
+    Whoever makes it is its trainer. The day is not counted, so no percent appears anywhere.
+    """
+    key = uuid4()
+    course = outline.register(key=key, language=language, title=title)
+    whole = ActivitySpec(str(key), None, Kind.COURSE, "", title, "", required=False)
+    day = ActivitySpec(str(uuid4()), str(key), Kind.SLOT, Phase.SEMINAR, title, "", required=False)
+    outline.publish(key=key, language=language, specs=[whole, day])
+    appointments.appoint(person=by, role=Role.TRAINER, course=course, by=by)
+    cohort = cohorts.create(course=course, name=title)
+    slot = Activity.objects.get(course=course, kind=Kind.SLOT)
+    return plan(cohort=cohort, slot=slot, units=units, trainers=[by], now=now, **fields)
+
+
+@transaction.atomic
+def open_feed(*, cohort: Cohort, now: datetime) -> CalendarFeed:
+    """A new secret address for a group's dates; the one before it is closed."""
+    close_feed(cohort=cohort, now=now)
+    return CalendarFeed.objects.create(cohort=cohort, token=token_urlsafe(24), made_at=now)
+
+
+@transaction.atomic
+def close_feed(*, cohort: Cohort, now: datetime) -> None:
+    """From now on the address of a group's dates is not there."""
+    # Locks the group, so that two addresses asked for at once are one.
+    Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+    CalendarFeed.objects.filter(cohort=cohort, closed_at=None).update(closed_at=now)
+
+
+def _days(units: Sequence[Lesson]) -> int:
+    return len({timezone.localtime(unit.starts_at).date() for unit in units})
 
 
 def _locked(seminar: Seminar) -> Seminar:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
+from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from lms.seminars.actions import Lesson
 from lms.seminars.enums import Format
 from lms.seminars.models import Seminar
 from lms.seminars.programme import Fault, Piece, Unreadable, read, write
-from lms.seminars.queries import Day, may_teach_on, slots_of, teaching
+from lms.seminars.queries import Day, Listed, may_teach_on, slots_of, teaching
 
 MOST_DAYS = 10
 USUAL_DAY = "09:00-10:30\n10:45-12:15\n13:00-14:30\n14:45-16:15"
@@ -84,19 +85,29 @@ class SeminarForm(forms.ModelForm[Seminar]):
     )
     seats = forms.IntegerField(label=gettext_lazy("Seats"), min_value=1, max_value=2000, initial=20)
 
+    WHEN, WHERE = gettext_lazy("When"), gettext_lazy("Where")
     PLACE = ("format", "venue", "room", "video_link")
-    REST = ("trainers", "seats", "books_from", "books_until", "cost", "level", "bring")
+    REST: tuple[str, ...] = (
+        "trainers",
+        "seats",
+        "books_from",
+        "books_until",
+        "cost",
+        "level",
+        "bring",
+        "is_public",
+    )
 
     class Meta:
         model = Seminar
         fields = [
             "slot", "format", "venue", "room", "video_link", "trainers", "seats", "books_from", "books_until",
-            "cost", "level", "bring",
+            "cost", "level", "bring", "is_public",
         ]  # fmt: skip
         widgets = {"books_from": TimeInput(), "books_until": TimeInput(), "format": forms.RadioSelect}
 
     def __init__(
-        self, *args: Any, cohort: Cohort, language: str, days: tuple[Day, ...] = (), **kwargs: Any
+        self, *args: Any, cohort: Cohort | None, language: str, days: tuple[Day, ...] = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.cohort = cohort
@@ -106,6 +117,8 @@ class SeminarForm(forms.ModelForm[Seminar]):
             self._add_day(number, days[number] if number < len(days) else None)
 
     def _choose(self, language: str) -> None:
+        if self.cohort is None:
+            return
         slot: Any = self.fields["slot"]
         slots = slots_of(self.cohort, language)
         slot.queryset = slot.queryset.filter(pk__in=[pk for pk, _title in slots])
@@ -155,10 +168,11 @@ class SeminarForm(forms.ModelForm[Seminar]):
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields under their headings."""
         days = [self[f"{name}_{number}"] for number in range(self.many) for name in ("day", "programme")]
-        slot = [] if isinstance(self.fields["slot"].widget, forms.HiddenInput) else [self["slot"]]
+        asks = "slot" in self.fields and not isinstance(self.fields["slot"].widget, forms.HiddenInput)
+        slot = [self["slot"]] if asks else []
         return [
-            (_("When"), [*slot, *days]),
-            (_("Where"), [self[name] for name in self.PLACE]),
+            (str(self.WHEN), [*slot, *days]),
+            (str(self.WHERE), [self[name] for name in self.PLACE]),
             (_("Who and how"), [self[name] for name in self.REST]),
         ]
 
@@ -205,6 +219,8 @@ class SeminarForm(forms.ModelForm[Seminar]):
             return []
 
     def _check_trainers(self, cleaned: dict[str, Any], units: list[Lesson]) -> None:
+        if self.cohort is None:
+            return
         first, last = localtime(units[0].starts_at).date(), localtime(units[-1].starts_at).date()
         allowed = may_teach_on(self.cohort, first, last)
         for person in cleaned.get("trainers", ()):
@@ -229,6 +245,95 @@ class SeminarForm(forms.ModelForm[Seminar]):
 def _at(day: date, minutes: int) -> datetime:
     moment = datetime.combine(day, time()) + timedelta(minutes=minutes)
     return from_current_timezone(moment)  # refuses what no clock shows
+
+
+class EventForm(SeminarForm):
+    """A single date without a course. Its trainer is who makes it."""
+
+    title = NameField(label=gettext_lazy("Title"), max_length=200)
+
+    REST = ("seats", "books_from", "books_until", "cost", "level", "bring", "is_public")
+
+    class Meta(SeminarForm.Meta):
+        fields = [name for name in SeminarForm.Meta.fields if name not in ("slot", "trainers")]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, cohort=None, language="", **kwargs)
+
+    def _choose(self, language: str) -> None:
+        del self.fields["trainers"]
+
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The title first."""
+        return [(_("What"), [self["title"]]), *super().parts()]
+
+
+class CopyForm(forms.Form):
+    """A group once more with later (or earlier) dates."""
+
+    name = NameField(label=gettext_lazy("Name of the new group"), max_length=200)
+    day = forms.DateField(widget=DayInput())
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before = cohort.seminar_on or cohort.starts_on
+        if self.before is None:
+            del self.fields["day"]
+            return
+        said = {"day": date_format(self.before, "j. F Y")}
+        self.fields["day"].label = (
+            _("New day of the seminar (so far %(day)s)") % said
+            if cohort.seminar_on
+            else _("New start (so far %(day)s)") % said
+        )
+        self.fields["day"].help_text = _("All other dates move by as many days.")
+
+    def days(self) -> int:
+        """By how many days everything moves."""
+        return (self.cleaned_data["day"] - self.before).days if self.before else 0
+
+
+class DatesFilterForm(forms.Form):
+    """What may be asked of the list of dates. What is not understood counts as not asked."""
+
+    thema = forms.ChoiceField(label=gettext_lazy("Topic"), required=False)
+    stadt = forms.ChoiceField(label=gettext_lazy("Town"), required=False)
+    art = forms.ChoiceField(label=gettext_lazy("How"), required=False)
+
+    def __init__(self, *args: Any, every: list[Listed], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        topics = sorted({(str(one.course), one.topic) for one in every}, key=lambda pair: pair[1].casefold())
+        towns = sorted({one.town for one in every if one.town}, key=str.casefold)
+        kinds = {one.meeting.row.format for one in every}
+        choices = {
+            "thema": [("", _("All topics")), *topics],
+            "stadt": [("", _("All towns")), *((town, town) for town in towns)],
+            "art": [("", _("on site and online")), *(pair for pair in Format.choices if pair[0] in kinds)],
+        }
+        for name, offered in choices.items():
+            field: Any = self.fields[name]
+            field.choices = offered
+
+    def among(self, every: list[Listed]) -> list[Listed]:
+        """Those that fit."""
+        self.is_valid()
+        topic, town, how = (self.cleaned_data.get(name, "") for name in ("thema", "stadt", "art"))
+        return [
+            one
+            for one in every
+            if topic in ("", str(one.course))
+            and town in ("", one.town)
+            and how in ("", one.meeting.row.format)
+        ]
+
+    def is_useful(self) -> bool:
+        """Is there anything to choose between?"""
+        fields: list[Any] = list(self.fields.values())
+        return any(len(field.choices) > 2 for field in fields)
+
+    def is_asked(self) -> bool:
+        """Was something chosen?"""
+        return any(self.cleaned_data.get(name) for name in self.fields)
 
 
 class CancelForm(forms.Form):

@@ -98,9 +98,23 @@ class Seminar(models.Model):
     books_until = models.DateTimeField(
         _("Registration until"), null=True, blank=True, help_text=_("Empty means: until it begins.")
     )
+    is_public = models.BooleanField(
+        _("Show under “Dates” to everybody"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "With day, place, programme and costs. Never with names or the link to the video meeting."
+        ),
+    )
     starts_at = models.DateTimeField(editable=False)
     ends_at = models.DateTimeField(editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    most_days = models.PositiveSmallIntegerField(
+        default=1,
+        db_default=1,
+        editable=False,
+        help_text="The most days it ever had; calendars may hold so many",
+    )
     changed_at = models.DateTimeField(editable=False)
     cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
     cancelled_why = models.CharField(_("Reason"), max_length=300, blank=True, editable=False)
@@ -164,3 +178,24 @@ class SeminarTrainer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seminar_id} {self.person_id}"
+
+
+class CalendarFeed(models.Model):
+    """A secret address under which a group's dates can be subscribed to. Closed, it is never opened again."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="feeds")
+    token = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort"], condition=Q(closed_at=None), name="lms_one_open_feed_per_cohort"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cohort_id}"

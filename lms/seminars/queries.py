@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -15,7 +17,7 @@ from lms.cohorts.queries import cohorts_led_by, cohorts_seen_by
 from lms.outline.enums import Kind
 from lms.outline.models import Activity, ActivityTitle
 from lms.people.models import Person
-from lms.seminars.models import Seminar, SeminarTrainer, Unit, Venue
+from lms.seminars.models import CalendarFeed, Seminar, SeminarTrainer, Unit, Venue
 from lms.seminars.programme import Block, Piece, blocks
 from lms.seminars.states import Status, status
 
@@ -66,12 +68,14 @@ def meetings(rows: QuerySet[Seminar], language: str, now: datetime | None = None
     """Seminars in order with days, trainers and title: four queries, however many."""
     now = now or timezone.now()
     found = list(rows.select_related("venue", "cohort").order_by("starts_at", "pk"))
+    if not found:
+        return []
     units, trainers = _units(found), _trainers(found)
     titles = _titles({row.slot_id for row in found}, language)
     return [
         Meeting(
             row,
-            *titles.get(row.slot_id, ("", "")),
+            *titles.get(row.slot_id, ("", "", ""))[:2],
             days_of(units[row.pk]),
             tuple(trainers[row.pk]),
             status_of(row, now),
@@ -132,23 +136,68 @@ def _trainers(rows: list[Seminar]) -> dict[int, list[str]]:
     return found
 
 
-def _titles(slots: set[int], language: str) -> dict[int, tuple[str, str]]:
-    """Row id → title and its language: the wanted language, else the course's own, else any."""
-    found: dict[int, list[tuple[bool, bool, str, str]]] = defaultdict(list)
-    rows = ActivityTitle.objects.filter(activity__in=slots).values_list(
-        "activity_id", "title", "language", "activity__course__source_language"
+def _titles(activities: Any, language: str) -> dict[int, tuple[str, str, str]]:
+    """Row id → title, its language, address: in the wanted language, else the course's own, else any."""
+    found: dict[int, list[tuple[bool, bool, str, str, str]]] = defaultdict(list)
+    rows = ActivityTitle.objects.filter(activity__in=activities).values_list(
+        "activity_id", "title", "language", "url", "activity__course__source_language"
     )
-    for pk, title, own, source in rows:
-        found[pk].append((own == language, own == source, title, own))
+    for pk, title, own, url, source in rows:
+        found[pk].append((own == language, own == source, title, own, url))
     return {pk: max(options)[2:] for pk, options in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A seminar as everybody may see it. `topic` is its course's title, `url` that course's page; empty without one."""
+
+    meeting: Meeting
+    course: UUID
+    topic: str
+    language: str
+    url: str
+
+    @property
+    def town(self) -> str:
+        """Where; empty for online, and while the place is not known."""
+        return self.meeting.venue.town if self.meeting.venue else ""
+
+
+def public_seminars() -> QuerySet[Seminar]:
+    """Seminars that everybody may look at, past ones too."""
+    return Seminar.objects.filter(is_public=True, cohort__is_test=False)
+
+
+def listed(rows: QuerySet[Seminar], language: str, now: datetime | None = None) -> list[Listed]:
+    """Public seminars in order, with their topic: five queries, however many; one where there is none."""
+    found = meetings(rows, language, now)
+    if not found:
+        return []
+    courses = {meeting.row.cohort.course_id for meeting in found}
+    homes = Activity.objects.filter(course__in=courses, kind=Kind.COURSE, retired_at=None)
+    titles = _titles(homes.values("pk"), language)
+    by_course = {course: titles.get(pk) for pk, course in homes.values_list("pk", "course_id")}
+    return [_listed(meeting, by_course.get(meeting.row.cohort.course_id)) for meeting in found]
+
+
+def _listed(meeting: Meeting, title: tuple[str, str, str] | None) -> Listed:
+    topic, language, url = title or (meeting.title, meeting.language, "")
+    return Listed(meeting, meeting.row.cohort.course_id, topic, language, url)
+
+
+def coming(language: str, course: UUID | None = None, now: datetime | None = None) -> list[Listed]:
+    """Public seminars that are not over, of all courses or of one."""
+    now = now or timezone.now()
+    rows = public_seminars().filter(ends_at__gt=now)
+    return listed(rows if course is None else rows.filter(cohort__course=course), language, now)
 
 
 def slots_of(cohort: Cohort, language: str) -> list[tuple[int, str]]:
     """Row id and title of the seminar days in a group's course, in order."""
     living = Activity.objects.filter(course=cohort.course_id, kind=Kind.SLOT, retired_at=None)
     order = list(living.order_by("position").values_list("pk", flat=True))
-    titles = _titles(set(order), language)
-    return [(pk, titles.get(pk, ("", ""))[0]) for pk in order]
+    titles = _titles(order, language)
+    return [(pk, titles[pk][0] if pk in titles else "") for pk in order]
 
 
 def teaching(cohort: Cohort) -> QuerySet[RoleAssignment]:
@@ -169,3 +218,14 @@ def first_day(cohort: Cohort) -> date | None:
     rows = Seminar.objects.filter(cohort=cohort, cancelled_at=None)
     at = rows.order_by("starts_at").values_list("starts_at", flat=True).first()
     return timezone.localdate(at) if at else None
+
+
+def open_feed_of(cohort: Cohort) -> CalendarFeed | None:
+    """The address under which a group's dates can be subscribed to now."""
+    return CalendarFeed.objects.filter(cohort=cohort, closed_at=None).first()
+
+
+def by_token(token: str) -> Cohort | None:
+    """The group whose dates a secret address shows; None once it was closed."""
+    found = CalendarFeed.objects.filter(token=token, closed_at=None).select_related("cohort__course").first()
+    return found.cohort if found else None

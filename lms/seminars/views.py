@@ -1,25 +1,39 @@
-"""The staff's pages about seminars, inside Wagtail's admin."""
+"""Dates for everybody; and the staff's pages about seminars, inside Wagtail's admin."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.cohorts.models import Cohort
-from lms.cohorts.queries import cohorts_led_by
+from lms.cohorts.queries import cohorts_led_by, contact_address, courses_taught_by
 from lms.cohorts.rules import staff
+from lms.conf import conf
 from lms.errors import Refused
+from lms.institute.queries import current
 from lms.seminars import actions
-from lms.seminars.forms import CancelForm, SeminarForm
+from lms.seminars.forms import CancelForm, CopyForm, DatesFilterForm, EventForm, SeminarForm
 from lms.seminars.models import Seminar
-from lms.seminars.queries import days_of, meetings, seminars_led_by, seminars_seen_by, slots_of
-from lms.seminars.rules import may_plan
+from lms.seminars.queries import (
+    coming,
+    days_of,
+    listed,
+    meetings,
+    open_feed_of,
+    public_seminars,
+    seminars_led_by,
+    seminars_seen_by,
+    slots_of,
+)
+from lms.seminars.rules import may_copy, may_plan
 
 ASK_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -51,7 +65,7 @@ def add_seminar(request: HttpRequest, cohort: int) -> HttpResponse:
     language = get_language() or ""
     if not slots_of(group, language):
         return render(request, "lms/seminars/no_slot.html", {"group": group}, status=200)
-    initial = {"books_from": timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)}
+    initial = _usual()
     form = SeminarForm(_sent(request), cohort=group, language=language, initial=initial)
     if _is_ready(form):
         made = actions.plan(cohort=group, now=timezone.now(), **form.planned())
@@ -101,6 +115,86 @@ def cancel_seminar(request: HttpRequest, seminar: int) -> HttpResponse:
     return render(request, "lms/seminars/cancel.html", context, status=422 if form.is_bound else 200)
 
 
+@ASK_OR_SEND
+def copy_group(request: HttpRequest, cohort: int) -> HttpResponse:
+    """A group one leads once more, with moved dates and without people, for those who may make groups of its course."""
+    viewer = staff(request.user)
+    found = get_object_or_404(cohorts_led_by(viewer).select_related("course"), pk=cohort)
+    if not may_copy(viewer, found):
+        raise PermissionDenied
+    initial = {"name": _("%(name)s, copy") % {"name": found.name}}
+    form = CopyForm(_sent(request), cohort=found, initial=initial)
+    if form.is_bound and form.is_valid():
+        made = actions.copy_group(
+            cohort=found, name=form.cleaned_data["name"], days=form.days(), now=timezone.now()
+        )
+        messages.success(request, _("The new group is there. Nobody takes part in it yet."))
+        return redirect("lms_staff:cohort", made.pk)
+    context = {"form": form, "group": found}
+    return render(request, "lms/seminars/copy.html", context, status=422 if form.is_bound else 200)
+
+
+@ASK_OR_SEND
+def add_event(request: HttpRequest) -> HttpResponse:
+    """A single date without a course, in one step."""
+    viewer = staff(request.user)
+    if not courses_taught_by(viewer).exists():
+        raise PermissionDenied
+    form = EventForm(_sent(request), initial=_usual())
+    if _is_ready(form):
+        made = actions.plan_event(
+            language=get_language() or "", by=viewer, now=timezone.now(), **form.planned()
+        )
+        messages.success(request, _("The date is saved. Now you can invite people to its group."))
+        return redirect("lms_staff:seminar", made.pk)
+    return _form(request, form, None, _("New single date"))
+
+
+@ASK_OR_SEND
+def calendar(request: HttpRequest, cohort: int) -> HttpResponse:
+    """The address under which a group one leads can subscribe to its dates: make, renew, close."""
+    viewer = staff(request.user)
+    found = get_object_or_404(cohorts_led_by(viewer), pk=cohort)
+    if request.method == "POST":
+        if "close" in request.POST:
+            actions.close_feed(cohort=found, now=timezone.now())
+            messages.success(request, _("The address is closed."))
+        else:
+            actions.open_feed(cohort=found, now=timezone.now())
+            messages.success(request, _("The new address is open."))
+        return redirect("lms_staff:calendar", found.pk)
+    feed = open_feed_of(found)
+    address = conf.base_url + reverse("lms:group_calendar", args=[feed.token]) if feed else ""
+    context = {"group": found, "feed": feed, "address": address}
+    return render(request, "lms/seminars/calendar.html", context)
+
+
+@require_safe
+def dates(request: HttpRequest) -> HttpResponse:
+    """All public dates to come, for everybody."""
+    every = coming(get_language() or "")
+    form = DatesFilterForm(request.GET, every=every)
+    found = form.among(every)
+    return render(request, "lms/seminars/dates.html", {"form": form, "found": found, "every": every})
+
+
+@require_safe
+def date(request: HttpRequest, seminar: UUID) -> HttpResponse:
+    """One public date, also once it is over."""
+    language = get_language() or ""
+    found = listed(public_seminars().filter(uuid=seminar), language)
+    if not found:
+        raise Http404
+    email = contact_address(found[0].course) or current(language).email
+    return render(request, "lms/seminars/date.html", {"listed": found[0], "email": email})
+
+
+def _usual() -> dict[str, Any]:
+    """What a new seminar begins with: public, and registration from today."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return {"books_from": midnight, "is_public": True}
+
+
 def _sent(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
@@ -111,7 +205,7 @@ def _is_ready(form: SeminarForm) -> bool:
 
 
 def _form(
-    request: HttpRequest, form: SeminarForm, group: Cohort, title: str, found: Seminar | None = None
+    request: HttpRequest, form: SeminarForm, group: Cohort | None, title: str, found: Seminar | None = None
 ) -> HttpResponse:
     context = {"form": form, "group": group, "title": title, "seminar": found}
     wrong = form.is_bound and not form.wants_more_days()

@@ -36,6 +36,7 @@ def _places(language: str) -> dict[str, str]:
         "preferences": "lms:preferences",
         "glossary": "lms:glossary",
         "search": "lms:search",
+        "dates": "lms:dates",
     }
     return {place: reverse(name) for place, name in names.items()}
 

@@ -23,6 +23,6 @@ def meet(poison: Any, cohort: Cohort, lead: Person, payloads: list[str]) -> None
             cancel(seminar=planned, why=text[:300], now=planned.changed_at)
         Unit.objects.filter(seminar=planned).update(topic=text[:200])
         link = {"video_link": text[:500]} if is_online else {"room": text[:80]}
-        words = {"bring": text[:300], "cost": text[:120], "level": text[:20]}
+        words = {"is_public": True, "bring": text[:300], "cost": text[:120], "level": text[:20]}
         Seminar.objects.filter(pk=planned.pk).update(**words, **link)
     poison.planted |= {"lms.Unit.topic", *(f"lms.Seminar.{name}" for name in TEXTS)}

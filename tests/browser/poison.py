@@ -56,7 +56,8 @@ from tests.threats import png
 # Texts that no form, file or author writes: keys, hashes, paths, kinds of a closed set.
 OURS = {
     "lms.AccessCard.code_sha256", "lms.AccessLink.token_sha256", "lms.Activity.key", "lms.ActivityTitle.language",
-    "lms.ActivityTitle.url", "lms.AssociationSpelling.key", "lms.Consent.version", "lms.Course.source_language",
+    "lms.ActivityTitle.url", "lms.AssociationSpelling.key",
+    "lms.CalendarFeed.token", "lms.Consent.version", "lms.Course.source_language",
     "lms.CourseDocument.file_hash", "lms.Export.language", "lms.Invitation.token_sha256", "lms.JoinLink.code",
     "lms.Mail.about", "lms.Mail.key", "lms.Mark.name", "lms.Person.language", "lms.RecordEvent.new",
     "lms.RecordEvent.old", "lms.RecordEvent.source", "lms.Response.question", "lms.Seed.applied_sha256",

@@ -28,11 +28,12 @@ def world(request: pytest.FixtureRequest) -> World:
 def learner_pages(world: World) -> list[str]:
     """What a participant can open; links that lead in are opened by strangers."""
     lessons = [address(one) for one in (world.big, *world.small, *world.titled[::16])]
-    names = ("courses", "way", "ask", "account", "my_data", "glossary_sheet", "card")
+    names = ("courses", "dates", "way", "ask", "account", "my_data", "glossary_sheet", "card")
     course = world.enrolment.course_id
     return [
         "/de/",
         *(reverse(f"lms:{name}") for name in names),
+        *(reverse("lms:date", args=[one.uuid]) for one in world.cohort.seminars.all()[::16]),
         reverse("lms:way_course", args=[course]),
         reverse("lms:search") + "?q=x",
         reverse("lms:glossary") + "?sprache=ar",

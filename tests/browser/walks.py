@@ -25,7 +25,8 @@ NO_PAGES = {
     "lms_watch": {"again", "aside"},
     "lms": {
         "preferences", "card_link", "put_away", "begin", "lesson_done", "lesson_place", "try_out", "join_invited",
-        "keep_me", "quiz_start", "quiz_check", "post_html", "news_feed", "sitemap", "robots",
+        "keep_me", "date_file", "dates_calendar", "meeting_file", "group_calendar",
+        "quiz_start", "quiz_check", "post_html", "news_feed", "sitemap", "robots",
     },
 }  # fmt: skip
 # Parts of the editor's side panel.
@@ -88,10 +89,11 @@ def teaching(at: Places) -> list[str]:
     return [
         *(
             reverse(f"lms_staff:{name}", args=[at.cohort.pk])
-            for name in ("change_cohort", "dates", "add_seminar")
+            for name in ("change_cohort", "dates", "add_seminar", "copy_group", "calendar")
         ),
         *(reverse(f"lms_staff:{name}", args=[planned]) for name in ("change_seminar", "cancel_seminar")),
         reverse("lms_staff:add_cohort"),
+        reverse("lms_staff:add_event"),
         reverse("lms_staff:look", args=[at.course]),
         reverse("lms_staff:facts"),
         *(reverse("lms_staff:fact", args=[one.pk]) for one in facts),

@@ -90,30 +90,37 @@ def test_a_course_that_is_not_public_is_in_no_list() -> None:
     assert texts(page("/kurse/"), ".course h2") == ["Da"]
 
 
-def test_without_an_entry_the_menu_has_the_courses() -> None:
+def test_without_an_entry_the_menu_has_courses_and_dates() -> None:
     entries = edited().css(".nav.wide a")
-    assert [entry.attributes["href"] for entry in entries] == ["/kurse/", "/suche/", "/konto/login/"]
+    assert [entry.attributes["href"] for entry in entries] == [
+        "/kurse/",
+        "/termine/",
+        "/suche/",
+        "/konto/login/",
+    ]
 
 
 def test_without_an_entry_the_menu_lists_what_says_show_in_menus() -> None:
     build.plain("Anderes")
     shown = build.news_index(show_in_menus=True)
-    assert texts(page("/de/"), ".nav.wide a") == ["Kurse", "Aktuelles", "Suche", "Anmelden"]
+    assert texts(page("/de/"), ".nav.wide a") == ["Kurse", "Termine", "Aktuelles", "Suche", "Anmelden"]
     shown.unpublish()
-    assert texts(page("/de/"), ".nav.wide a") == ["Kurse", "Suche", "Anmelden"]
+    assert texts(page("/de/"), ".nav.wide a") == ["Kurse", "Termine", "Suche", "Anmelden"]
 
 
 def test_the_menu_has_what_was_entered_on_every_page() -> None:
     news = build.below(build.home(), PlainPage(title="Neuigkeiten", slug="neues"))
     menu = [
         {"type": "courses", "value": "Alle Kurse"},
+        {"type": "dates", "value": "Treffen"},
         link(page=news.pk),
         link(text="Amt", url="https://amt.example/"),
     ]
     edited(menu=menu)
     entries = page("/konto/login/").css(".nav.wide a")
-    assert [(e.text(strip=True), e.attributes["href"]) for e in entries][:3] == [
+    assert [(e.text(strip=True), e.attributes["href"]) for e in entries][:4] == [
         ("Alle Kurse", "/kurse/"),
+        ("Treffen", "/termine/"),
         ("Neuigkeiten", "/de/neues/"),
         ("Amt", "https://amt.example/"),
     ]

@@ -27,6 +27,9 @@ FOUND: dict[str, Of] = {
     "other": lambda s: s.more["twin"],
     "fact": lambda s: s.more["fact"],
     "seminar": lambda s: s.more["seminar"],
+    "lms:date.seminar": lambda s: s.more["seminar_uuid"],
+    "lms:date_file.seminar": lambda s: s.more["seminar_uuid"],
+    "lms:group_calendar.token": lambda s: s.more["feed"],
     "wagtailsnippets_lms_venue.pk": lambda s: s.more["venue"],
     "wagtailsnippetchoosers_lms_venue.pk": lambda s: s.more["venue"],
     "saved": lambda s: s.more["saved"],
@@ -122,7 +125,7 @@ FIXED: dict[str, str] = {
     "lms:styleguide_screen.name": "404",
     "lms:styleguide_letter.name": "invitation",
 }
-UUIDS = {"course", "attempt"}
+UUIDS = {"course", "attempt", "lms:date.seminar", "lms:date_file.seminar"}
 TEXTS = {"lms:page._0": "de/nichts/", "wagtail_serve._0": "de/nichts/", "wagtaildocs_serve._1": "nichts.txt"}
 
 
@@ -149,7 +152,7 @@ def value(route: Route, argument: str, world: World, which: str) -> str:
         return str(found(getattr(world, which)))
     if special in TEXTS:
         return TEXTS[special]
-    return missing_uuid() if argument in UUIDS else missing()
+    return missing_uuid() if UUIDS & {argument, special} else missing()
 
 
 def address(route: Route, world: World, which: str) -> str:

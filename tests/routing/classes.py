@@ -16,6 +16,13 @@ CLASSES: list[tuple[str, str]] = [
     ("lms_staff:change_seminar", "leading"),
     ("lms_staff:cancel_seminar", "leading"),
     ("lms_staff:seminar", "staff"),
+    ("lms_staff:copy_group", "leading"),
+    ("lms_staff:add_event", "teaching"),
+    ("lms_staff:calendar", "leading"),
+    ("lms:dates", "public"),
+    ("lms:date", "dated"),
+    ("lms:meeting_file", "own"),
+    ("lms:group_calendar", "token"),
     ("lms_staff:look", "leading"),
     ("lms_staff:facts", "teaching"),
     ("lms_staff:hints", "leading"),
@@ -229,6 +236,8 @@ TABLES: dict[str, dict[str, Table]] = {
         "missing": in_admin(GONE, GONE, GONE),
     },
     "wagtail-administrator": {"all": in_admin({DENIED, ABSENT, METHOD}, {DENIED, ABSENT, METHOD}, ANYTHING)},
+    # The dates of the world are not public.
+    "dated": {"all": everybody({ABSENT})},
     # Shared by all who lead a group.
     "venues": {"all": in_admin({OK, ABSENT, METHOD}, {ABSENT, METHOD}, ANYTHING)},
     # Wagtail's page that tries out how an error looks.
@@ -237,8 +246,8 @@ TABLES: dict[str, dict[str, Table]] = {
 }
 
 
-# Shared words: of no course, so also a trainer's.
-SHARED = ("wagtailsnippetchoosers_lms_term:",)
+# Shared words and venues: of no course, so also a trainer's.
+SHARED = ("wagtailsnippetchoosers_lms_term:", "wagtailsnippets_lms_venue:")
 
 
 def narrowed(route: Route, role: str, which: str) -> set[str]:

@@ -43,6 +43,7 @@ from lms.privacy import merging
 from lms.privacy.models import DataRequest
 from lms.quizzes import actions as quizzes
 from lms.reports.models import Export, SavedFilter
+from lms.seminars.actions import open_feed
 from lms.seminars.models import Seminar, Venue
 from tests import build
 from tests.routing.passkey import credential
@@ -239,6 +240,8 @@ def add_rest(world: World, sides: dict[str, Side], common: tuple[Any, ...]) -> N
         planned, place = _seminar(name, side)
         side.more = {
             "seminar": planned.pk,
+            "seminar_uuid": planned.uuid,
+            "feed": open_feed(cohort=side.group, now=timezone.now()).token,
             "venue": place.pk,
             "fact": Fact.objects.create(
                 course_id=side.course.translation_key, key="P01", statement="Der Rat."

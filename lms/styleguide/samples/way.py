@@ -68,7 +68,7 @@ def meeting(state: Status, **fields: Any) -> Meeting:
     )  # fmt: skip
     shown: dict[str, Any] = {"venue": place, "room": "Saal 2", "bring": "Stift und ein Anliegen", **fields}
     day = Day(DAY.replace(hour=9), DAY.replace(hour=12, minute=15), tuple(blocks(read(PROGRAMME))), 4)
-    return Meeting(Seminar(**shown), "Seminartag", "de", (day,), ("Sabine Kaya",), state)
+    return Meeting(Seminar(pk=1, **shown), "Seminartag", "de", (day,), ("Sabine Kaya",), state)
 
 
 def meetings() -> list[Meeting]:
