@@ -73,7 +73,7 @@ def use(*, link: AccessLink, password: str, now: datetime) -> Any:
     found.person.refresh_from_db()
     if found.opens == Opens.LOST_FACTOR:
         Authenticator.objects.filter(user=user).delete()
-        audit.note(what=What.FACTOR, who=found.person, whom=found.person, about="all removed by link")
+        audit.note(what=What.FACTOR, who=found.person, whom=found.person, about="removed all link")
     else:
         appointments.appoint(person=found.person, role=Role.ADMINISTRATOR)
     user.set_password(password)

@@ -219,7 +219,7 @@ def undo_email_change(*, token: str) -> Any:
     EmailAddress.objects.create(user=user, email=old, verified=True, primary=True)
     recent = Authenticator.objects.filter(user=user, created_at__gt=timezone.now() - UNDO - timedelta(days=1))
     if recent.delete()[0]:
-        note_credential(user=user, what=What.FACTOR, about="recent removed")
+        note_credential(user=user, what=What.FACTOR, about="removed recent")
     user.email = old
     user.save(update_fields=["email"])
     drop_password(user=user)

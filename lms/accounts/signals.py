@@ -23,7 +23,7 @@ from lms.accounts import actions
 from lms.audit.enums import What
 
 PASSWORDS = {"changed": password_changed, "reset": password_reset, "set": password_set}
-CHANGED = {"added": authenticator_added, "removed": authenticator_removed, "made anew": authenticator_reset}
+CHANGED = {"added": authenticator_added, "removed": authenticator_removed, "renewed": authenticator_reset}
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 

@@ -21,7 +21,27 @@ CODES: dict[str, Any] = {
     "copy html": gettext_lazy("All data, page"),
     "copy json": gettext_lazy("All data, JSON"),
 }
-LABELS: dict[str, Any] = {one.value: one.label for kind in (Role, Want, Proof) for one in kind}
+CREDENTIALS: dict[str, Any] = {
+    "totp": gettext_lazy("App for codes"),
+    "webauthn": gettext_lazy("Passkey"),
+    "recovery_codes": gettext_lazy("Recovery codes"),
+    "added": gettext_lazy("added"),
+    "changed": gettext_lazy("changed"),
+    "dropped": gettext_lazy("no longer valid"),
+    "renewed": gettext_lazy("made anew"),
+    "removed": gettext_lazy("removed"),
+    "reset": gettext_lazy("set by code"),
+    "set": gettext_lazy("set for the first time"),
+    "all": gettext_lazy("all"),
+    "recent": gettext_lazy("the newest"),
+    "link": gettext_lazy("by a link"),
+    "administration": gettext_lazy("for the administration"),
+    "lost_factor": gettext_lazy("for a lost second factor"),
+}
+LABELS: dict[str, Any] = {
+    **CREDENTIALS,
+    **{one.value: one.label for kind in (Role, Want, Proof) for one in kind},
+}
 NUMBERED: dict[str, Any] = {
     "person": gettext_lazy("Entry %(key)s"),
     "cohort": gettext_lazy("Group %(key)s"),

@@ -114,8 +114,8 @@ def _rest(life: Life) -> None:
 def _everywhere(life: Life) -> None:
     """Whatever text field of whatever table is about the person and holds no word yet gets one."""
     for holding in everything():
-        if holding.model is Fact:
-            continue  # what a law says is no word about the person who read it
+        if holding.model is Fact or holding.outlives:
+            continue  # what a law says is no word about the person who read it, and the log holds codes only
         for row in holding.rows([life.person]):
             for one in text_fields(holding.model):
                 if WORD.lower() not in str(getattr(row, one.name)).lower() and one.name != "password":

@@ -14,6 +14,8 @@ from lms.privacy.words import about
         ("administrator", "Administration"),
         ("person:12", "Eintrag 12"),
         ("trainer course:6f1c2a3b-0000-0000-0000-000000000000", "Trainerin oder Trainer · Kurs 6f1c2a3b"),
+        ("totp added", "App für Codes · hinzugefügt"),
+        ("removed all link", "entfernt · alle · durch einen Link"),
         ("lms_staff:matrix", "lms_staff:matrix"),
         ("", ""),
     ],
