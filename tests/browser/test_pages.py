@@ -61,7 +61,9 @@ ACCOUNT = [
 ]
 QUIZ = str(identity("course/political_system/quiz/ps-v1"))
 ASSESSMENT = str(identity("course/political_system/quiz/ps-selbst-vorher"))
-VIEWS: list[tuple[int, Literal["light", "dark"]]] = [
+View = tuple[int, Literal["light", "dark"]]
+MIRRORED: list[View] = [(360, "light"), (1280, "dark")]
+VIEWS: list[View] = [
     (360, "light"),
     (360, "dark"),
     (1280, "light"),
@@ -121,14 +123,19 @@ def test_every_type_of_page_stands_in_a_list(amina: Person) -> None:
     assert walks.not_walked([address(name) for name in (*PUBLIC, *OWN)], "lms:") == seen
 
 
-def problems(page: Page, addresses: list[str]) -> dict[str, Any]:
-    """Address → what is wrong with it."""
+def problems(page: Page, addresses: list[str], views: list[View] | None = None) -> dict[str, Any]:
+    """Address → what is wrong with it, as the page stands or in each of these views, loaded once."""
     found: dict[str, Any] = {}
     for name in addresses:
         page.goto(address(name))
-        wrong = axe(page)
-        if wide := overflow(page):
-            wrong.append(f"{wide} px too wide")
+        wrong = []
+        for view in views or [None]:
+            if view is not None:
+                page.set_viewport_size({"width": view[0], "height": 800})
+                page.emulate_media(color_scheme=view[1])
+            wrong += [(view, fault) for fault in axe(page)]
+            if wide := overflow(page):
+                wrong.append((view, f"{wide} px too wide"))
         if wrong:
             found[name] = wrong
     return found
@@ -145,10 +152,9 @@ def test_in_german(amina: Person, open_as: Callable[..., Page]) -> None:
 @override_settings(LANGUAGE_CODE="ar")
 def test_in_a_right_to_left_pseudo_locale(amina: Person, open_as: Callable[..., Page]) -> None:
     Person.objects.filter(pk=amina.pk).update(language="ar")
-    assert problems(open_as(), PUBLIC) == {}
-    mirrored = open_as(amina)
-    assert problems(mirrored, OWN) == {}
-    assert mirrored.locator("html").get_attribute("dir") == "rtl"
+    for mirrored, addresses in ((open_as(), PUBLIC), (open_as(amina), OWN)):
+        assert problems(mirrored, addresses, MIRRORED) == {}
+        assert mirrored.locator("html").get_attribute("dir") == "rtl"
 
 
 @override_settings(LANGUAGE_CODE="ar")

@@ -180,8 +180,8 @@ def faults(page: Page, address: str) -> list[str]:
 
 def test_staff_pages_are_accessible_and_fit_a_phone(open_as: Any) -> None:
     group, trainer = group_with_people()
-    for size in (PHONE, DESK):
-        page = open_as(trainer, size)
+    for size, scheme in ((PHONE, "dark"), (DESK, "light")):
+        page = open_as(trainer, size, color_scheme=scheme)
         for address in staff_pages(group):
             assert (address, size, faults(page, address)) == (address, size, [])
 
@@ -190,8 +190,8 @@ def test_staff_pages_are_accessible_and_fit_a_phone(open_as: Any) -> None:
 def test_staff_pages_from_right_to_left(open_as: Any) -> None:
     group, trainer = group_with_people()
     Person.objects.filter(pk=trainer.pk).update(language="ar")
-    for size in (PHONE, DESK):
-        page = open_as(trainer, size)
+    for size, scheme in ((PHONE, "light"), (DESK, "dark")):
+        page = open_as(trainer, size, color_scheme=scheme)
         for address in [*staff_pages(group), "vereine/"]:
             assert (address, size, faults(page, address)) == (address, size, [])
             assert page.locator("html").get_attribute("dir") == "rtl"
