@@ -7,10 +7,12 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, TestCase, override_settings
 from django.urls import include, path, reverse
 
+from config.settings.base import ROOT
 from lms.conf import conf
 from lms.operations import switch
 from lms.pages.models import LessonPage, PlainPage
@@ -273,3 +275,14 @@ def test_no_way_out_by_the_next_address(target: str, world: Owned) -> None:
     staff = as_trainer(world)
     response = staff.post(reverse("wagtailadmin_pages:unpublish", args=[world.lesson.pk]), {"next": target})
     assert not leaves(response.headers.get("Location", "/"))
+
+
+@pytest.mark.parametrize("kind", ["403 csrf", "404", "410", "400 host", "413", "429", "500", "503"])
+@override_settings(ROOT_URLCONF="tests.test_threats_headers")
+def test_a_page_about_an_error_names_nothing_of_the_inside(kind: str, world: Owned) -> None:
+    """H3: no key, no address of a database, no place in the code."""
+    response = LEARNER[kind][1](as_participant(world), world)
+    said = response.content.decode() + str(dict(response.headers))
+    inside = [settings.SECRET_KEY, str(settings.DATABASES["default"]["NAME"]), str(ROOT)]
+    for word in (*inside, "Traceback", "RuntimeError", "kaputt</", "site-packages", "DJANGO_SETTINGS_MODULE"):
+        assert word not in said

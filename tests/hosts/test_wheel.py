@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.config.test_keys import SECRETS, TEXT
 from tests.hosts import guide
 
 pytestmark = pytest.mark.once
@@ -136,3 +137,16 @@ def test_a_piece_left_out_is_named(manage: Manage, host: Path, piece: str) -> No
     said = manage("check")
     assert said.returncode != 0
     assert PIECES[piece] in said.stderr
+
+
+def test_no_secret_and_no_file_of_settings_is_in_the_wheel(installed: Path) -> None:
+    """H3: what is installed on somebody else's machine holds nothing of ours."""
+    files = [file for file in (installed / "lms").rglob("*") if file.is_file()]
+    assert len(files) > 300
+    texts = {file: file.read_text(errors="replace") for file in files if file.suffix in TEXT}
+    assert {str(file): hit[0] for file, text in texts.items() if (hit := SECRETS.search(text))} == {}
+    assert [
+        file.name
+        for file in files
+        if file.name.startswith(".env") or file.suffix in (".sqlite3", ".env", ".pem")
+    ] == []
