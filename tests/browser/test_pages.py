@@ -13,6 +13,7 @@ from lms.outline.models import ActivityTitle
 from lms.people.models import Person
 from lms.quizzes import actions as quizzes
 from lms.quizzes.models import QuizAttempt
+from lms.seminars.queries import public_seminars
 from tests import kept
 from tests.browser import walks
 from tests.browser.conftest import axe, overflow
@@ -26,6 +27,8 @@ PUBLIC = [
     "/glossar/blatt/?sprache=ar",
     "/suche/?q=kurs",
     "/de/aktuelles/",
+    "/termine/",
+    "DATE",
     "/konto/login/",
     "/konto/signup/",
     "/karte/",
@@ -88,6 +91,8 @@ def amina() -> Person:
 def address(name: str) -> str:
     """The address that a name in the lists above stands for."""
     titles = ActivityTitle.objects.exclude(url="").order_by("activity__position")
+    if name == "DATE":
+        return f"/termine/{public_seminars()[0].uuid}/"
     if name == "WAY":
         return f"/mein-weg/{titles[0].activity.course_id}/"
     if name == "LESSON":
