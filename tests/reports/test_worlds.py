@@ -5,7 +5,7 @@ All of them are within the viewer's scope. Whoever sees figures only gets two of
 
 import re
 from io import BytesIO
-from itertools import takewhile
+from itertools import cycle, takewhile
 from types import SimpleNamespace
 from typing import Any
 
@@ -108,6 +108,7 @@ def screen_ids(answer: Any) -> set[int]:
 
 
 READERS = {"matrix": screen_ids, "sheet": csv_ids, "book": book_ids, "printed": printed_ids}
+NEXT = cycle(["sheet", "book", "printed"])
 
 
 def made_ids(who: Person, group: Cohort, wish: dict[str, Any], kind: FileKind) -> set[int]:
@@ -127,9 +128,13 @@ def made_ids(who: Person, group: Cohort, wish: dict[str, Any], kind: FileKind) -
 
 
 def shown(client: Client, group: Cohort, **more: Any) -> set[int]:
-    """The enrolments on the screen, in both files and on paper: the same in all four."""
+    """The enrolments on the screen, in both files and on paper: the same in all four.
+
+    Behind a number, on the screen and in one of the three, in turns.
+    """
     wish = {"cohort": group.pk, "state": "all", **more}
-    found = {name: read(client.get(reverse(f"lms_staff:{name}"), wish)) for name, read in READERS.items()}
+    names = ["matrix", next(NEXT)] if "among" in more else list(READERS)
+    found = {name: READERS[name](client.get(reverse(f"lms_staff:{name}"), wish)) for name in names}
     assert len({frozenset(ids) for ids in found.values()}) == 1, found
     return found["matrix"]
 
@@ -282,7 +287,7 @@ def test_each_role_sees_the_same_people_everywhere(role: str, committed: Any) ->
 def test_screen_and_file_show_the_same_people(committed: Any) -> None:
     with committed():
         page = build.course()
-    check(5, page)
+    check(3, page)
 
 
 @pytest.mark.long
