@@ -20,7 +20,8 @@ from tests.routing.classes import ABSENT, DENIED, LOGIN, METHOD, OK, SHARED, all
 from tests.routing.walk import Route, routes
 from tests.routing.world import CANARY, ROLES, World, fill, make
 
-pytestmark = pytest.mark.django_db  # each walk is rolled back to the world as it was made
+# Each walk is rolled back to the world as it was made.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ROUTES = routes()
 OURS = [route for route in ROUTES if route.is_ours]
 SIDES = ["own", "foreign", "missing"]

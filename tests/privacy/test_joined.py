@@ -20,7 +20,7 @@ from tests.routing.arguments import address
 from tests.routing.walk import routes
 from tests.routing.world import World, fill, make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NAME, MAIL, PART = "Doppelgaengerin", "doppelt@example.org", "oppelgaenger"
 STAFF = ["trainer", "coordinator", "administrator"]
 # Where it is said who was joined with whom, so that it can be undone; what happened before; and all that is stored

@@ -37,7 +37,7 @@ from lms.reports.models import Export
 from lms.reports.queries import may_take
 from tests import build
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("own_files")]
 STATES = ["invited", "applied", "active", "finished", "withdrawn"]
 ROLES = [
     "administrator",
