@@ -1,0 +1,108 @@
+"""H6: how much slower pages are for others while one person asks for file after file. Prints it; run with -s."""
+
+import http.client
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from lms.cohorts import appointments
+from lms.cohorts.enums import Role
+from lms.people.models import Person
+from tests import build
+from tests.processes import Server, serving
+
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
+PEOPLE, OTHERS, PAGES, FILES = 250, 8, 40, 20
+Asked = tuple[int, float]  # status, seconds
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving() as found:
+        yield found
+
+
+class Visitor:
+    """Somebody logged in, over the wire."""
+
+    def __init__(self, server: Server, who: Person) -> None:
+        client = Client()
+        client.force_login(who.user)
+        self.port = server.port
+        self.cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+    def get(self, address: str) -> Asked:
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        began = time.monotonic()
+        try:
+            line.request("GET", address, headers={"Cookie": self.cookie})
+            answer = line.getresponse()
+            answer.read()
+        finally:
+            line.close()
+        return answer.status, time.monotonic() - began
+
+
+def read(visitor: Visitor) -> list[Asked]:
+    """As somebody who studies: page after page, with a moment between."""
+    found = []
+    for _ in range(PAGES):
+        found.append(visitor.get("/mein-weg/"))
+        time.sleep(0.1)
+    return found
+
+
+def p95(visitors: list[Visitor]) -> float:
+    """Seconds that nineteen of twenty pages take at most."""
+    with ThreadPoolExecutor(len(visitors)) as pool:
+        found = [one for asked in pool.map(read, visitors) for one in asked]
+    assert {status for status, _seconds in found} == {200}
+    times = sorted(seconds for _status, seconds in found)
+    return times[len(times) * 95 // 100]
+
+
+@pytest.mark.parametrize("pause", [0, 1])
+def test_others_go_on_while_one_person_asks_for_file_after_file(
+    server: Server, committed: Any, pause: int
+) -> None:
+    with committed():
+        page = build.course(lessons=2)
+    group = build.cohort(page)
+    for number in range(PEOPLE):
+        build.enrol(build.person(f"N{number}", log_in=False), group)
+    learners = [build.person(f"L{number}") for number in range(OTHERS)]
+    for learner in learners:
+        build.enrol(learner, group)
+    trainer = build.person("Tom")
+    appointments.appoint(person=trainer, role=Role.TRAINER, course=build.course_row(page))
+    others = [Visitor(server, learner) for learner in learners]
+    flooder, address = Visitor(server, trainer), reverse("lms_staff:book")
+    p95(others)  # everything is loaded
+    alone = p95(others)
+    over, said = threading.Event(), list[int]()
+
+    def flood(_number: int) -> None:
+        while not over.is_set():
+            said.append(flooder.get(address)[0])
+            time.sleep(pause)
+
+    with ThreadPoolExecutor(FILES) as pool:
+        running = pool.map(flood, repeat(0, FILES))
+        try:
+            flooded = p95(others)
+        finally:
+            over.set()
+        list(running)
+    print(
+        f"\n{FILES} tabs, {pause} s between: p95 alone {alone * 1000:.0f} ms, flooded {flooded * 1000:.0f} ms: {flooded / alone:.1f} ×;"
+        f" files {said.count(200)}, refused {said.count(429)}"
+    )
+    assert set(said) == {200, 429}
