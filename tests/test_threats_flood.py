@@ -102,7 +102,8 @@ def test_others_go_on_while_one_person_asks_for_file_after_file(
             over.set()
         list(running)
     print(
-        f"\n{FILES} tabs, {pause} s between: p95 alone {alone * 1000:.0f} ms, flooded {flooded * 1000:.0f} ms: {flooded / alone:.1f} ×;"
+        f"\n{FILES} tabs, {pause} s between: p95 alone {alone * 1000:.0f} ms,"
+        f" flooded {flooded * 1000:.0f} ms: {flooded / alone:.1f} ×;"
         f" files {said.count(200)}, refused {said.count(429)}"
     )
     assert set(said) == {200, 429}
