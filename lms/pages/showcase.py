@@ -84,6 +84,7 @@ class CourseView:
     """A course page."""
 
     title: str
+    language: str
     promise: str
     intro: SafeString
     goals: list[str]
@@ -149,6 +150,7 @@ def course_view(page: CoursePage, request: HttpRequest) -> CourseView:
     contacts = list(contacts_of(page.translation_key))
     return CourseView(
         title=page.title,
+        language=page.locale.language_code,
         promise=page.promise,
         intro=mark_safe("".join(str(block.render()) for block in page.intro)),  # noqa: S308 -- our own templates
         goals=[str(block.value) for block in page.goals],

@@ -8,6 +8,8 @@ from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 from wagtail.models import Page
 
+from lms.pages.models import CoursePage
+from lms.website.models import NewsPage
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -50,11 +52,32 @@ def test_the_persons_language_goes_before_the_cookies(
     assert spoken(client_with(cookie, signed_in(who)).get("/mein-konto/")) == language
 
 
+def plain(language: str) -> Page:
+    return build.plain("Help", language)
+
+
+def course(language: str) -> Page:
+    return build.below(build.home(language), CoursePage(title="Course", promise="All about it."))
+
+
+def news(language: str) -> Page:
+    story = NewsPage(title="Story", teaser="All about it.", body=build.TEXT)
+    return build.below(build.news_index(language), story)
+
+
 @pytest.mark.parametrize("cookie", ["", "en"])
 @pytest.mark.parametrize("of_page", ["de", "en"])
-def test_a_page_in_another_language_stands_in_a_frame_of_ones_own(of_page: str, cookie: str) -> None:
-    made = build.plain("Help", of_page)
+@pytest.mark.parametrize("make", [plain, course, news])
+def test_a_page_in_another_language_stands_in_a_frame_of_ones_own(
+    make: Any, of_page: str, cookie: str
+) -> None:
+    made = make(of_page)
     answer = client_with(cookie).get(Page.objects.get(pk=made.pk).get_url_parts()[2])
     assert spoken(answer) == (cookie or "de")
-    article = LexborHTMLParser(answer.content).css_first("main article")
-    assert (article.attributes["lang"], article.attributes["dir"]) == (of_page, "ltr")
+    page = LexborHTMLParser(answer.content)
+    for text in (page.css_first("main h1"), page.css_first("main .lead")):
+        declared = {"lang": None, "dir": None}
+        while text is not None and None in declared.values():
+            declared = {name: declared[name] or text.attributes.get(name) for name in declared}
+            text = text.parent
+        assert declared == {"lang": of_page, "dir": "ltr"}
