@@ -1,5 +1,6 @@
 """Twins of tests of many at once: without the lock they must break, or the test would prove nothing."""
 
+from threading import Event
 from time import sleep
 from typing import Any
 
@@ -7,20 +8,32 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection
 from django.db.models import QuerySet
 
+PATIENCE = 5  # seconds
 BROKEN = (AssertionError, IntegrityError)
 # For a parameter `locked`.
 LOCKED = [True, pytest.param(False, marks=pytest.mark.xfail(strict=True, raises=BROKEN, reason="no lock"))]
 DEADLOCK = pytest.mark.xfail(strict=True, raises=OperationalError, reason="a deadlock")
 
 
-def dawdle(monkeypatch: pytest.MonkeyPatch, look: str) -> None:
-    """Time passes at this step of querysets, so that whoever is not kept out comes in between."""
+def dawdle(monkeypatch: pytest.MonkeyPatch, look: str, locked: bool, until: Event | None = None) -> None:
+    """Time passes at this step of querysets, so that whoever is not kept out comes in between.
+
+    With the lock a little of it, before and after. Without, everybody stays until somebody else has come
+    in between: a second one at the same step, or who sets `until`; so the twin breaks on slow machines too.
+    """
     at_once = getattr(QuerySet, look)
+    come: list[None] = []
+    between = until or Event()
 
     def slowly(rows: Any, *args: Any, **kwargs: Any) -> Any:
         sleep(0.01)
+        if until and not locked:
+            between.wait(PATIENCE)
         found = at_once(rows, *args, **kwargs)
-        sleep(0.01)
+        come.append(None)
+        if not until and len(come) > 1:
+            between.set()
+        sleep(0.01) if locked else between.wait(PATIENCE)
         return found
 
     monkeypatch.setattr(QuerySet, look, slowly)

@@ -90,7 +90,8 @@ def open_as(browser: Browser, live_server: Any, outside: list[str]) -> Iterator[
 
 
 def axe(page: Page) -> list[str]:
-    """What axe finds wrong, one line each; empty is right. What is fading in has arrived by then."""
+    """What axe finds wrong, one line each; empty is right. The page is whole and what fades in has arrived by then."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text())
     page.evaluate(ARRIVED)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")

@@ -17,4 +17,5 @@ def look(page: Page, name: str) -> None:
         page.set_viewport_size({"width": size["width"], "height": 2000})  # the admin scrolls inside itself
         page.screenshot(path=Path(SHOTS) / f"{name}-{size['width']}.png", full_page=True)
         page.set_viewport_size({"width": size["width"], "height": size["height"]})
-    assert (axe(page), overflow(page)) == ([], 0), f"{name}: {page.url}"
+    found = (axe(page), overflow(page))
+    assert found == ([], 0), f"{name}: {page.url}: {found}"

@@ -80,8 +80,8 @@ def test_a_participant_studies_answers_and_sees_progress(demo: None, open_as: Ca
         if page.locator("h1.question").count() == 0:
             break
         answer_right(page, key)
-        page.locator("button[name=go][value=next]").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator("button[name=go][value=next]").click()
     if "/abgeben/" not in page.url:
         page.goto(page.url.split("/frage/")[0] + "/abgeben/")
     page.locator("main form button.button").first.click()
@@ -105,8 +105,8 @@ def test_a_trainer_edits_a_lesson_and_participants_read_it(demo: None, open_as: 
     page.locator(
         "[data-drop-button] .w-dropdown__toggle, .w-dropdown-button .w-dropdown__toggle"
     ).last.click()
-    page.get_by_role("button", name="Veröffentlichen").last.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Veröffentlichen").last.click()
     lesson.refresh_from_db()
     assert lesson.title == "Bund, Land und Kommune"
     reader = open_as(size=PHONE)

@@ -35,7 +35,7 @@ def test_twenty_at_once_are_one_enrolment(
     group: Cohort, locked: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     who = build.person()
-    dawdle(monkeypatch, "first")
+    dawdle(monkeypatch, "first", locked)
     if not locked:
         unlock(monkeypatch, actions, "enrol")
     with ThreadPoolExecutor(AT_ONCE) as pool:

@@ -1,6 +1,7 @@
 """Many at once: threads with connections of their own, on whichever database the suite runs."""
 
 import random
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from time import sleep
@@ -93,7 +94,7 @@ def test_300_events_delivered_four_times_in_any_order(world: World) -> None:
 def test_parallel_starts_are_one_attempt(
     world: World, presses: int, locked: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dawdle(monkeypatch, "first")
+    dawdle(monkeypatch, "first", locked)
     if not locked:
         unlock(monkeypatch, actions, "start")
 
@@ -111,7 +112,8 @@ def test_answers_while_somebody_hands_in_are_in_or_refused(
     world: World, locked: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     attempt = world.playing(world.begin())
-    dawdle(monkeypatch, "bulk_create")
+    handed_in = threading.Event()
+    dawdle(monkeypatch, "bulk_create", locked, until=handed_in)
     if not locked:
         unlock(monkeypatch, actions, "save_response")
 
@@ -123,10 +125,11 @@ def test_answers_while_somebody_hands_in_are_in_or_refused(
 
     def hand_in() -> None:
         actions.hand_in(attempt=attempt.pk, now=timezone.now())
+        handed_in.set()
 
     calls: list[Callable[[], Any]] = [answer] * 8 + [hand_in] * 4 + [answer] * 8
     random.Random(4).shuffle(calls)
-    kept = sum(done is True for done in together(calls))
+    kept = sum(done is True for done in together(calls, threads=len(calls)))
     done = QuizAttempt.objects.get()
     assert Response.objects.count() == kept
     assert done.score == (0.25 if kept else 0.0)
@@ -143,7 +146,7 @@ def test_one_check_pressed_in_parallel_is_one_answer(
         build.publish(world.lesson)
     activity = build.activity(world.lesson).children.get().pk
     uuid = uuid4()
-    dawdle(monkeypatch, "first")
+    dawdle(monkeypatch, "first", locked)
     if not locked:
         unlock(monkeypatch, actions, "answer_check")
 
