@@ -1,7 +1,9 @@
 """Every model of the plugin, for Django."""
 
 from lms.accounts.models import *  # noqa: F403
+from lms.attendance.models import *  # noqa: F403
 from lms.audit.models import *  # noqa: F403
+from lms.bookings.models import *  # noqa: F403
 from lms.cohorts.models import *  # noqa: F403
 from lms.evidence.models import *  # noqa: F403
 from lms.facts.models import *  # noqa: F403

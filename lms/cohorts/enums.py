@@ -22,6 +22,8 @@ class Origin(models.TextChoices):
     STAFF = "staff", _("entered by staff")
     SELF = "self", _("own decision")
     LINK = "link", _("link to join")
+    BOOKING = "booking", _("booked a seminar")
+    WALK_IN = "walk_in", _("came to a seminar")
     TEST = "test", _("look as a participant")
 
 

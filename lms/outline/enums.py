@@ -27,6 +27,9 @@ class Unlock(models.TextChoices):
     """What opens a module."""
 
     AT_ONCE = "at_once", _("open at once")
+    ON_BOOKING = "on_booking", _("opens when the seminar is booked")
     ON_DATE = "on_date", _("opens on a date of the group")
     AFTER_DONE = "after_done", _("opens when another module is done")
     AFTER_PASSED = "after_passed", _("opens when another module is passed")
+    AFTER_ATTENDANCE = "after_attendance", _("opens after attending the seminar")
+    BY_HAND = "by_hand", _("opened by staff, with a reason")

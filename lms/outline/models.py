@@ -46,6 +46,7 @@ class Activity(models.Model):
     unlock_after = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    minutes_needed = models.PositiveSmallIntegerField(default=0, db_default=0)
     snapshot = models.ForeignKey(Snapshot, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     retired_at = models.DateTimeField(null=True, blank=True)
 

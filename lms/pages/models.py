@@ -176,6 +176,12 @@ class ModulePage(PhonePage):
     )
     unlock = models.CharField(_("Opens"), max_length=20, choices=Unlock, default=Unlock.AT_ONCE)
     unlock_after = models.UUIDField(_("Waits for"), null=True, blank=True)
+    minutes_needed = models.PositiveSmallIntegerField(
+        _("Minutes at the seminar that are enough"),
+        default=0,
+        db_default=0,
+        help_text=_("For “after attending the seminar”. 0 means: the whole seminar."),
+    )
 
     template = "lms/pages/module_page.html"
     admin_default_ordering = "ord"
@@ -188,7 +194,10 @@ class ModulePage(PhonePage):
         FieldPanel("phase"),
         FieldPanel("summary"),
         FieldPanel("minutes"),
-        MultiFieldPanel([FieldPanel("unlock"), FieldPanel("unlock_after")], heading=_("The door")),
+        MultiFieldPanel(
+            [FieldPanel("unlock"), FieldPanel("unlock_after"), FieldPanel("minutes_needed")],
+            heading=_("The door"),
+        ),
     ]
 
     class Meta:

@@ -28,6 +28,9 @@ class Kind(StrEnum):
     ANSWERS = "answers"
     REASONS = "reasons"
     INQUIRIES = "inquiries"
+    BOOKINGS = "bookings"
+    NEEDS = "needs"
+    PRESENCE = "presence"
     LETTERS = "letters"
     INVITATIONS = "invitations"
     ROLES = "roles"
@@ -60,6 +63,9 @@ TABLE: dict[Kind, Rule] = {
     Kind.ANSWERS: Rule(Purpose.COURSES, days=2 * YEAR),
     Kind.REASONS: Rule(Purpose.COURSES, days=2 * YEAR),
     Kind.INQUIRIES: Rule(Purpose.COURSES, stays=True),  # each row has its own day, shown beside the field
+    Kind.BOOKINGS: Rule(Purpose.COURSES, stays=True),
+    Kind.NEEDS: Rule(Purpose.COURSES),  # each row has its own day, shown beside the field
+    Kind.PRESENCE: Rule(Purpose.COURSES, stays=True),
     Kind.LETTERS: Rule(Purpose.LETTERS, days=90),
     Kind.INVITATIONS: Rule(Purpose.LETTERS, days=YEAR),
     Kind.ROLES: Rule(Purpose.OFFICE),

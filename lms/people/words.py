@@ -26,6 +26,9 @@ NAMES: dict[Kind, Any] = {
     Kind.ANSWERS: gettext_lazy("Answers given"),
     Kind.REASONS: gettext_lazy("Changes and their reasons"),
     Kind.INQUIRIES: gettext_lazy("Questions you asked"),
+    Kind.BOOKINGS: gettext_lazy("Your bookings of seminars"),
+    Kind.NEEDS: gettext_lazy("What you need at a seminar"),
+    Kind.PRESENCE: gettext_lazy("Your presence at seminars"),
     Kind.LETTERS: gettext_lazy("E-mails from us"),
     Kind.INVITATIONS: gettext_lazy("Invitations and access links"),
     Kind.ROLES: gettext_lazy("Roles"),
@@ -46,6 +49,13 @@ WHY: dict[Kind, Any] = {
     Kind.ANSWERS: gettext_lazy("So that you can look at your results again."),
     Kind.REASONS: gettext_lazy("So that it stays clear who changed something and why."),
     Kind.INQUIRIES: gettext_lazy("So that you get an answer. Each goes on the day that stands beside it."),
+    Kind.BOOKINGS: gettext_lazy(
+        "So that you have a seat and we reach you when something changes. The phone number goes on its day."
+    ),
+    Kind.NEEDS: gettext_lazy(
+        "So that you can take part. Only the trainers and coordinators of the seminar see it."
+    ),
+    Kind.PRESENCE: gettext_lazy("So that the next modules open and we can prove the seminar to its funders."),
     Kind.LETTERS: gettext_lazy("So that we can see whether an e-mail reached you."),
     Kind.INVITATIONS: gettext_lazy("So that a link works only once and only for you."),
     Kind.ROLES: gettext_lazy("So that you see what your task needs, and nothing else."),
@@ -61,6 +71,8 @@ STAYS: dict[Kind, Any] = {
     ),
     Kind.PROGRESS: gettext_lazy("Which lessons and quizzes were done, with the points: for the figures."),
     Kind.INQUIRIES: gettext_lazy("That a question was asked in a course, and when: for the figures."),
+    Kind.BOOKINGS: gettext_lazy("That somebody booked a seminar, and when: for the figures."),
+    Kind.PRESENCE: gettext_lazy("That somebody was at a seminar, and how long: for the figures."),
     Kind.CHECKS: gettext_lazy("That a person checked a statement, and on which day."),
     Kind.REQUESTS: gettext_lazy("That data were erased, and when: so that we can prove it."),
     Kind.LOG: gettext_lazy("The log of log-ins and rights, with a number instead of a name."),

@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts import personal_data as accounts
+from lms.attendance import personal_data as attendance
 from lms.audit import personal_data as audit
+from lms.bookings import personal_data as bookings
 from lms.cohorts import personal_data as cohorts
 from lms.facts import personal_data as facts
 from lms.inquiries import personal_data as inquiries
@@ -36,7 +38,8 @@ OWN = (
 )
 # In the order in which erasing goes; the log-in before the person, whose key leads to it.
 PARTS = (
-    reports, inquiries, seminars, quizzes, progress, facts, mail, cohorts, accounts, people, audit,
+    reports, inquiries, attendance, bookings, seminars, quizzes, progress, facts, mail, cohorts, accounts, people,
+    audit,
 )  # fmt: skip
 
 

@@ -8,6 +8,12 @@ class State(StrEnum):
 
     BEGUN = "begun"
     DONE = "done"
+    # Of a seminar day only:
+    BOOKED = "booked"
+    PARTLY = "partly"
+    EXCUSED = "excused"
+    ABSENT = "absent"
+    CANCELLED = "cancelled"
 
 
 class Source(StrEnum):
@@ -18,3 +24,4 @@ class Source(StrEnum):
     HAND = "hand"
     ROLLUP = "rollup"
     MERGE = "merge"
+    SEMINAR = "seminar"

@@ -13,13 +13,24 @@ from lms.people.models import Person
 class Record(models.Model):
     """Where one enrolment stands with one activity. No row: not begun."""
 
-    STATES = [("begun", _("begun")), ("done", _("done"))]
+    STATES = [
+        ("begun", _("begun")),
+        ("done", _("done")),
+        ("booked", _("booked")),
+        ("partly", _("attended in part")),
+        ("excused", _("excused")),
+        ("absent", _("absent")),
+        ("cancelled", _("booking cancelled")),
+    ]
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="records")
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="records")
     state = models.CharField(max_length=10, choices=STATES)
     passed = models.BooleanField(null=True)
     score = models.FloatField(null=True)
+    minutes = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Minutes at the seminar; 0 for what is not one"
+    )
     counts = models.BooleanField(default=False)
     place = models.CharField(max_length=40, blank=True)
     begun_at = models.DateTimeField(auto_now_add=True)

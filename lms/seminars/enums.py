@@ -9,3 +9,11 @@ class Format(models.TextChoices):
 
     ON_SITE = "on_site", _("on site")
     ONLINE = "online", _("online")
+
+
+class PresenceBy(models.TextChoices):
+    """How often presence is taken."""
+
+    DAY = "day", _("once a day")
+    BLOCK = "block", _("for each part between breaks")
+    UNIT = "unit", _("for each unit")

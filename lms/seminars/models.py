@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from lms.cohorts.models import Cohort
 from lms.outline.models import Activity
 from lms.people.models import Person
-from lms.seminars.enums import Format
+from lms.seminars.enums import Format, PresenceBy
 
 
 class Venue(models.Model):
@@ -97,6 +97,25 @@ class Seminar(models.Model):
     books_from = models.DateTimeField(_("Registration from"), null=True, blank=True)
     books_until = models.DateTimeField(
         _("Registration until"), null=True, blank=True, help_text=_("Empty means: until it begins.")
+    )
+    needs_approval = models.BooleanField(
+        _("Somebody approves each registration"),
+        default=False,
+        db_default=False,
+        help_text=_("Trainers and coordinators of the group decide, with a reason."),
+    )
+    cancel_until = models.DateTimeField(
+        _("Participants may cancel until"),
+        null=True,
+        blank=True,
+        help_text=_("Empty means: until it begins."),
+    )
+    presence_by = models.CharField(
+        _("Presence is taken"),
+        max_length=10,
+        choices=PresenceBy,
+        default=PresenceBy.DAY,
+        db_default=PresenceBy.DAY,
     )
     is_public = models.BooleanField(
         _("Show under “Dates” to everybody"),

@@ -2,7 +2,10 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
+from lms.attendance.models import DayEvent, Tick
+from lms.bookings.models import Booking, BookingEvent, BookingNeed, Hold
 from lms.cohorts.models import Cohort
 from lms.people.models import Person
 from lms.seminars.actions import cancel
@@ -25,4 +28,21 @@ def meet(poison: Any, cohort: Cohort, lead: Person, payloads: list[str]) -> None
         link = {"video_link": text[:500]} if is_online else {"room": text[:80]}
         words = {"is_public": True, "bring": text[:300], "cost": text[:120], "level": text[:20]}
         Seminar.objects.filter(pk=planned.pk).update(**words, **link)
+        _book(poison, planned, lead)
     poison.planted |= {"lms.Unit.topic", *(f"lms.Seminar.{name}" for name in TEXTS)}
+
+
+def _book(poison: Any, seminar: Seminar, person: Person) -> None:
+    """A booking with all that hangs on it, one whose address is not proved, and presence."""
+    now = seminar.changed_at
+    day = {"phone_delete_on": now.date(), "asked_at": now, "changed_at": now, "seminar": seminar}
+    booking = poison.into(Booking(person=person, state="booked", place_in_line=1, **day))
+    poison.into(BookingNeed(booking=booking, kind="food", delete_on=now.date()))
+    poison.into(BookingEvent(booking=booking, new="booked", at=now))
+    unproved = poison.into(Booking(state="waiting", place_in_line=2, **day))
+    token = uuid4().hex
+    poison.into(Hold(booking=unproved, seminar=seminar, token=token, expires_at=now, created_at=now))
+    unit = seminar.units.all()[0]
+    who = {"unit": unit, "person": person, "presence": "present", "source": "qr"}
+    poison.into(Tick(uuid=uuid4(), made_at=now, **who))
+    poison.into(DayEvent(seminar=seminar, day=now.date(), closed=True, by=person))

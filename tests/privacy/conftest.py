@@ -1,7 +1,7 @@
 """One person with a word that nobody else has, in every field that any part keeps about people."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -20,8 +20,10 @@ from wagtail.users.models import UserProfile
 
 from lms.accounts.enums import Opens
 from lms.accounts.models import AccessCard, AccessLink, Invitation, JoinLink
+from lms.attendance.models import Attendance, DayEvent, Tick
 from lms.audit import actions as audit
 from lms.audit.enums import What
+from lms.bookings.models import Booking, BookingEvent, BookingNeed, Hold
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment, EnrolmentEvent
@@ -40,6 +42,7 @@ from lms.quizzes import actions as quizzes
 from lms.quizzes.models import QuizAttempt, Response
 from lms.reports.models import Export, SavedFilter
 from lms.seminars import actions as seminars
+from lms.seminars.models import Seminar
 from tests import build
 from tests.browser.poison import text_fields
 from tests.seminars import build as meeting
@@ -108,7 +111,31 @@ def _rest(life: Life) -> None:
     slot = Activity.objects.create(
         course=life.group.course, key=uuid4().hex, kind="slot", required=False, retired_at=now
     )
-    seminars.plan(cohort=life.group, slot=slot, units=meeting.units(), trainers=[life.person], now=now)
+    made = seminars.plan(cohort=life.group, slot=slot, units=meeting.units(), trainers=[life.person], now=now)
+    _meet(life, made, now)
+
+
+def _meet(life: Life, seminar: Seminar, now: datetime) -> None:
+    """A booking with all that hangs on it, and presence."""
+    booking = Booking.objects.create(
+        seminar=seminar,
+        person=life.person,
+        state="booked",
+        place_in_line=1,
+        asked_at=now,
+        changed_at=now,
+        phone_delete_on=now.date(),
+    )
+    BookingNeed.objects.create(booking=booking, kind="food", text="x", delete_on=now.date())
+    BookingEvent.objects.create(booking=booking, new="booked", at=now)
+    Hold.objects.create(
+        booking=booking, seminar=seminar, email="x@y.de", token=uuid4().hex, expires_at=now, created_at=now
+    )
+    unit = seminar.units.all()[0]
+    about: Any = {"unit": unit, "person": life.person, "presence": "present", "source": "qr"}
+    Tick.objects.create(uuid=uuid4(), made_at=now, **about)
+    Attendance.objects.create(enrolment=life.enrolment, changed_at=now, **about)
+    DayEvent.objects.create(seminar=seminar, day=now.date(), closed=True, by=life.person)
 
 
 def _everywhere(life: Life) -> None:

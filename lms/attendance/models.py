@@ -1,0 +1,79 @@
+"""Who was there: ticks as they came, and what stands now."""
+
+from django.db import models
+from django.utils import timezone
+
+from lms.attendance.enums import Presence, TickSource
+from lms.cohorts.models import Enrolment
+from lms.evidence.rows import AppendOnly
+from lms.people.models import Person
+from lms.seminars.models import Seminar, Unit
+
+
+class Tick(AppendOnly):
+    """One mark in the register, as it arrived. Its uuid was made on the phone; `made_at` is that phone's clock.
+
+    `minutes` of the unit; `sheet`: the page of the signed sheet it was copied from, 0 for none.
+    """
+
+    uuid = models.UUIDField(primary_key=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="ticks")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="ticks")
+    presence = models.CharField(max_length=10, choices=Presence)
+    minutes = models.PositiveSmallIntegerField(default=0)
+    source = models.CharField(max_length=10, choices=TickSource)
+    sheet = models.PositiveSmallIntegerField(default=0)
+    by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField()
+    received_at = models.DateTimeField(default=timezone.now)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "person"], name="lms_tick_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.person_id} {self.presence}"
+
+
+class Attendance(models.Model):
+    """What stands in the register now for one person and unit: the newest tick, and the enrolment it counts for."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="attendances")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attendances")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="attendances")
+    presence = models.CharField(max_length=10, choices=Presence)
+    minutes = models.PositiveSmallIntegerField(default=0)
+    source = models.CharField(max_length=10, choices=TickSource)
+    changed_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "person"], name="lms_one_attendance_each"),
+        ]
+        indexes = [models.Index(fields=["enrolment"], name="lms_attendance_counts_for")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.person_id} {self.presence}"
+
+
+class DayEvent(AppendOnly):
+    """A day of a seminar was closed, or opened again with a reason. The newest row says what it is."""
+
+    seminar = models.ForeignKey(Seminar, on_delete=models.PROTECT, related_name="day_events")
+    day = models.DateField()
+    closed = models.BooleanField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        indexes = [models.Index(fields=["seminar", "day", "-id"], name="lms_day_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.seminar_id} {self.day} {'closed' if self.closed else 'open'}"

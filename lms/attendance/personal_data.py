@@ -1,0 +1,43 @@
+"""The rows of this part that say something about a person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lms.attendance.models import Attendance, DayEvent, Tick
+from lms.people.holdings import Holding
+from lms.people.retention import Kind
+
+HOLDINGS = (
+    Holding(
+        model=Tick,
+        kind=Kind.PRESENCE,
+        person="person",
+        shows={
+            "unit__starts_at": _("Unit on"),
+            "presence": _("Presence"),
+            "minutes": _("Minutes"),
+            "source": _("Where from"),
+            "why": _("Reason"),
+            "received_at": _("When"),
+        },
+        blank={"why": ""},
+    ),
+    Holding(
+        model=Attendance,
+        kind=Kind.PRESENCE,
+        person="person",
+        shows={
+            "unit__seminar__cohort__name": _("Group"),
+            "unit__starts_at": _("Unit on"),
+            "presence": _("Presence"),
+            "minutes": _("Minutes"),
+        },
+    ),
+    Holding(
+        model=DayEvent,
+        kind=Kind.PRESENCE,
+        person="by",
+        shows={"seminar__starts_at": _("Seminar on"), "day": _("Day"), "why": _("Reason"), "at": _("When")},
+        blank={"why": ""},
+    ),
+)
+MODELS = tuple(holding.model for holding in HOLDINGS)
