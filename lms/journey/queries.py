@@ -207,6 +207,6 @@ def _step(row: Row, at: Standing, coming: Row | None, *, is_open: bool = True) -
     elif coming is not None and row.pk == coming.pk:
         state = "next"
     else:
-        state = ("begun" if row.pk in at.marks else "open") if is_open else "locked"
+        state = ("begun" if at.is_begun(row) else "open") if is_open else "locked"
     url = row.url if is_open and row.kind != "slot" else ""
     return Step(row.title, row.language, url, row.kind, row.minutes, state, at.is_new(row), not row.required)

@@ -15,6 +15,9 @@ class Kind(models.TextChoices):
     SLOT = "slot", _("Seminar day")
 
 
+GROUPS = (Kind.COURSE, Kind.MODULE)
+
+
 class Phase(models.TextChoices):
     """The three spans of the bridge."""
 

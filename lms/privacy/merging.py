@@ -20,16 +20,11 @@ from lms.cohorts.enums import OPEN_STATES, EnrolmentState
 from lms.cohorts.models import Enrolment, RoleAssignment
 from lms.cohorts.queries import is_administrator, people_seen_by
 from lms.errors import Refused
-from lms.outline.enums import Kind
 from lms.people.models import Membership, Merge, Person, Twins
 from lms.people.queries import folded, has_own_log_in
 from lms.progress import actions as progress
-from lms.progress.enums import Source
-from lms.progress.ledger import Outcome
-from lms.progress.models import Record
 
 RANK = {EnrolmentState.INVITED: 0, EnrolmentState.APPLIED: 1, EnrolmentState.ACTIVE: 2}
-GROUPS = (Kind.MODULE, Kind.COURSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +146,7 @@ def _join_enrolment(enrolment: Enrolment, target: Person, by: Person, moved: dic
     if same is not None and enrolment.state in OPEN_STATES:
         better, poorer = sorted((same, enrolment), key=_worth, reverse=True)
         before = progress.ledger_of(better)
-        _enter(better, poorer, by)
+        progress.take_over(enrolment=better, other=poorer, by=by)
         moved["poorer"].append(
             {"pk": poorer.pk, "state": poorer.state, "better": better.pk, "ledger": before}
         )
@@ -164,14 +159,6 @@ def _join_enrolment(enrolment: Enrolment, target: Person, by: Person, moved: dic
 
 def _worth(enrolment: Enrolment) -> tuple[int, int, int]:
     return RANK[EnrolmentState(enrolment.state)], enrolment.done, -enrolment.pk
-
-
-def _enter(better: Enrolment, poorer: Enrolment, by: Person) -> None:
-    for record in Record.objects.filter(enrolment=poorer).exclude(activity__kind__in=GROUPS).order_by("pk"):
-        outcome = Outcome(record.state, record.passed, record.score)
-        progress.record(
-            enrolment=better, activity=record.activity_id, outcome=outcome, source=Source.MERGE, by=by
-        )
 
 
 def _memberships(source: Person, target: Person) -> list[int]:

@@ -13,14 +13,16 @@ from django_tasks import task
 from lms.cohorts import actions as cohorts
 from lms.cohorts.enums import OPEN_STATES
 from lms.cohorts.models import Enrolment
+from lms.outline.enums import GROUPS
 from lms.outline.models import Course
 from lms.outline.queries import outline_of
 from lms.outline.spec import Row
 from lms.people.models import Person
 from lms.progress.enums import Source, State
-from lms.progress.ledger import Outcome, merge
+from lms.progress.ledger import Outcome, best, merge
 from lms.progress.models import Record, RecordEvent
 from lms.progress.percent import count, is_asked, is_complete
+from lms.progress.queries import outcome_of
 
 
 @transaction.atomic
@@ -36,10 +38,32 @@ def record(
     """Enter what became of an activity (row id). The same outcome again changes nothing and leaves no event."""
     enrolment = _locked(enrolment.pk)
     row = Record.objects.filter(enrolment=enrolment, activity_id=activity).first()
+    was_done = row is not None and row.state == State.DONE
     entered, changed = _enter(enrolment, activity, row, outcome, source, by, why)
-    if changed and (entered.state == State.DONE or source == Source.HAND):
+    if changed and was_done and entered.state != State.DONE:
+        _take_back(enrolment, activity, source, by, why)
+    if changed and (was_done or entered.state == State.DONE or source == Source.HAND):
         _roll_up(enrolment)
     return entered
+
+
+@transaction.atomic
+def take_over(*, enrolment: Enrolment, other: Enrolment, by: Person) -> None:
+    """What the same person did in another enrolment of the course counts here too: the better of both, fact by fact.
+
+    When they last did something does not move.
+    """
+    enrolment = _locked(enrolment.pk)
+    mine = {row.activity_id: row for row in Record.objects.filter(enrolment=enrolment)}
+    theirs = Record.objects.filter(enrolment=other).exclude(activity__kind__in=GROUPS).order_by("pk")
+    for row in theirs:
+        known = mine.get(row.activity_id)
+        last = max(known.updated_at, row.updated_at) if known else row.updated_at
+        outcome = best(outcome_of(known) if known else None, outcome_of(row))
+        entered, changed = _enter(enrolment, row.activity_id, known, outcome, Source.MERGE, by)
+        if changed:
+            Record.objects.filter(pk=entered.pk).update(updated_at=last)
+    _roll_up(enrolment)
 
 
 @transaction.atomic
@@ -58,11 +82,11 @@ def open_by_hand(*, enrolment: Enrolment, module: int, by: Person, why: str, now
     row = Record.objects.filter(enrolment=enrolment, activity_id=module).first()
     if row is not None and row.opened_at is not None:
         return row
-    old = asdict(Outcome(row.state, row.passed, row.score)) if row else None
+    old = asdict(outcome_of(row)) if row else None
     row = row or Record(enrolment=enrolment, activity_id=module, state=State.BEGUN)
     row.opened_at = now
     row.save()
-    new = {**asdict(Outcome(row.state, row.passed, row.score)), "opened": True}
+    new = {**asdict(outcome_of(row)), "opened": True}
     RecordEvent.objects.create(record=row, old=old, new=new, source=Source.HAND, by=by, why=why)
     return row
 
@@ -97,7 +121,7 @@ def _enqueue(key: str) -> None:
 
 
 TIMES = ("begun_at", "done_at", "updated_at", "opened_at")
-ROW = ("state", "passed", "score", "counts", "place", *TIMES)
+ROW = ("state", "passed", "score", "minutes", "counts", "place", *TIMES)
 
 
 def ledger_of(enrolment: Enrolment) -> dict[str, Any]:
@@ -118,10 +142,9 @@ def _written(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: datetime.fromisoformat(value) if name in TIMES and value else value
-        for name, value in row.items()
-    }
+    """A record as it was written down; before 0.4.0 nothing had minutes."""
+    times = {name: datetime.fromisoformat(value) for name, value in row.items() if name in TIMES and value}
+    return {"minutes": 0, **row, **times}
 
 
 @transaction.atomic
@@ -161,13 +184,13 @@ def _enter(
     why: str = "",
 ) -> tuple[Record, bool]:
     """Write the record and its event where something changes, and say whether it did."""
-    old = Outcome(row.state, row.passed, row.score) if row else None
+    old = outcome_of(row) if row else None
     new = merge(old, outcome, source)
     if row is not None and new == old:
         return row, False
     row = row or Record(enrolment=enrolment, activity_id=activity)
     row.done_at = (row.done_at or timezone.now()) if new.state == State.DONE else None
-    row.state, row.passed, row.score = new.state, new.passed, new.score
+    row.state, row.passed, row.score, row.minutes = new.state, new.passed, new.score, new.minutes
     row.save()
     RecordEvent.objects.create(
         record=row, old=asdict(old) if old else None, new=asdict(new), source=source, by=by, why=why
@@ -175,10 +198,29 @@ def _enter(
     return row, True
 
 
+def _outline(enrolment: Enrolment) -> list[Row]:
+    course = enrolment.course
+    return outline_of(course.pk, course.version, course.source_language, course.source_language)
+
+
+def _take_back(enrolment: Enrolment, activity: int, source: Source, by: Person | None, why: str) -> None:
+    """A register says that something was not done after all: then what it completed is not complete either.
+
+    What was published after that completion, or is asked no longer, completed nothing.
+    """
+    outline = _outline(enrolment)
+    lost = next((row for row in outline if row.pk == activity), None)
+    if lost is None or not is_asked(lost, self_study=enrolment.cohort.self_study):
+        return
+    groups = Record.objects.filter(enrolment=enrolment, state=State.DONE)
+    for group in groups.filter(activity__in=[pk for pk in (lost.module, outline[0].pk) if pk is not None]):
+        if lost.counts_since is None or group.done_at is None or lost.counts_since <= group.done_at:
+            _enter(enrolment, group.activity_id, group, Outcome(State.BEGUN), source, by, why)
+
+
 def _roll_up(enrolment: Enrolment) -> None:
     """Completing a module, and the course, is a record too; then the counters."""
-    course = enrolment.course
-    outline = outline_of(course.pk, course.version, course.source_language, course.source_language)
+    outline = _outline(enrolment)
     records = {r.activity_id: r for r in Record.objects.filter(enrolment=enrolment)}
     self_study = enrolment.cohort.self_study
     for group in [r for r in outline if r.kind == "module" and not r.retired] + outline[:1]:

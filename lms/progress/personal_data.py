@@ -18,6 +18,7 @@ HOLDINGS = (
             "state": _("State"),
             "passed": _("Passed"),
             "score": _("Points"),
+            "minutes": _("Minutes at the seminar"),
             "place": _("Place in the lesson"),
             "begun_at": _("Begun"),
             "done_at": _("Done"),

@@ -4,16 +4,25 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.utils import timezone
 
 from lms.cohorts.queries import Learner
+from lms.outline.enums import Kind
 from lms.outline.queries import outline_of
 from lms.outline.spec import Row
-from lms.progress.ledger import Outcome
+from lms.progress.ledger import Outcome, is_begun
 from lms.progress.models import Record
 from lms.progress.percent import LEAVES, Tally, count
 from lms.progress.unlocking import OPEN, Door, door
+
+OWN = [kind for kind in Kind if kind not in (Kind.COURSE, Kind.MODULE, Kind.SLOT)]
+
+
+def outcome_of(row: Record) -> Outcome:
+    """What a record says."""
+    return Outcome(row.state, row.passed, row.score, row.minutes)
 
 
 @dataclass(frozen=True)
@@ -26,6 +35,25 @@ class Mark:
     place: str
     counts: bool
     opened_at: datetime | None = None
+
+
+MARK = (
+    "activity_id",
+    "state",
+    "passed",
+    "score",
+    "minutes",
+    "done_at",
+    "updated_at",
+    "place",
+    "counts",
+    "opened_at",
+)
+
+
+def mark_of(row: tuple[Any, ...]) -> tuple[int, Mark]:
+    """Row id and mark of one record, read as MARK."""
+    return row[0], Mark(Outcome(*row[1:5]), *row[5:])
 
 
 @dataclass(frozen=True)
@@ -75,8 +103,8 @@ class Standing:
 
     @cached_property
     def last_active(self) -> datetime | None:
-        """When the person last did something; what staff opened by hand is not theirs."""
-        own = (mark.updated_at for mark in self.marks.values() if mark.opened_at is None)
+        """When the person last did something; what staff write down of them is not theirs."""
+        own = (self.marks[row.pk].updated_at for row in self.outline if is_own(row) and row.pk in self.marks)
         return max(own, default=None)
 
     def door_of(self, row: Row) -> Door:
@@ -94,6 +122,11 @@ class Standing:
         mark = self.marks.get(row.pk)
         return mark is not None and mark.outcome.state == "done"
 
+    def is_begun(self, row: Row) -> bool:
+        """Has this enrolment begun the activity, or done it? A seat that was booked is no beginning."""
+        mark = self.marks.get(row.pk)
+        return mark is not None and is_begun(mark.outcome)
+
     @cached_property
     def tally(self) -> Tally:
         """Done and counted, from the rows at hand; equal to the counters once those are settled."""
@@ -106,13 +139,16 @@ class Standing:
         return row.pk in self.tally.new
 
 
+def is_own(row: Row) -> bool:
+    """Do learners do this themselves? Others keep the register of a seminar, and modules complete themselves."""
+    return row.kind in OWN
+
+
 def standing(learner: Learner, language: str, now: datetime | None = None) -> Standing:
     """Outline (cached by version) and records of one enrolment: one query with a warm cache."""
     outline = outline_of(learner.course, learner.version, language, learner.source_language)
-    rows = Record.objects.filter(enrolment_id=learner.enrolment).values_list(
-        "activity_id", "state", "passed", "score", "done_at", "updated_at", "place", "counts", "opened_at"
-    )
-    marks = {row[0]: Mark(Outcome(row[1], row[2], row[3]), *row[4:]) for row in rows}
+    rows = Record.objects.filter(enrolment_id=learner.enrolment).values_list(*MARK)
+    marks = dict(map(mark_of, rows))
     return Standing(learner, outline, marks, now or timezone.now())
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from lms.progress.ledger import Outcome
+from lms.progress.ledger import Outcome, is_begun
 
 
 class Lockable(Protocol):
@@ -49,7 +49,7 @@ def door(
     `inside`: row ids in this module; whoever has begun one of them keeps it open.
     `living`: row ids of modules that are not retired; a rule about a retired one no longer holds anybody up.
     """
-    if any(pk in records for pk in inside):
+    if any(is_begun(records.get(pk)) for pk in inside):
         return Door(True, "begun")
     if by_hand:
         return Door(True, "by_hand")

@@ -242,7 +242,7 @@ def result_screen(attempt: Playing, row: Row, at: Standing) -> ResultScreen:
 
 def _opened(row: Row, at: Standing) -> Row | None:
     """The module that waited for this quiz's module, is open now, has something in it and is not begun."""
-    begun = {at.by_pk[pk].module for pk in at.marks if pk in at.by_pk}
+    begun = {at.by_pk[pk].module for pk in at.marks if pk in at.by_pk and at.is_begun(at.by_pk[pk])}
     waited = [module for module in at.modules if module.unlock_after == row.module and row.module is not None]
     fresh = [
         module

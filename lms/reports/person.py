@@ -142,6 +142,7 @@ def _deed(leaf: Row, at: Standing, tries: int) -> Deed:
     elif mark.outcome.state == State.DONE:
         state, said = "done", words.done_on(mark.done_at)
     else:
-        state, said = "partly", words.begun_on(mark.updated_at)
+        state = "partly" if at.is_begun(leaf) else "none"
+        said = words.at_seminar(mark.outcome) or words.begun_on(mark.updated_at)
     shown = words.result(mark.outcome) if mark is not None else ""
     return Deed(leaf.title, str(Kind(leaf.kind).label), state, said, shown, at.is_new(leaf), tries)

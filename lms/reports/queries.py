@@ -22,7 +22,7 @@ from lms.cohorts.queries import (
     enrolments_seen_by,
 )
 from lms.conf import conf
-from lms.outline.enums import Kind, Phase
+from lms.outline.enums import GROUPS, Kind, Phase
 from lms.outline.queries import outline_of
 from lms.outline.spec import Row
 from lms.people.models import Person
@@ -30,9 +30,9 @@ from lms.people.queries import folded
 from lms.people.retention import Kind as DataKind
 from lms.people.retention import days_kept
 from lms.progress.enums import State
-from lms.progress.ledger import Outcome
+from lms.progress.ledger import WORKED
 from lms.progress.models import Record
-from lms.progress.queries import Mark, Standing
+from lms.progress.queries import MARK, OWN, Mark, Standing, mark_of
 from lms.reports.enums import ExportState
 from lms.reports.models import Export, SavedFilter
 
@@ -40,8 +40,8 @@ PER_PAGE = 50
 RESTS_AFTER = timedelta(days=14)
 FEW = 5
 TAKING_PART = "taking_part"
-BY_HAND_NOT = Q(opened_at=None) | Q(state=State.DONE)
-BY_THEMSELVES = Q(records__opened_at=None)  # what staff opened by hand is nothing a person did
+BEGUN = Q(state__in=WORKED) & (~Q(activity__kind__in=GROUPS) | Q(state=State.DONE))
+BY_THEMSELVES = Q(records__activity__kind__in=OWN)  # what staff write down is nothing a person did
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,8 +262,8 @@ def _among(wanted: str, outline: list[Row]) -> str:
 
 
 def _reached(scoped: QuerySet[Enrolment]) -> dict[int, dict[int, str]]:
-    """Enrolment → activity (row id) → begun or done, of what people did themselves: one query."""
-    rows = Record.objects.filter(BY_HAND_NOT, enrolment__in=scoped.values("pk"))
+    """Enrolment → activity (row id) → begun, partly or done; modules only once they are done: one query."""
+    rows = Record.objects.filter(BEGUN, enrolment__in=scoped.values("pk"))
     found: dict[int, dict[int, str]] = {}
     for enrolment, activity, state in rows.values_list("enrolment_id", "activity_id", "state"):
         found.setdefault(enrolment, {})[activity] = state
@@ -324,20 +324,9 @@ def standings(of: Crowd, members: list[Member], now: datetime | None = None) -> 
     """Where these members stand, by enrolment: one query for all of them."""
     now = now or timezone.now()
     marks: dict[int, dict[int, Mark]] = {member.enrolment: {} for member in members}
-    rows = Record.objects.filter(enrolment_id__in=marks).values_list(
-        "enrolment_id",
-        "activity_id",
-        "state",
-        "passed",
-        "score",
-        "done_at",
-        "updated_at",
-        "place",
-        "counts",
-        "opened_at",
-    )
-    for row in rows:
-        marks[row[0]][row[1]] = Mark(Outcome(row[2], row[3], row[4]), *row[5:])
+    rows = Record.objects.filter(enrolment_id__in=marks).values_list("enrolment_id", *MARK)
+    for enrolment, *row in rows:
+        marks[enrolment].update([mark_of(tuple(row))])
     return {
         m.enrolment: Standing(_learner(of.cohort, m), of.outline, marks[m.enrolment], now) for m in members
     }

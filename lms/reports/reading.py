@@ -21,11 +21,15 @@ from lms.reports.sheets import Value
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where one person stands with one module. `state`: done, partly, none, locked, empty; `words` says it whole."""
+    """Where one person stands with one module. `state`: done, partly, none, locked, empty.
+
+    `name` says it in a word or two, `words` whole.
+    """
 
     module: int
     title: str
     state: str
+    name: str
     words: str
     edge: bool
 
@@ -123,14 +127,21 @@ def _line(member: Member, at: Standing, of: Crowd) -> Line:
 def cell(module: Row, at: Standing, *, edge: bool = False) -> Cell:
     """Where somebody stands with a module."""
     state, said = _state(module, at)
-    return Cell(module.pk, module.title, state, said, edge)
+    name = _at_seminar(module, at) if state == "none" else ""
+    return Cell(module.pk, module.title, state, name or str(words.NAMES[state]), name or said, edge)
+
+
+def _at_seminar(module: Row, at: Standing) -> str:
+    """What the register says where a seminar is all that was touched in a module: booked, excused, absent."""
+    outcomes = [at.marks[leaf.pk].outcome for leaf in at.leaves(module) if leaf.pk in at.marks]
+    return next(filter(None, map(words.at_seminar, outcomes)), "")
 
 
 def _state(module: Row, at: Standing) -> tuple[str, str]:
     if at.is_done(module):
         return "done", words.done_on(at.marks[module.pk].done_at)
     leaves = at.leaves(module)
-    if any(leaf.pk in at.marks for leaf in leaves):
+    if any(at.is_begun(leaf) for leaf in leaves):
         asked = [leaf for leaf in leaves if leaf.required and not at.is_new(leaf)]
         return "partly", words.so_much(sum(at.is_done(leaf) for leaf in asked), len(asked))
     door = at.door_of(module)
@@ -180,7 +191,7 @@ def sheet_rows(of: Crowd, members: list[Member]) -> Iterable[list[Value]]:
     """The lines of the file for these members: one query."""
     for line in lines(of, members):
         member = line.member
-        states = [str(words.NAMES[cell.state]) for cell in line.cells]
+        states = [cell.name for cell in line.cells]
         name = [member.family_name, member.given_names, member.association, line.state]
         yield [member.enrolment, *name, *states, line.percent, _day(member.last)]
 

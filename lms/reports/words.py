@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from lms.accounts.models import AccessCard, Invitation
 from lms.outline.enums import Phase
 from lms.people.models import Person
+from lms.progress.enums import State
 from lms.progress.ledger import Outcome
+from lms.progress.models import Record
 from lms.reports.queries import Crowd
 
 ICONS = {"done": "check", "partly": "half", "none": "circle", "locked": "lock", "empty": ""}
@@ -22,6 +24,7 @@ NAMES = {
     "locked": gettext_lazy("closed"),
     "empty": gettext_lazy("without content yet"),
 }
+AT_SEMINAR = {state: name for state, name in Record.STATES if state not in (State.BEGUN, State.DONE)}
 SPANS = {
     Phase.BEFORE: gettext_lazy("Before"),
     Phase.SEMINAR: gettext_lazy("Seminar"),
@@ -113,6 +116,17 @@ def begun_on(when: datetime) -> str:
     return _("begun, last on %(day)s") % {"day": day(when)}
 
 
+def at_seminar(outcome: Outcome) -> str:
+    """Where somebody stands with a seminar they have not wholly attended; empty for what is none."""
+    said = str(AT_SEMINAR.get(outcome.state, ""))
+    return f"{said}, {minutes(outcome.minutes)}" if said and outcome.minutes else said
+
+
+def minutes(number: int) -> str:
+    """A time of presence."""
+    return ngettext("%(minutes)s minute", "%(minutes)s minutes", number) % {"minutes": number}
+
+
 def so_much(done: int, of: int) -> str:
     """A module that was begun."""
     return ngettext("begun: %(done)s of %(of)s step", "begun: %(done)s of %(of)s steps", of) % {
@@ -127,12 +141,14 @@ def closed(sentence: str) -> str:
 
 
 def result(outcome: Outcome) -> str:
-    """What came out: points in percent, passed or not; empty where nothing is measured."""
+    """What came out: points in percent, passed or not, minutes of presence; empty where nothing is measured."""
     parts = []
     if outcome.score is not None:
         parts.append(_("%(score)s %%") % {"score": int(outcome.score * 100 + 0.5)})
     if outcome.passed is not None:
         parts.append(_("passed") if outcome.passed else _("not passed yet"))
+    if outcome.minutes and outcome.state == State.DONE:
+        parts.append(minutes(outcome.minutes))
     return ", ".join(parts)
 
 

@@ -18,6 +18,7 @@ from lms.audit.models import AuditEvent
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Enrolment
+from lms.cohorts.queries import learner_of
 from lms.errors import Refused
 from lms.people import actions as people
 from lms.people.models import Membership, Merge, Person, Twins
@@ -27,6 +28,7 @@ from lms.progress import actions as progress
 from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
 from lms.progress.models import Record, RecordEvent
+from lms.progress.queries import standing
 from tests import build
 from tests.queries import count
 
@@ -79,6 +81,24 @@ def test_both_in_the_same_course_become_one_enrolment(page: Any) -> None:
     assert (rich.done, rich.counted) == (3, 3)
     assert Record.objects.filter(enrolment=rich, activity__kind="course", state="done").exists()
     assert not Enrolment.objects.filter(person=source).exists()
+
+
+def test_joining_takes_the_better_of_both_and_is_no_act_of_the_person(page: Any) -> None:
+    group, other = build.cohort(page, "Eins"), build.cohort(page, "Zwei")
+    source, target = build.person("Amina", log_in=False), build.person("Amina")
+    poor, rich = build.enrol(source, other), build.enrol(target, group)
+    do(rich, 0)
+    do(rich, 2, State.BEGUN, 0.4)
+    do(poor, 2, score=0.9)
+    do(poor, 0, State.BEGUN)
+    last = standing(learner_of(poor), "de").last_active
+    join(source, target)
+    rich.refresh_from_db()
+    assert (rich.done, rich.counted) == (2, 3)
+    quiz = Record.objects.get(enrolment=rich, activity__kind="quiz")
+    assert (quiz.state, quiz.passed, quiz.score) == ("done", True, 0.9)
+    assert quiz.events.order_by("pk").last().source == Source.MERGE
+    assert standing(learner_of(rich), "de").last_active == last
 
 
 acts = st.lists(
