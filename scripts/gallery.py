@@ -24,12 +24,15 @@ from scripts.visits import (
     Doors,
     answer_on,
     ask_something,
+    change_seminar,
     compare_twins,
     leave_for_good,
     note_letter,
+    open_date,
     open_editor,
     open_fact,
     open_person,
+    open_seminar,
     print_cards,
     print_link,
     see_matching,
@@ -41,8 +44,14 @@ from scripts.visits import (
 
 FOLDER = ROOT / "var" / "shots"
 TALLEST = 3000  # pixels of one picture; what is below looks like what is above
+ONLY = "names => document.querySelectorAll('.samples').forEach(one => { one.hidden = !names.includes(one.id) })"
 WIDTHS = (320, 360, 1280)
 QUIZ, SELF = MODULE + "quiz-wer-macht-was/", COURSE + "anliegen-fahrplan/was-kann-ich-jetzt/"
+
+
+def only(*parts: str) -> Callable[[Page], None]:
+    """Of the styleguide only these parts: a picture ends before the rest would come."""
+    return lambda page: page.evaluate(ONLY, list(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,8 @@ VISITS = (
     Visit("home", "", "/de/"),
     Visit("courses", "", "/kurse/"),
     Visit("course", "", COURSE),
+    Visit("dates", "", "/termine/"),
+    Visit("date", "", "/termine/", open_date),
     Visit("free-sample", "", MODULE + "grundgesetz/"),
     Visit("news", "", "/de/aktuelles/"),
     Visit("news-article", "", "/de/aktuelles/kurs-politisches-system/"),
@@ -94,6 +105,14 @@ VISITS = (
     Visit("invitation-over", "", "/einladung/nichts/"),
     Visit("not-there", "", "/gibt-es-nicht/"),
     Visit("styleguide", "", "/styleguide/"),
+    Visit("styleguide-seminar", "", "/styleguide/", only("seminar")),
+    Visit("styleguide-public", "", "/styleguide/", only("public")),
+    Visit("styleguide-overlays", "", "/styleguide/", only("overlays", "tables", "states", "actions")),
+    Visit("styleguide-forms", "", "/styleguide/", only("forms")),
+    Visit("styleguide-paper", "", "/styleguide/", only("paper")),
+    Visit("styleguide-way", "", "/styleguide/", only("way")),
+    Visit("styleguide-questions", "", "/styleguide/", only("questions")),
+    Visit("styleguide-report", "", "/styleguide/seite/bericht/"),
     Visit("mail", "", "/styleguide/brief/invitation/"),
     Visit("way", PARTICIPANT, "/mein-weg/"),
     Visit("course-of-mine", PARTICIPANT, COURSE),
@@ -126,6 +145,9 @@ VISITS = (
     Visit("trainer-fact", TRAINER, "/admin/teilnehmende/fakten/", open_fact),
     Visit("trainer-group", TRAINER, "/admin/teilnehmende/gruppen/1/"),
     Visit("trainer-dates", TRAINER, "/admin/teilnehmende/gruppen/1/termine/"),
+    Visit("seminar", TRAINER, GROUP, open_seminar),
+    Visit("seminar-form", TRAINER, GROUP, change_seminar),
+    Visit("calendar", TRAINER, GROUP + "kalender/"),
     Visit("import", TRAINER, GROUP + "importieren/"),
     Visit("import-preview", TRAINER, GROUP + "importieren/", see_preview),
     Visit("invite-rest", TRAINER, GROUP + "alle-einladen/"),

@@ -123,6 +123,24 @@ def open_person(page: Page) -> None:
     page.wait_for_url("**/person/**")
 
 
+def open_date(page: Page) -> None:
+    """From the public dates to the first of them."""
+    page.locator(".dates a").first.click()
+    page.wait_for_url("**/termine/*-*/")
+
+
+def open_seminar(page: Page) -> None:
+    """From a group to its first seminar."""
+    page.locator("a[href*='/seminare/']:not([href$='/neu/'])").first.click()
+    page.wait_for_url("**/seminare/*/")
+
+
+def change_seminar(page: Page) -> None:
+    """From a group to the form of its first seminar."""
+    open_seminar(page)
+    page.goto(page.url + "aendern/")
+
+
 def open_fact(page: Page) -> None:
     """From the list of facts to the first."""
     page.get_by_role("link", name="P01 prüfen").click()

@@ -24,6 +24,31 @@ class SampleForm(forms.Form):
     agree = forms.BooleanField(label=_("I have read the rules."))
 
 
+class BookingForm(forms.Form):
+    """A seat at a seminar, on one phone screen."""
+
+    name = forms.CharField(label=_("First and last name"))
+    email = forms.EmailField(
+        label=_("E-mail address"), help_text=_("We send you a confirmation at once."), widget=forms.EmailInput
+    )
+    association = forms.CharField(label=_("Association"), required=False)
+    needs = forms.MultipleChoiceField(
+        label=_("Your needs"),
+        help_text=_("Only the team of the seminar sees this. We delete it a week after."),
+        choices=NEEDS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class WordForm(forms.Form):
+    """The word on the wall, where a code does not fit."""
+
+    word = forms.CharField(
+        label=_("Word on the wall"), widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none"})
+    )
+
+
 def sample_form() -> SampleForm:
     """As it is when somebody comes."""
     return SampleForm(auto_id="new_%s")

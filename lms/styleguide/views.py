@@ -15,14 +15,17 @@ from django.views.decorators.http import require_safe
 
 from lms.conf import conf
 from lms.mail.views import shown_alone
-from lms.styleguide.forms import sample_form, wrong_form
-from lms.styleguide.samples import drawings, lesson, letters, quiz, way
+from lms.styleguide.forms import BookingForm, WordForm, sample_form, wrong_form
+from lms.styleguide.samples import drawings, lesson, letters, offers, paper, quiz, report, seminar, way
 
 Answer = Callable[..., HttpResponse]
 # Pages that stand alone; each is shown in a frame.
 SCREENS = {
     "lektion": "lms/pages/lesson.html",
     "geschlossen": "lms/pages/closed.html",
+    "bericht": "lms/styleguide/report.html",
+    "aushang": "lms/people/join_sheet.html",
+    "karten": "lms/people/cards_sheet.html",
     "400": "400.html",
     "403": "403.html",
     "403-csrf": "403_csrf.html",
@@ -49,7 +52,9 @@ def development_only(view: Answer) -> Answer:
 def styleguide(request: HttpRequest) -> HttpResponse:
     """All components on one page."""
     shown = {"sections": sections(), "screens": SCREENS, "letters": letters.letters()}
-    return render(request, "lms/styleguide/styleguide.html", {**shown, **_basics(), **_learning(), **_quiz()})
+    parts = (_basics(), _learning(), _quiz(), _seminar(), _details())
+    context = {name: value for part in (shown, *parts) for name, value in part.items()}
+    return render(request, "lms/styleguide/styleguide.html", context)
 
 
 def sections() -> dict[str, str]:
@@ -61,9 +66,13 @@ def sections() -> dict[str, str]:
         "states": _("States and messages"),
         "public": _("Cards"),
         "way": _("The way"),
+        "seminar": _("Seminar"),
         "lesson": _("Lesson"),
         "questions": _("Questions"),
         "quiz": _("Quiz from start to result"),
+        "overlays": _("Tabs, folds, messages"),
+        "tables": _("Tables"),
+        "paper": _("On paper"),
         "empty": _("When there is nothing"),
         "screens": _("Pages that stand alone"),
         "letters": _("Mails"),
@@ -87,6 +96,7 @@ def _basics() -> dict[str, Any]:
         "wrong": wrong_form(),
         "notes": notes,
         "cards": lesson.cards(),
+        "offers": offers.offers(),
         "story": lesson.story(),
         "contact": {"name": "Selma Arslan", "email": "selma@example.org"},
         "shared": head,
@@ -114,6 +124,29 @@ def _quiz() -> dict[str, Any]:
         "overviews": quiz.overviews(),
         "results": quiz.results(way.row("Meine Kommune")),
         "assessments": quiz.self_assessments(),
+        "order": quiz.in_order(),
+        "match": quiz.pairs(),
+    }
+
+
+def _seminar() -> dict[str, Any]:
+    return {
+        "seats": seminar.seats(),
+        "booking": seminar.booking(BookingForm(auto_id="book_%s")),
+        "doors": seminar.doors(WordForm(auto_id="wall_%s")),
+        "rolls": seminar.rolls(),
+        "tally": seminar.tally(),
+    }
+
+
+def _details() -> dict[str, Any]:
+    return {
+        "tabs": report.tabs(),
+        "page": report.pages(),
+        "folds": lesson.folds(),
+        "tables": lesson.tables(),
+        "day_sheet": paper.day_sheet(),
+        "certificate": paper.certificate(),
     }
 
 
@@ -122,13 +155,24 @@ def screen(request: HttpRequest, name: str) -> HttpResponse:
     """One page that stands alone."""
     if name not in SCREENS:
         raise Http404
-    closed = {
+    return render(request, SCREENS[name], _alone().get(name, _closed)())
+
+
+def _alone() -> dict[str, Callable[[], dict[str, Any]]]:
+    return {
+        "lektion": lesson.lesson,
+        "bericht": report.report,
+        "aushang": paper.join_sheet,
+        "karten": paper.card_sheet,
+    }
+
+
+def _closed() -> dict[str, Any]:
+    return {
         "languages": conf.interface_languages,
         "page": way.row("Ein Anliegen vertreten"),
         "sentence": "Öffnet, wenn Modul 2 fertig ist.",
     }
-    context = lesson.lesson() if name == "lektion" else closed
-    return render(request, SCREENS[name], context)
 
 
 @development_only

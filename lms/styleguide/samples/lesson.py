@@ -83,6 +83,28 @@ def _rendered(name: str, block: Any) -> SafeString:
     return _safe(str(block.render(block.get_preview_value())))
 
 
+def tables() -> list[SafeString]:
+    """One that folds on a phone, and one with too many columns for that."""
+    block = LessonStream().child_blocks["table"]
+    heads = ("Möglichkeit", "Deutsche", "EU", "andere")
+    lines = (
+        ("Kommunalwahl in NRW (ab 16)", "ja", "ja", "nein"),
+        ("Einwohnerantrag (ab 14)", "ja", "ja", "ja"),
+    )
+    wide = {
+        "columns": [{"type": "text", "heading": head} for head in heads],
+        "rows": [{"values": list(line)} for line in lines],
+        "caption": "Wer darf was?",
+    }
+    return [_rendered("table", block), _safe(str(block.render(block.normalize(wide))))]
+
+
+def folds() -> list[SafeString]:
+    """A text that opens on a tap, closed and open."""
+    closed = _rendered("accordion", LessonStream().child_blocks["accordion"])
+    return [closed, _safe(closed.replace("<details ", "<details open ", 1))]
+
+
 def _chosen() -> dict[str, Any]:
     picture = Picture(static("lms/preview.png"))
     said = "<p>Guten Tag. Heute gehen wir in das Rathaus.</p>"

@@ -191,3 +191,19 @@ def self_assessments() -> list[ResultScreen]:
         graded, title="Wo stehe ich?", key="said-1", of=0, pass_mark=None, passed=None, reviews=once
     )
     return [first, replace(first, key="said-2", reviews=twice, compares=True, compared=True)]
+
+
+def in_order() -> list[tuple[str, str, bool]]:
+    """Lines to put in order: value, text, was it moved just now?"""
+    steps = ("Gesetzentwurf", "Beratung im Bundestag", "Verkündung im Bundesgesetzblatt")
+    return [(str(n), step, n == 2) for n, step in enumerate(steps, start=1)]
+
+
+def pairs() -> dict[str, Any]:
+    """One pair is made, one of the others is picked."""
+    return {
+        "pairs": [("a", "Schule und Lehrkräfte", "Land")],
+        "left": [("b", "Straßen im Ort", True), ("c", "Polizei (meistens)", False)],
+        "right": [("1", "Bund"), ("2", "Land"), ("3", "Kommune")],
+        "picked": "Straßen im Ort",
+    }
