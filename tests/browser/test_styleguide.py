@@ -18,7 +18,7 @@ VIEWS: list[tuple[int, Literal["light", "dark"]]] = [
     (1280, "light"),
     (1280, "dark"),
 ]
-ALONE = ("brief/invitation/", "brief/login-code/", "seite/500/")
+ALONE = ("brief/invitation/", "brief/login-code/", "seite/500/", "seite/bericht/", "seite/aushang/")
 
 
 def wrong_with(page: Page) -> list[str]:

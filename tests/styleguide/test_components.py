@@ -53,8 +53,8 @@ LOOK: dict[str, dict[str, str]] = {
     "choice card": {
         "open": "#questions .card-choice input:not([checked])",
         "chosen": "#questions .card-choice input[checked]",
-        **states("#questions .card-choice", "right", "wrong", "missed"),
     },
+    "judged answer": states("#questions .review li.state", "right", "wrong", "missed"),
     "badge": states(
         "#states .badge",
         "next",
@@ -92,6 +92,7 @@ LOOK: dict[str, dict[str, str]] = {
     "bridge": states("#way .bridge li", "done", "open", "locked"),
     "stop": states("#way .stop", "done", "next", "open", "seminar", "locked"),
     "seminar card": states("#seminar .seminar-card .badge", "booked", "waiting", "open", "full", "cancelled"),
+    "seat asked for": {"waits": "#seminar .badge@wartet auf Zusage"},
     "date row": {"slim": "#seminar .date.slim .leaf"},
     "booking": {
         "form": "#seminar form .button@Platz verbindlich buchen",

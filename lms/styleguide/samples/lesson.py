@@ -96,7 +96,8 @@ def tables() -> list[SafeString]:
         "rows": [{"values": list(line)} for line in lines],
         "caption": "Wer darf was?",
     }
-    return [_rendered("table", block), _safe(str(block.render(block.normalize(wide))))]
+    narrow = {**block.meta.preview_value, "caption": "Wer macht was?"}
+    return [_safe(str(block.render(block.normalize(value)))) for value in (narrow, wide)]
 
 
 def folds() -> list[SafeString]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.forms import Form
 
+from lms.attendance.enums import Presence
 from lms.seminars.queries import Meeting
 from lms.seminars.states import Status
 from lms.styleguide.samples.way import HERE, THEN, meeting
@@ -35,7 +36,7 @@ class Roll:
     key: int
     name: str
     note: str
-    state: str = ""
+    state: Presence = Presence.OPEN
     minutes: int | None = None
     most: int = 360
     waits: bool = False
@@ -45,7 +46,8 @@ def seats() -> list[tuple[Seat, Meeting]]:
     """A date of one's own in each state of booking."""
     booked, waiting = Seat("booked", leave=HERE), Seat("waiting", place=3, leave=HERE)
     shown = [
-        (one, meeting(Status.OPEN)) for one in (booked, waiting, Seat("open", free=4), Seat("full", free=0))
+        (one, meeting(Status.OPEN))
+        for one in (Seat("asked"), booked, waiting, Seat("open", free=4), Seat("full", free=0))
     ]
     gone = meeting(Status.CANCELLED, cancelled_at=THEN, cancelled_why="Die Trainerin ist krank.")
     return [*shown, (Seat("cancelled"), gone)]
@@ -96,17 +98,16 @@ def doors(word: Form) -> list[SimpleNamespace]:
 def rolls() -> list[Roll]:
     """A person in each state, two of them not sent yet."""
     return [
-        Roll(1, "Amina El Idrissi", "Jugendgruppe Bochum e. V. · 08:52 Uhr mit QR-Code", "present"),
-        Roll(2, "Fatma Yıldız", "Lerncafé Hagen e. V.", "present", waits=True),
-        Roll(3, "Олександр Коваль", "Nachbarn im Park e. V.", "partly", minutes=270, waits=True),
+        Roll(1, "Amina El Idrissi", "Jugendgruppe Bochum e. V. · 08:52 Uhr mit QR-Code", Presence.PRESENT),
+        Roll(2, "Fatma Yıldız", "Lerncafé Hagen e. V.", Presence.PRESENT, waits=True),
+        Roll(3, "Олександр Коваль", "Nachbarn im Park e. V.", Presence.PARTLY, minutes=270, waits=True),
         Roll(4, "ليلى حسن", "Frauentreff Nordstadt e. V."),
-        Roll(5, "Samuel Okafor", "Elternnetz Ruhr e. V. · krank, E-Mail vom 22. Januar", "excused"),
-        Roll(6, "Luiza Pereira", "Elternnetz Ruhr e. V.", "absent"),
+        Roll(5, "Samuel Okafor", "Elternnetz Ruhr e. V. · krank, E-Mail vom 22. Januar", Presence.EXCUSED),
+        Roll(6, "Luiza Pereira", "Elternnetz Ruhr e. V.", Presence.ABSENT),
     ]
 
 
 def tally() -> dict[str, int]:
     """How many of them are in which state."""
-    found = rolls()
-    states = ("present", "partly", "excused", "absent")
-    return {**{state: sum(one.state == state for one in found) for state in states}, "open": 1}
+    found = [one.state for one in rolls()]
+    return {state.value: found.count(state) for state in Presence}

@@ -68,7 +68,8 @@ def meeting(state: Status, **fields: Any) -> Meeting:
     )  # fmt: skip
     shown: dict[str, Any] = {"venue": place, "room": "Saal 2", "bring": "Stift und ein Anliegen", **fields}
     day = Day(DAY.replace(hour=9), DAY.replace(hour=12, minute=15), tuple(blocks(read(PROGRAMME))), 4)
-    return Meeting(Seminar(pk=1, **shown), "Seminartag", "de", (day,), ("Sabine Kaya",), state)
+    row = Seminar(pk=1, starts_at=day.starts_at, ends_at=day.ends_at, **shown)
+    return Meeting(row, "Seminartag", "de", (day,), ("Sabine Kaya",), state)
 
 
 def meetings() -> list[Meeting]:
