@@ -44,7 +44,9 @@ from scripts.visits import (
 
 FOLDER = ROOT / "var" / "shots"
 TALLEST = 3000  # pixels of one picture; what is below looks like what is above
-ONLY = "names => document.querySelectorAll('.samples').forEach(one => { one.hidden = !names.includes(one.id) })"
+ONLY = (
+    "names => document.querySelectorAll('.samples').forEach(one => { one.hidden = !names.includes(one.id) })"
+)
 WIDTHS = (320, 360, 1280)
 QUIZ, SELF = MODULE + "quiz-wer-macht-was/", COURSE + "anliegen-fahrplan/was-kann-ich-jetzt/"
 

@@ -76,7 +76,7 @@ def _line(
         number, number, given, family, None, association, EnrolmentState.ACTIVE, 0, 0, THEN, None, is_unmatched=False
     )  # fmt: skip
     cells = [
-        Cell(module, title, state, str(words.NAMES[state]), edge)
+        Cell(module, title, state, str(words.NAMES[state]), str(words.NAMES[state]), edge)
         for module, (title, state, edge) in enumerate(zip(TITLES, states, EDGES, strict=True), start=1)
     ]
     return Line(member, str(EnrolmentState.ACTIVE.label), cells, percent)
