@@ -1,6 +1,7 @@
 """Closed sets of presence."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -23,3 +24,14 @@ class TickSource(models.TextChoices):
     ROLL_CALL = "roll_call", pgettext_lazy("presence", "roll call")
     PAPER = "paper", pgettext_lazy("presence", "signed sheet")
     WALK_IN = "walk_in", pgettext_lazy("presence", "came without booking")
+
+
+class HeldWhy(models.TextChoices):
+    """Why a mark was kept for staff to decide about, and not entered."""
+
+    NO_RIGHT = "no_right", _("Who made it has no right to it any more")
+    OTHER_USER = "other_user", _("Somebody else sent it from this device")
+    CLOSED = "closed", _("The day was closed already")
+    MOVED = "moved", _("The person is no longer on the list")
+    OLD_CODE = "old_code", _("The code was too old")
+    NOT_LISTED = "not_listed", _("The person does not take part in this course")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from lms.attendance.enums import Presence, TickSource
+from lms.attendance.enums import HeldWhy, Presence, TickSource
 from lms.cohorts.models import Enrolment
 from lms.evidence.rows import AppendOnly
 from lms.people.models import Person
@@ -77,3 +77,69 @@ class DayEvent(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.seminar_id} {self.day} {'closed' if self.closed else 'open'}"
+
+
+class HeldTick(models.Model):
+    """A mark that came too late or without a right: kept until staff decide, never entered by itself.
+
+    `uuid` was made on the phone. `part` of the day, 0: by a code. `by` made it, `sent_by` was logged in when it came.
+    """
+
+    uuid = models.UUIDField(primary_key=True)
+    seminar = models.ForeignKey(Seminar, on_delete=models.PROTECT, related_name="held_ticks")
+    day = models.DateField()
+    part = models.PositiveSmallIntegerField(default=0)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="held_ticks")
+    presence = models.CharField(max_length=10, choices=Presence)
+    minutes = models.PositiveSmallIntegerField(default=0)
+    source = models.CharField(max_length=10, choices=TickSource)
+    sheet = models.PositiveSmallIntegerField(default=0)
+    reason = models.CharField(max_length=10, choices=HeldWhy)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    is_taken = models.BooleanField(null=True)
+    decided_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_taken=None, decided_at=None)
+                | models.Q(is_taken__isnull=False, decided_at__isnull=False),
+                name="lms_held_tick_decided_once",
+            )
+        ]
+        indexes = [models.Index(fields=["seminar", "day"], name="lms_held_of_day")]
+
+    def __str__(self) -> str:
+        return f"{self.seminar_id} {self.person_id} {self.reason}"
+
+
+class Screen(models.Model):
+    """A computer that shows the codes of one day, opened by a number from a trainer's phone. Ends that night.
+
+    `number` counts until `number_until`, once. `token`: SHA-256 of the secret in that computer's cookie.
+    """
+
+    seminar = models.ForeignKey(Seminar, on_delete=models.PROTECT, related_name="screens")
+    day = models.DateField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=6, null=True, unique=True)
+    number_until = models.DateTimeField()
+    token = models.CharField(max_length=64, null=True, unique=True)
+    ends_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        indexes = [models.Index(fields=["ends_at"], name="lms_screen_ends")]
+
+    def __str__(self) -> str:
+        return f"{self.seminar_id} {self.day}"

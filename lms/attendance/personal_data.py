@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from lms.attendance.models import Attendance, DayEvent, Tick
+from lms.attendance.models import Attendance, DayEvent, HeldTick, Screen, Tick
 from lms.people.holdings import Holding
 from lms.people.retention import Kind
 
@@ -38,6 +38,27 @@ HOLDINGS = (
         person="by",
         shows={"seminar__starts_at": _("Seminar on"), "day": _("Day"), "why": _("Reason"), "at": _("When")},
         blank={"why": ""},
+    ),
+    Holding(
+        model=HeldTick,
+        kind=Kind.PRESENCE,
+        person="person",
+        shows={
+            "seminar__starts_at": _("Seminar on"),
+            "day": _("Day"),
+            "presence": _("Presence"),
+            "minutes": _("Minutes"),
+            "source": _("Where from"),
+            "reason": _("Why it was not entered at once"),
+            "received_at": _("When"),
+        },
+    ),
+    Holding(
+        model=Screen,
+        kind=Kind.ROLES,
+        person="by",
+        shows={"seminar__starts_at": _("Seminar on"), "day": _("Day"), "ends_at": _("Valid until")},
+        goes=True,
     ),
 )
 MODELS = tuple(holding.model for holding in HOLDINGS)

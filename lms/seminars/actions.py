@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -207,7 +208,12 @@ def _write_units(seminar: Seminar, units: Sequence[Lesson]) -> bool:
     for row, values in zip(kept, wanted, strict=False):
         row.starts_at, row.ends_at, row.topic = values
     Unit.objects.bulk_update(kept[: len(wanted)], ["starts_at", "ends_at", "topic"])
-    Unit.objects.filter(pk__in=[row.pk for row in kept[len(wanted) :]]).delete()
+    try:
+        Unit.objects.filter(pk__in=[row.pk for row in kept[len(wanted) :]]).delete()
+    except ProtectedError as problem:
+        raise Refused(
+            _("Presence was noted already for a unit that would go. Please leave as many units.")
+        ) from problem
     new = wanted[len(kept) :]
     Unit.objects.bulk_create(
         Unit(seminar=seminar, starts_at=first, ends_at=last, topic=topic) for first, last, topic in new

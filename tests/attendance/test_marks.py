@@ -1,0 +1,90 @@
+"""Which mark stands, and what marks come to."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.attendance.marks import Said, bursts, clamped, is_newer, outcome, shared_out
+
+NOON = datetime(2027, 1, 23, 12, tzinfo=UTC)
+LENGTHS = st.lists(st.integers(1, 300), min_size=1, max_size=12)
+
+
+@given(LENGTHS, st.integers(-10, 4000))
+def test_minutes_of_partly_fill_the_units_and_no_more(lengths: list[int], minutes: int) -> None:
+    given_out = shared_out("partly", lengths, minutes)
+    assert sum(given_out) == max(0, min(minutes, sum(lengths)))
+    assert all(0 <= one <= length for one, length in zip(given_out, lengths, strict=True))
+
+
+@given(LENGTHS, st.integers(0, 4000))
+def test_only_who_is_there_has_minutes(lengths: list[int], minutes: int) -> None:
+    assert shared_out("present", lengths, minutes) == lengths
+    for presence in ("absent", "excused", "open"):
+        assert not any(shared_out(presence, lengths, minutes))
+
+
+@pytest.mark.parametrize(
+    ("said", "booked", "known", "became"),
+    [
+        ([], [], False, None),
+        ([], [1], False, "booked"),
+        ([], [], True, "cancelled"),
+        ([Said(1, "open", 0)], [1], True, "booked"),
+        ([Said(1, "open", 0)], [], True, "cancelled"),
+        ([Said(1, "present", 90), Said(1, "present", 270)], [1], True, "done"),
+        ([Said(1, "present", 90)], [1], True, "partly"),
+        ([Said(1, "partly", 359), Said(1, "open", 0)], [1], True, "partly"),
+        ([Said(1, "partly", 0)], [1], True, "partly"),
+        ([Said(1, "partly", 360)], [1], True, "done"),
+        ([Said(1, "excused", 0), Said(1, "absent", 0)], [1], True, "excused"),
+        ([Said(1, "absent", 0)], [1], True, "absent"),
+        ([Said(1, "absent", 0)], [1, 2], True, "booked"),
+        ([Said(1, "present", 180), Said(2, "present", 180)], [1], True, "done"),
+        ([Said(1, "absent", 0), Said(2, "present", 360)], [1], True, "done"),
+    ],
+)
+def test_a_day_is_done_by_minutes(said: list[Said], booked: list[int], known: bool, became: str | None) -> None:
+    assert outcome(said, {1: 360, 2: 360}, booked, is_known=known) == became
+
+
+def test_the_whole_of_the_shorter_seminar_that_was_attended_is_enough() -> None:
+    said = [Said(1, "absent", 0), Said(2, "present", 90)]
+    assert outcome(said, {1: 360, 2: 90}, [], is_known=True) == "done"
+    assert outcome([Said(1, "present", 90), Said(2, "absent", 0)], {1: 360, 2: 90}, [], is_known=True) == "partly"
+
+
+TIMES = st.integers(-3600, 3600).map(lambda seconds: NOON + timedelta(seconds=seconds))
+
+
+@given(st.lists(st.tuples(TIMES, TIMES), min_size=1, max_size=8, unique_by=lambda pair: min(pair)))
+def test_the_order_of_arrival_is_all_the_same(marks: list[tuple[datetime, datetime]]) -> None:
+    def standing(order: list[tuple[datetime, datetime]]) -> datetime:
+        since: datetime | None = None
+        for made, received in order:
+            if is_newer(clamped(made, received), since):
+                since = clamped(made, received)
+        assert since is not None
+        return since
+
+    assert standing(marks) == standing(marks[::-1]) == max(min(pair) for pair in marks)
+
+
+def test_of_two_marks_of_one_moment_the_last_to_arrive_stands() -> None:
+    assert is_newer(NOON, NOON)
+    assert not is_newer(NOON - timedelta(microseconds=1), NOON)
+
+
+def test_no_clock_is_ahead_of_ours() -> None:
+    assert clamped(NOON + timedelta(days=400), NOON) == NOON
+    assert clamped(NOON - timedelta(days=400), NOON) == NOON - timedelta(days=400)
+
+
+def test_many_marks_within_two_seconds_are_one_rush() -> None:
+    close = [NOON + timedelta(milliseconds=100 * n) for n in range(20)]
+    calm = [NOON + timedelta(minutes=n) for n in range(1, 20)]
+    assert bursts([*calm, *close], many=5, within=timedelta(seconds=2)) == [NOON]
+    assert bursts(calm, many=5, within=timedelta(seconds=2)) == []
+    assert bursts(close[:4], many=5, within=timedelta(seconds=2)) == []
