@@ -90,9 +90,7 @@ def mark_all(
     *, seminar: Seminar, spans: Sequence[Span], people: Iterable[Person], what: Mark
 ) -> list[Attendance]:
     """The same mark for many, one after another, so that nobody waits for the whole list. Refused as `tick`."""
-    return [
-        row for person in people for row in mark(seminar=seminar, spans=spans, person=person, what=what)
-    ]
+    return [row for person in people for row in mark(seminar=seminar, spans=spans, person=person, what=what)]
 
 
 @transaction.atomic
@@ -114,9 +112,11 @@ def walk_in(
     uuids = {one.pk: uuid5(what.uuid, str(one.pk)) for one in spans}
     known = Tick.objects.filter(pk__in=uuids.values()).select_related("person").first()
     if known is not None:
-        return Attendance.objects.select_related("enrolment").get(
-            unit=known.unit_id, person=known.person_id
-        ).enrolment
+        return (
+            Attendance.objects.select_related("enrolment")
+            .get(unit=known.unit_id, person=known.person_id)
+            .enrolment
+        )
     person = person or people.create_person(given_names=given_names, family_name=family_name)
     found = enrolment_for(person, seminar) or cohorts.enrol(
         person=person,
@@ -140,7 +140,9 @@ def undo(*, seminar: Seminar, uuid: UUID, by: Person, now: datetime) -> int:
     mine = [one for one in recent if one.pk == _uuid(uuid, one.unit_id, one.person_id)]
     for one in mine:
         others = Tick.objects.filter(unit=one.unit_id, person=one.person_id).exclude(pk=one.pk)
-        before = max(others, key=lambda row: (clamped(row.made_at, row.received_at), row.received_at), default=None)
+        before = max(
+            others, key=lambda row: (clamped(row.made_at, row.received_at), row.received_at), default=None
+        )
         what = Mark(
             uuid=uuid5(one.pk, "undo"),
             presence=Presence(before.presence) if before else Presence.OPEN,
@@ -275,6 +277,4 @@ def credit(*, enrolment: Enrolment, slot: int, by: Person | None = None, why: st
     if state is None:
         return
     became = Outcome(state, minutes=sum(one.minutes for one in said))
-    progress.record(
-        enrolment=enrolment, activity=slot, outcome=became, source=Source.SEMINAR, by=by, why=why
-    )
+    progress.record(enrolment=enrolment, activity=slot, outcome=became, source=Source.SEMINAR, by=by, why=why)

@@ -62,7 +62,9 @@ class Door:
         if any(_same(code, self._signs(f"screen {step - back}")) for back in range(STEPS)):
             return Way.SCREEN
         old = range(STEPS, OLD_STEPS)
-        return Way.OLD if any(_same(code, self._signs(f"screen {step - back}")) for back in old) else Way.UNKNOWN
+        return (
+            Way.OLD if any(_same(code, self._signs(f"screen {step - back}")) for back in old) else Way.UNKNOWN
+        )
 
     def is_word(self, typed: str, now: datetime) -> bool:
         """Is this the word of the last 90 seconds, however it is written?"""

@@ -100,9 +100,7 @@ class HeldTick(models.Model):
     made_at = models.DateTimeField()
     received_at = models.DateTimeField()
     is_taken = models.BooleanField(null=True)
-    decided_by = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    decided_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
 
     wagtail_reference_index_ignore = True

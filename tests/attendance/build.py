@@ -19,7 +19,12 @@ EIGHT = "09:00-10:30 Ankommen\n10:45-12:15 Planspiel\n13:00-14:30 Wahlen\n14:45-
 
 def mark(at: datetime, presence: str = "present", **fields: Any) -> actions.Mark:
     """What a trainer says."""
-    given: dict[str, Any] = {"source": TickSource.ROLL_CALL, "made_at": at, "received_at": at, "uuid": uuid4()}
+    given: dict[str, Any] = {
+        "source": TickSource.ROLL_CALL,
+        "made_at": at,
+        "received_at": at,
+        "uuid": uuid4(),
+    }
     return actions.Mark(presence=Presence(presence), **{**given, **fields})
 
 

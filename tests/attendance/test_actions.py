@@ -87,7 +87,10 @@ def test_the_same_mark_again_changes_nothing(seminar: Seminar, who: Person, now:
 
 SAID = st.sampled_from(["present", "partly", "excused", "absent", "open"])
 MARKS = st.lists(
-    st.tuples(SAID, st.integers(0, 400), st.integers(-120, 30)), min_size=1, max_size=4, unique_by=lambda m: m[2]
+    st.tuples(SAID, st.integers(0, 400), st.integers(-120, 30)),
+    min_size=1,
+    max_size=4,
+    unique_by=lambda m: m[2],
 )
 
 
@@ -125,7 +128,9 @@ def test_a_clock_that_is_ahead_does_not_win_for_ever(seminar: Seminar, who: Pers
     assert state(seminar, who) == ("done", 360)
 
 
-def test_a_late_but_older_mark_is_kept_and_does_not_stand(seminar: Seminar, who: Person, now: datetime) -> None:
+def test_a_late_but_older_mark_is_kept_and_does_not_stand(
+    seminar: Seminar, who: Person, now: datetime
+) -> None:
     day.say(seminar, who, now)
     day.say(seminar, who, now + timedelta(hours=3), "absent", made_at=now - timedelta(minutes=1))
     assert Tick.objects.filter(presence="absent").count() == 8

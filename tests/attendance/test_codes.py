@@ -11,7 +11,9 @@ from lms.attendance.codes import WORDS, Door, Way
 
 SEMINAR = UUID(int=7)
 DOOR = Door(b"secret", SEMINAR, date(2027, 1, 23))
-MOMENTS = st.integers(0, 86_399).map(lambda seconds: datetime(2027, 1, 23, tzinfo=UTC) + timedelta(seconds=seconds))
+MOMENTS = st.integers(0, 86_399).map(
+    lambda seconds: datetime(2027, 1, 23, tzinfo=UTC) + timedelta(seconds=seconds)
+)
 
 
 @given(MOMENTS, st.integers(0, 60))

@@ -46,14 +46,19 @@ def test_only_who_is_there_has_minutes(lengths: list[int], minutes: int) -> None
         ([Said(1, "absent", 0), Said(2, "present", 360)], [1], True, "done"),
     ],
 )
-def test_a_day_is_done_by_minutes(said: list[Said], booked: list[int], known: bool, became: str | None) -> None:
+def test_a_day_is_done_by_minutes(
+    said: list[Said], booked: list[int], known: bool, became: str | None
+) -> None:
     assert outcome(said, {1: 360, 2: 360}, booked, is_known=known) == became
 
 
 def test_the_whole_of_the_shorter_seminar_that_was_attended_is_enough() -> None:
     said = [Said(1, "absent", 0), Said(2, "present", 90)]
     assert outcome(said, {1: 360, 2: 90}, [], is_known=True) == "done"
-    assert outcome([Said(1, "present", 90), Said(2, "absent", 0)], {1: 360, 2: 90}, [], is_known=True) == "partly"
+    assert (
+        outcome([Said(1, "present", 90), Said(2, "absent", 0)], {1: 360, 2: 90}, [], is_known=True)
+        == "partly"
+    )
 
 
 TIMES = st.integers(-3600, 3600).map(lambda seconds: NOON + timedelta(seconds=seconds))

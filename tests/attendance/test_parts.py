@@ -55,11 +55,15 @@ def test_each_day_has_its_own_parts() -> None:
         ("unit", "15:45", "over", None),
     ],
 )
-def test_the_door_of_a_part_is_open_only_in_its_time(by: str, clock: str, how: str, number: int | None) -> None:
+def test_the_door_of_a_part_is_open_only_in_its_time(
+    by: str, clock: str, how: str, number: int | None
+) -> None:
     hour, part = door(made(by), at(clock))
     assert (hour, part.number if part else None) == (Hour(how), number)
 
 
-@pytest.mark.parametrize(("clock", "units"), [("08:52", 8), ("09:14", 8), ("09:15", 7), ("11:00", 5), ("15:44", 1)])
+@pytest.mark.parametrize(
+    ("clock", "units"), [("08:52", 8), ("09:14", 8), ("09:15", 7), ("11:00", 5), ("15:44", 1)]
+)
 def test_who_comes_late_has_no_units_that_were_long_begun(clock: str, units: int) -> None:
     assert len(made("day")[0].still(at(clock))) == units

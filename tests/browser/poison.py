@@ -59,7 +59,7 @@ OURS = {
     "lms.ActivityTitle.url", "lms.AssociationSpelling.key",
     "lms.CalendarFeed.token", "lms.Consent.version", "lms.Course.source_language",
     "lms.CourseDocument.file_hash", "lms.Export.language", "lms.Invitation.token_sha256", "lms.JoinLink.code",
-    "lms.Hold.browser", "lms.Hold.language", "lms.Hold.token",
+    "lms.Hold.browser", "lms.Hold.language", "lms.Hold.token", "lms.Screen.number", "lms.Screen.token",
     "lms.Mail.about", "lms.Mail.key", "lms.Mark.name", "lms.Person.language", "lms.RecordEvent.new",
     "lms.RecordEvent.old", "lms.RecordEvent.source", "lms.Response.question", "lms.Seed.applied_sha256",
     "lms.Seed.language", "lms.Seed.path", "lms.Seed.source_sha256", "lms.Snapshot.kind", "lms.Snapshot.sha256",

@@ -20,7 +20,7 @@ from wagtail.users.models import UserProfile
 
 from lms.accounts.enums import Opens
 from lms.accounts.models import AccessCard, AccessLink, Invitation, JoinLink
-from lms.attendance.models import Attendance, DayEvent, Tick
+from lms.attendance.models import Attendance, DayEvent, HeldTick, Screen, Tick
 from lms.audit import actions as audit
 from lms.audit.enums import What
 from lms.bookings.models import Booking, BookingEvent, BookingNeed, Hold
@@ -136,6 +136,11 @@ def _meet(life: Life, seminar: Seminar, now: datetime) -> None:
     Tick.objects.create(uuid=uuid4(), made_at=now, **about)
     Attendance.objects.create(enrolment=life.enrolment, changed_at=now, **about)
     DayEvent.objects.create(seminar=seminar, day=now.date(), closed=True, by=life.person)
+    HeldTick.objects.create(
+        uuid=uuid4(), seminar=seminar, day=now.date(), person=life.person, presence="present", source="qr",
+        reason="old_code", by=life.person, sent_by=life.person, made_at=now, received_at=now,
+    )  # fmt: skip
+    Screen.objects.create(seminar=seminar, day=now.date(), by=life.person, number_until=now, ends_at=now)
 
 
 def _everywhere(life: Life) -> None:
