@@ -11,7 +11,7 @@ STEP = 30  # seconds after which the screen shows another code
 STEPS = 3  # for so many steps a code works: at most 90 seconds, at least 60
 OLD_STEPS = 120  # so far back a code is still known as one that was right
 SIGNS = 10
-WORDS = (
+_LIST = (
     "Apfel Abend Anker Antwort Bank Baum Berg Blatt Blume Boden Boot Brief Brot Brunnen Buch Dach Dorf Ecke "
     "Eimer Ende Erde Fahne Farbe Feder Feld Fenster Feuer Fisch Flasche Fluss Form Freund Garten Gast Geld Glas "
     "Glocke Gras Gruppe Hafen Halle Hand Haus Heft Hemd Herbst Herz Himmel Holz Honig Hund Hut Insel Jacke Jahr "
@@ -22,7 +22,8 @@ WORDS = (
     "Stift Stimme Strand Stuhl Suppe Tafel Tag Tasche Tasse Teller Teppich Tisch Topf Treppe Turm Ufer Uhr Vase "
     "Vogel Wagen Wald Wand Wasser Weg Welle Welt Wetter Wiese Wind Winter Woche Wolke Wolle Wort Wunsch Zahl Zahn "
     "Zaun Zeit Zelt Zimmer Zucker Zug"
-).split()
+)
+WORDS = tuple(_LIST.split())
 
 
 class Way(StrEnum):

@@ -26,7 +26,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Units that one mark covers. `number` counts from 1 on its day; the door is open from `opens` to before `closes`."""
+    """Units that one mark covers, numbered from 1 on their day; the door is open from `opens` to before `closes`."""
 
     day: date
     number: int

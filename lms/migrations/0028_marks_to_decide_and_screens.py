@@ -5,53 +5,147 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('lms', '0027_bookings_and_presence'),
+        ("lms", "0027_bookings_and_presence"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HeldTick',
+            name="HeldTick",
             fields=[
-                ('uuid', models.UUIDField(primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('part', models.PositiveSmallIntegerField(default=0)),
-                ('presence', models.CharField(choices=[('open', 'open'), ('present', 'present'), ('partly', 'partly'), ('excused', 'excused'), ('absent', 'absent')], max_length=10)),
-                ('minutes', models.PositiveSmallIntegerField(default=0)),
-                ('source', models.CharField(choices=[('qr', 'QR code'), ('paper_code', 'paper code'), ('word', 'code word'), ('roll_call', 'roll call'), ('paper', 'signed sheet'), ('walk_in', 'came without booking')], max_length=10)),
-                ('sheet', models.PositiveSmallIntegerField(default=0)),
-                ('reason', models.CharField(choices=[('no_right', 'Who made it has no right to it any more'), ('other_user', 'Somebody else sent it from this device'), ('closed', 'The day was closed already'), ('moved', 'The person is no longer on the list'), ('old_code', 'The code was too old'), ('not_listed', 'The person does not take part in this course')], max_length=10)),
-                ('made_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('is_taken', models.BooleanField(null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lms.person')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lms.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held_ticks', to='lms.person')),
-                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held_ticks', to='lms.seminar')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lms.person')),
+                ("uuid", models.UUIDField(primary_key=True, serialize=False)),
+                ("day", models.DateField()),
+                ("part", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "presence",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("present", "present"),
+                            ("partly", "partly"),
+                            ("excused", "excused"),
+                            ("absent", "absent"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("qr", "QR code"),
+                            ("paper_code", "paper code"),
+                            ("word", "code word"),
+                            ("roll_call", "roll call"),
+                            ("paper", "signed sheet"),
+                            ("walk_in", "came without booking"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("sheet", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("no_right", "Who made it has no right to it any more"),
+                            ("other_user", "Somebody else sent it from this device"),
+                            ("closed", "The day was closed already"),
+                            ("moved", "The person is no longer on the list"),
+                            ("old_code", "The code was too old"),
+                            ("not_listed", "The person does not take part in this course"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("is_taken", models.BooleanField(null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="lms.person"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="lms.person",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="held_ticks",
+                        to="lms.person",
+                    ),
+                ),
+                (
+                    "seminar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="held_ticks",
+                        to="lms.seminar",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="lms.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['made_at', 'pk'],
-                'indexes': [models.Index(fields=['seminar', 'day'], name='lms_held_of_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('is_taken', None)), models.Q(('decided_at__isnull', False), ('is_taken__isnull', False)), _connector='OR'), name='lms_held_tick_decided_once')],
+                "ordering": ["made_at", "pk"],
+                "indexes": [models.Index(fields=["seminar", "day"], name="lms_held_of_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("is_taken", None)),
+                            models.Q(("decided_at__isnull", False), ("is_taken__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="lms_held_tick_decided_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Screen',
+            name="Screen",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('number', models.CharField(max_length=6, null=True, unique=True)),
-                ('number_until', models.DateTimeField()),
-                ('token', models.CharField(max_length=64, null=True, unique=True)),
-                ('ends_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lms.person')),
-                ('seminar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='screens', to='lms.seminar')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("number", models.CharField(max_length=6, null=True, unique=True)),
+                ("number_until", models.DateTimeField()),
+                ("token", models.CharField(max_length=64, null=True, unique=True)),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="lms.person"
+                    ),
+                ),
+                (
+                    "seminar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="screens", to="lms.seminar"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['ends_at'], name='lms_screen_ends')],
+                "indexes": [models.Index(fields=["ends_at"], name="lms_screen_ends")],
             },
         ),
     ]

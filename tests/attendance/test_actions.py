@@ -1,6 +1,5 @@
 """Invariants 16 to 20 and 25: what marks write, in which order they come, and who may be marked."""
 
-from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date, datetime, timedelta
 from itertools import permutations
@@ -42,8 +41,8 @@ _rows = made_once(_make)
 
 
 @pytest.fixture
-def world(db: None, _rows: tuple[Cohort, Seminar, Person]) -> Iterator[tuple[Cohort, Seminar, Person]]:
-    yield deepcopy(_rows)
+def world(db: None, _rows: tuple[Cohort, Seminar, Person]) -> tuple[Cohort, Seminar, Person]:
+    return deepcopy(_rows)
 
 
 @pytest.fixture
