@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils.html import format_html
@@ -38,6 +39,7 @@ from lms.institute.panels import GapsPanel
 from lms.pages import files, histories, narrowing, ownpanels
 from lms.pages import urls as page_urls
 from lms.pages import views as pages
+from lms.pages.drafts import lessons_without_reason
 from lms.pages.fragments import awaits_a_person, lesson_facts
 from lms.pages.links import links_of
 from lms.pages.models import CourseDocument, CoursePage, LessonPage
@@ -315,6 +317,27 @@ def no_foreign_help(request: HttpRequest, items: list[MenuItem]) -> None:
 def narrow_panels(request: HttpRequest, panels: list[Any]) -> None:
     """The admin's start page names nothing of courses one has left."""
     ownpanels.own_panels(panels, request)
+
+
+@hooks.register("register_log_actions")
+def reasons_in_histories(actions: LogActionRegistry) -> None:
+    """The history of a page says why a hard text was published."""
+    histories.with_reasons(actions)
+
+
+@hooks.register("before_bulk_action")
+def ask_for_reasons(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """Many pages are published at once only if none of them lacks the reason that its editor would ask for."""
+    if action_type != "publish":
+        return None
+    lacking = lessons_without_reason(objects, with_drafts=action.cleaned_form.cleaned_data["include_descendants"])
+    if not lacking:
+        return None
+    said = _("Nothing was published. These texts are far too hard and give no reason: %(titles)s")
+    messages.error(request, said % {"titles": ", ".join(lacking)})
+    return redirect(action.next_url)
 
 
 @hooks.register("register_log_actions", order=1000)

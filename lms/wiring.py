@@ -24,6 +24,7 @@ def connect() -> None:
     """Connect once, however often apps are set up."""
     for signal in (page_published, page_unpublished, page_slug_changed, pre_delete):
         signal.connect(signals.on_change, dispatch_uid="lms.pages")
+    page_published.connect(signals.on_publish, dispatch_uid="lms.pages.reasons")
     post_page_move.connect(signals.on_move, dispatch_uid="lms.pages")
     post_save.connect(signals.on_save, dispatch_uid="lms.pages")
     post_save.connect(_user_saved, sender=get_user_model(), dispatch_uid="lms.cohorts")

@@ -14,7 +14,7 @@ from wagtail.query import PageQuerySet
 from lms.cohorts.queries import courses_taught_by
 from lms.facts.queries import facts_seen_by
 from lms.pages.links import address_of
-from lms.pages.models import CoursePage
+from lms.pages.models import CoursePage, LessonPage
 from lms.people.queries import person_of
 
 EDITS, ROWS = 5, 8
@@ -39,12 +39,16 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All of it, newest first. `more` counts the drafts that are not among `drafts`."""
+    """All of it, newest first. `more` counts the drafts that are not among `drafts`.
+
+    `reasoned`: published lessons that say why a hard text may stay.
+    """
 
     courses: tuple[OwnCourse, ...] = ()
     edits: tuple[Edit, ...] = ()
     drafts: tuple[Page, ...] = ()
     more: int = 0
+    reasoned: tuple[LessonPage, ...] = ()
     reviews: tuple[Page, ...] = ()
     open_facts: int = 0
 
@@ -64,6 +68,7 @@ def desk_of(user: Any) -> Desk:
         edits=tuple(map(_edit, edited.order_by("-latest_revision__created_at", "-pk")[:EDITS])),
         drafts=tuple(drafts[:ROWS]),
         more=max(0, waiting - ROWS),
+        reasoned=tuple(_reasoned(mine)),
         reviews=tuple(_reviews(user, mine)),
         open_facts=facts_seen_by(person_of(user)).filter(checked_on=None).count(),
     )
@@ -82,6 +87,11 @@ def _pages_of(courses: Iterable[CoursePage]) -> PageQuerySet[Page]:
 def _edit(page: Page) -> Edit:
     person = getattr(page.latest_revision.user, "person", None)
     return Edit(page, page.latest_revision.created_at, person.name if person else "")
+
+
+def _reasoned(mine: PageQuerySet[Page]) -> PageQuerySet[LessonPage]:
+    lessons = LessonPage.objects.filter(pk__in=mine.values("pk"), live=True).exclude(hard_because="")
+    return lessons.order_by("path").only("title", "draft_title", "hard_because")
 
 
 def _reviews(user: Any, mine: PageQuerySet[Page]) -> PageQuerySet[Page]:

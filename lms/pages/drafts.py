@@ -5,35 +5,46 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Page
-from wagtail.rich_text import RichText
 
-from lms.glossary.queries import words
+from lms.pages.gate import is_hard, taught
 from lms.pages.hints import Asked, Hints, Option, Picture, Written, hints_for, plain_lines
 from lms.pages.models import LessonPage, QuizPage
+from lms.pages.prose import BESIDE, prose_of, rich_texts, texts
 
 HINTED = (LessonPage, QuizPage)
 TASK = "try_it"
 FEEDBACK = ("feedback_true", "feedback_false", "feedback_other")
-# Not running text: read, but not judged.
-BESIDE = frozenset({"picture", "video", "external_video", "table", "terms", "download", "check"})
 _LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL)
 
 
 def hints_of(page: Page) -> Hints:
     """The hints of a lesson or quiz as it is in memory: one query at most, for the glossary."""
     written = _lesson(page) if isinstance(page, LessonPage) else _quiz(page)
-    return hints_for(written, [form for word in words() for form in word.spellings], timezone.localdate())
+    return hints_for(written, taught(), timezone.localdate())
+
+
+def lessons_without_reason(pages: Iterable[Page], *, with_drafts: bool) -> list[str]:
+    """Titles of the lessons whose newest version is far too hard and says not why.
+
+    `with_drafts`: also the drafts below these pages. A query or two for each lesson, as publishing them has.
+    """
+    chosen = Q(pk__in=[page.pk for page in pages])
+    for page in pages if with_drafts else ():
+        chosen |= Q(path__startswith=page.path, live=False)
+    newest = (page.get_latest_revision_as_object() for page in LessonPage.objects.filter(chosen))
+    return [page.title for page in newest if not page.hard_because.strip() and is_hard(page)]
 
 
 def _lesson(page: LessonPage) -> Written:
     body = list(page.body)
-    html = [source for block in body for source in _sources(block.value)]
+    html = [source for block in body for source in rich_texts(block.value)]
     return Written(
         minutes=page.minutes or 0,
-        prose="\n".join(filter(None, map(_prose, body))),
-        beside="\n".join(text for block in body if block.block_type in BESIDE for text in _texts(block)),
+        prose=prose_of(body),
+        beside="\n".join(text for block in body if block.block_type in BESIDE for text in texts(block)),
         pictures=tuple(_pictures(body)),
         questions=tuple(
             asked for block in body if block.block_type == "check" for asked in _asked(block.value)
@@ -65,36 +76,6 @@ def _number(typed: Any) -> int:
 
 def _of(body: Iterable[Any], *kinds: str) -> list[Any]:
     return [block for block in body if block.block_type in kinds]
-
-
-def _prose(block: Any) -> str:
-    """The running text of a block, a line for each paragraph; titles of boxes are left out."""
-    value = block.value
-    if block.block_type in BESIDE:
-        return ""
-    if block.block_type in ("lead", "heading"):
-        return str(value or "")
-    if block.block_type == "quote":
-        return str(value.get("text") or "")
-    sources = list(_sources(value))
-    return "\n".join(plain_lines(unescape(source)) for source in sources) or "\n".join(_texts(block))
-
-
-def _texts(block: Any) -> list[str]:
-    found: list[str] = block.block.get_searchable_content(block.value)
-    return [text for text in found if text]
-
-
-def _sources(value: Any) -> Iterator[str]:
-    """The HTML of all rich texts inside a value."""
-    if isinstance(value, RichText):
-        yield value.source
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _sources(inner)
-    elif hasattr(value, "bound_blocks"):
-        for inner in value:
-            yield from _sources(getattr(inner, "value", inner))
 
 
 def _pictures(body: Iterable[Any]) -> Iterator[Picture]:

@@ -24,7 +24,7 @@ from lms.pages.home_blocks import (
     HomeStream,
     MenuStream,
 )
-from lms.pages.page_forms import FilledPageForm, ModulePageForm
+from lms.pages.page_forms import FilledPageForm, LessonPageForm, ModulePageForm
 from lms.quizzes.blocks import QuizStream
 from lms.quizzes.enums import DoneWhen
 
@@ -252,7 +252,7 @@ class LessonPage(_Gated, Searched, PhonePage):
 
     searched = ("summary", "body")
     template = "lms/pages/lesson_page.html"
-    base_form_class = FilledPageForm
+    base_form_class = LessonPageForm
     parent_page_types = ["lms.ModulePage"]
     subpage_types: list[str] = []
     content_panels = [

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from lms.pages.gate import far_over
+
 
 class FilledPageForm(WagtailAdminPageForm):
     """A draft may be empty; what is published has something in it, or asks what another quiz asks."""
@@ -21,6 +23,24 @@ class FilledPageForm(WagtailAdminPageForm):
             and not cleaned.get("asks_again")
         ):
             self.add_error("body", _("There is nothing in it yet. Add at least one block, then publish."))
+        return cleaned
+
+
+class LessonPageForm(FilledPageForm):
+    """A text far over a gate of readability may stay so, with a reason. A draft needs none."""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason. What is saved during a review needs it too: whoever approves it publishes it."""
+        cleaned = super().clean()
+        is_draft = self.is_deferred_validation and not self.instance.workflow_in_progress
+        if is_draft or str(cleaned.get("hard_because") or "").strip():
+            return cleaned
+        if far_over(cleaned.get("body") or [], self.instance.locale.language_code):
+            said = _(
+                "This text is far too hard; the hints beside it say why. Make it easier, "
+                "or write here why it must be so. Then publish."
+            )
+            self.add_error("hard_because", said)
         return cleaned
 
 

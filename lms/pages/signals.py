@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.models import Page
 
-from lms.pages import actions
+from lms.pages import actions, histories
 from lms.pages.links import forget_links
 from lms.pages.models import CoursePage, LessonPage, ModulePage, QuizPage, SlotPage
 
@@ -18,6 +18,12 @@ def on_change(sender: type[Any], instance: Page, **kwargs: Any) -> None:
         actions.pages_changed(around=[instance])
     if issubclass(sender, Page) and sender not in GATED:
         forget_links()  # menu and footer may name it
+
+
+def on_publish(sender: type[Any], instance: Page, revision: Any, **kwargs: Any) -> None:
+    """A hard text went out with a reason: its history keeps both."""
+    if sender is LessonPage and instance.live:
+        histories.keep_reason(lesson=instance, revision=revision)
 
 
 def on_move(

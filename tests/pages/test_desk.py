@@ -17,7 +17,7 @@ from tests.queries import at_most, count
 
 pytestmark = pytest.mark.django_db
 CANARY = "Kanarienvogel"
-PRICE = 10
+PRICE = 11
 
 
 @pytest.fixture(autouse=True)
@@ -96,6 +96,20 @@ def test_more_drafts_than_fit_are_counted(course: CoursePage, trainer: Person, c
     assert (len(desk.drafts), desk.more) == (8, 2)
 
 
+def test_a_published_text_that_may_stay_hard_stands_there_with_its_reason(
+    trainer: Person, signed_in: Any, committed: Any
+) -> None:
+    assert desk_of(trainer.user).reasoned == ()
+    page = lesson()
+    page.hard_because = "Es ist ein <Gesetz>."
+    page.save_revision()
+    assert desk_of(trainer.user).reasoned == ()  # not published yet
+    with committed():
+        page.get_latest_revision().publish()
+    assert titles(desk_of(trainer.user).reasoned) == ["Wuerde"]
+    assert "<q>Es ist ein &lt;Gesetz&gt;.</q>" in signed_in(trainer).get("/admin/").content.decode()
+
+
 def start_review(course: CoursePage, by: Group, who: Person) -> None:
     task = GroupApprovalTask.objects.create(name="Gegenlesen")
     task.groups.add(by)
@@ -125,6 +139,7 @@ def fill_foreign(committed: Any) -> None:
     with committed():
         foreign = build.course_page(f"{CANARY} Kurs")
         page = build.lesson(build.module(foreign, f"{CANARY} Modul"), f"{CANARY} Lektion")
+        LessonPage.objects.filter(pk=page.pk).update(hard_because=f"{CANARY} muss sein.")
         page.save_revision(user=build.person(CANARY, "Autorin").user)
         facts.bring(course=build.course_row(foreign), statements={"K1": f"{CANARY} ist gelb."})
         build.cohort(foreign, f"{CANARY} Gruppe")
