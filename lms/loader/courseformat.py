@@ -191,6 +191,7 @@ def read_course(
         intro = read_blocks(course.intro, sheet.part(line_of(text, ["intro"])), lesson=False)
         _compare(course, text, sheet, set(lessons), set(quizzes))
         _compare_papers(course, text, sheet, set(papers))
+        _refuse_lost_goals(course, quizzes, folder)
     _refuse_echoes(quizzes, folder)
     if noted or course is None:
         return None, sorted(set(noted))
@@ -287,6 +288,17 @@ def _paper(name: str, folder: Folder, *, is_guide: bool) -> Paper | None:
     for block in [block for block in blocks if block.kind not in known]:
         sheet.note(block.line, f"the block {block.kind} does not belong here; known are {', '.join(known)}")
     return Paper(name, head, blocks, digest(text.encode())) if is_guide or head else None
+
+
+def _refuse_lost_goals(course: CourseFile, quizzes: Mapping[str, Quiz | None], folder: Folder) -> None:
+    """A question tests a goal that the course has."""
+    for quiz in filter(None, quizzes.values()):
+        for question in quiz.file.questions:
+            if question.goal is not None and question.goal > len(course.goals):
+                said = (
+                    f'the question "{question.uid}" tests goal {question.goal}; there are {len(course.goals)}'
+                )
+                folder.sheet("quizzes", f"{quiz.key}.toml").note(1, said)
 
 
 def _refuse_echoes(quizzes: Mapping[str, Quiz | None], folder: Folder) -> None:

@@ -27,6 +27,9 @@ class _Question(Frozen):
     uid: Key
     name: Name
     prompt: Text
+    goal: Annotated[int, Field(ge=1)] | None = (
+        None  # number of the course's goal that it tests; in quizzes only
+    )
 
 
 class _Graded(_Question):
@@ -147,6 +150,8 @@ def check_questions(raw: list[Any], text: str, sheet: Sheet, at: Place | None) -
         if not isinstance(question, dict):
             continue
         place: Place = () if at is None else (*at, number)
+        if at is None and "goal" in question:
+            sheet.note(line_of(text, [*place, "goal"]), "a mini check tests no goal of the course")
         for key, words in _slips(question):
             sheet.note(line_of(text, [*place, key]), words)
         uid = str(question.get("uid"))

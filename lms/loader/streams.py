@@ -93,7 +93,8 @@ def question(path: str, asked: Any) -> Raw:
     """One question as its block stores it; its id, and those of its options, come from their uids."""
     here = f"{path}/question/{asked.uid}"
     common = {"name": asked.name, "prompt": asked.prompt}
-    return {"type": asked.kind, "value": {**common, **_own(here, asked)}, "id": str(identity(here))}
+    goal = {} if asked.goal is None else {"goal": asked.goal}
+    return {"type": asked.kind, "value": {**common, **_own(here, asked), **goal}, "id": str(identity(here))}
 
 
 def _own(here: str, asked: Any) -> Raw:

@@ -332,6 +332,7 @@ class QuizPage(_Gated, PhonePage):
         *Page.content_panels,
         FieldPanel("intro"),
         FieldPanel("body"),
+        MultiFieldPanel([HelpPanel(template="lms/pages/goal_panel.html")], heading=_("Goals of the course")),
         FieldPanel("asks_again"),
         MultiFieldPanel(
             [FieldPanel("minutes"), FieldPanel("required"), FieldPanel("pass_mark"), FieldPanel("done_when")],

@@ -186,10 +186,25 @@ class QuestionStream(blocks.StreamBlock):
         label = _("Questions")
 
 
-class QuizStream(QuestionStream):
+def _goal() -> list[tuple[str, blocks.Block]]:
+    """Which goal of the course a question tests: for authors, never part of its neutral form."""
+    number = blocks.IntegerBlock(
+        label=_("Tests the goal number"),
+        required=False,
+        min_value=1,
+        help_text=_("The numbers stand below, under “Goals of the course”."),
+    )
+    return [("goal", number)]
+
+
+class QuizStream(blocks.StreamBlock):
     """The questions of a quiz, in order."""
 
-    scale = ScaleBlock()
+    single_choice = SingleChoiceBlock(_goal())
+    multiple_response = MultipleResponseBlock(_goal())
+    true_false = TrueFalseBlock(_goal())
+    short_answer = ShortAnswerBlock(_goal())
+    scale = ScaleBlock(_goal())
 
     class Meta:
         label = _("Questions")

@@ -15,7 +15,8 @@ from lms.facts.queries import Facts
 from lms.pages.drafts import HINTED, hints_of
 from lms.pages.fragments import Body, build
 from lms.pages.fragments import lesson_facts as facts_of_lesson
-from lms.pages.models import CoursePage, HomePage, LessonPage, SlotPage
+from lms.pages.goals import GoalLine, goals_tested
+from lms.pages.models import CoursePage, HomePage, LessonPage, QuizPage, SlotPage
 from lms.pages.reading import Reading
 from lms.pages.showcase import CourseView, HomeView, course_view, home_view
 from lms.pages.words import LEVELS, MEASURES, note_sentence, shown_value
@@ -49,6 +50,12 @@ def lesson_preview(page: LessonPage) -> dict[str, Reading | Body]:
 def lesson_facts(page: LessonPage) -> Facts:
     """The facts that a lesson names, for its editor."""
     return facts_of_lesson(page)
+
+
+@register.simple_tag(name="goals_tested")
+def goals_tested_tag(quiz: QuizPage) -> list[GoalLine]:
+    """The goals of a quiz's course with its questions, for its editor."""
+    return goals_tested(quiz)
 
 
 @register.simple_tag

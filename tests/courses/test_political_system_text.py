@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from csv import DictReader
 from importlib.resources import files
@@ -239,6 +240,13 @@ def test_a_quiz_asks_in_several_kinds_and_at_least_six_times(key: str) -> None:
     questions = _quiz(key)["questions"]
     assert len(questions) >= 6
     assert len({question["kind"] for question in questions}) >= 3
+
+
+def test_two_questions_at_least_test_each_goal_and_every_question_names_its_own() -> None:
+    named = Counter(question["goal"] for key in QUIZZES for question in _quiz(key)["questions"])
+    goals = tomllib.loads(_read("course.toml"))["goals"]
+    assert set(named) == set(range(1, len(goals) + 1))
+    assert min(named.values()) >= 2, named
 
 
 @_quiz_key
