@@ -34,6 +34,7 @@ class Part:
     first quiz, `handed_in` where it is all. `through`: every lesson is done and every quiz without a mistake.
     `before`, `after`: how they see themselves at the start and at the end, from 0 to 3 for each of six items.
     `moved`: came from the earlier group; `repeats`: gave up there and began again.
+    `rests`: how many days ago they did the last thing.
     """
 
     given: str
@@ -53,6 +54,7 @@ class Part:
     after: tuple[int, ...] = ()
     moved: bool = False
     repeats: bool = False
+    rests: int = 0
 
 
 PARTS = (
@@ -70,8 +72,8 @@ PARTS = (
         "نور", "الخطيب", 1, "nour@demo.example", "ar",
         lessons=5, answers=8, wrong=5, handed_in=True, before=(1, 1, 1, 2, 1, 0),
     ),
-    Part("", "Sukmawati", 0, "sukmawati@demo.example", "en", lessons=1, before=(2, 1, 2, 1, 1, 2)),
-    Part("Friederike", "von der Heide", 1, "friederike@demo.example"),
+    Part("", "Sukmawati", 0, "sukmawati@demo.example", "en", lessons=1, before=(2, 1, 2, 1, 1, 2), rests=17),
+    Part("Friederike", "von der Heide", 1, "friederike@demo.example", rests=19),
     Part("Fatou", "Diallo", 0),
     Part("Mariam", "Haddad", 2, "mariam@demo.example", "fr", state="invited"),
     Part("Dragan", "Petrović", 2, "dragan@demo.example", lessons=1, state="withdrawn"),
@@ -82,7 +84,7 @@ PARTS = (
     ),
     Part(
         "José", "García López", 0, "jose@demo.example",
-        group=SELF_STUDY, lessons=2, begun=True, before=(1, 0, 1, 1, 0, 1),
+        group=SELF_STUDY, lessons=2, begun=True, before=(1, 0, 1, 1, 0, 1), rests=22,
     ),
 )  # fmt: skip
 TRAINER = ("Sabine", "Kaya", "trainer@demo.example")

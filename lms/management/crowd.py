@@ -65,6 +65,8 @@ SHARES = {SEMINAR: 25, EARLIER: 16, SELF_STUDY: 7}
 LESSONS = {SEMINAR: (0, 9), EARLIER: (4, 14), SELF_STUDY: (0, 12)}
 # What is particular about some, by their place in the list.
 THROUGH, INVITED, WITHDRAWN, MOVED, REPEATS = {8, 20, 27, 41}, {29, 33}, {36}, {16}, {1}
+RESTING = {5, 12, 24, 38}
+RESTS = 18
 ENOUGH_FOR_THE_QUIZ = 3
 
 
@@ -100,6 +102,7 @@ def _part(number: int, group: str, chance: Random) -> Part:
         before=tuple(chance.randint(0, 3) for _item in range(6)) if asked and chance.random() < 0.5 else (),
         moved=number in MOVED,
         repeats=number in REPEATS,
+        rests=RESTS if number in RESTING else 0,
     )
 
 

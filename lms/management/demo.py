@@ -23,6 +23,7 @@ from lms.errors import Refused
 from lms.inquiries import actions as inquiries
 from lms.inquiries.enums import InquiryKind
 from lms.loader.streams import identity
+from lms.management.ages import move_back
 from lms.management.cast import (
     ADMINISTRATOR,
     ASSOCIATIONS,
@@ -131,7 +132,7 @@ def _plan(groups: dict[str, Cohort], trainer: Person, substitute: Person, now: d
 def _groups(course: Course, today: date) -> dict[str, Cohort]:
     """One before its seminar, one after it, and whoever studies alone."""
     days: dict[str, dict[str, Any]] = {
-        SEMINAR: {"starts_on": today - timedelta(days=14)},
+        SEMINAR: {"starts_on": today - timedelta(days=21)},
         SELF_STUDY: {"starts_on": today - timedelta(days=30), "self_study": True, "open_to_all": True},
         EARLIER: {"starts_on": today - timedelta(days=75)},
     }
@@ -191,6 +192,8 @@ def _play(part: Part, stage: Stage, chance: Random, now: datetime) -> None:
         cohorts.withdraw(enrolment=enrolment, by=stage.staff)
     elif part.state == EnrolmentState.FINISHED:
         cohorts.finish(enrolment=enrolment, by=stage.staff)
+    if part.rests:
+        move_back(enrolment=enrolment, days=part.rests)
 
 
 def _begin(part: Part, person: Person, association: Association, stage: Stage) -> Enrolment:

@@ -24,6 +24,8 @@ from lms.people.models import Association, Membership, Person
 from lms.progress.models import Record, RecordEvent
 from lms.progress.queries import next_row, standing
 from lms.quizzes.models import QuizAttempt, Response
+from lms.reports.queries import Wish
+from lms.reports.queries import crowd as report
 from lms.seminars.models import Seminar, Unit, Venue
 from lms.seminars.queries import meetings
 from lms.seminars.states import Status
@@ -95,6 +97,27 @@ def test_a_stranger_may_start_the_course_alone() -> None:
     page = Client().get("/de/politisches-system/").content.decode()
     assert 'data-stand="open"' in page
     assert "Jetzt anfangen" in page
+
+
+def test_in_every_group_some_have_done_nothing_for_two_weeks_and_most_have() -> None:
+    viewer = Person.objects.get(email="admin@demo.example")
+    for group in Cohort.objects.all():
+        shown = report(viewer, group, Wish(), "de")
+        assert 1 <= shown.number("rests") <= len(shown.members) / 2, group.name
+
+
+def test_a_person_who_rests_has_done_everything_before() -> None:
+    resting = enrolment("Sukmawati")
+    long_ago = timezone.now() - timedelta(days=16)
+    events = RecordEvent.objects.filter(record__enrolment=resting)
+    for rows in (events, EnrolmentEvent.objects.filter(enrolment=resting)):
+        assert rows.exists()
+        assert not rows.filter(at__gte=long_ago).exists()
+    attempts = QuizAttempt.objects.filter(
+        enrolment=resting, finished_at__lt=long_ago, started_at__lt=long_ago
+    )
+    assert attempts.exists()
+    assert not Response.objects.filter(attempt__in=attempts, received_at__gte=long_ago).exists()
 
 
 def test_a_recount_finds_nothing_to_change() -> None:
