@@ -121,7 +121,8 @@ def asked(request: HttpRequest, asked: int) -> HttpResponse:
             return redirect("lms_privacy:requests")
     context: dict[str, Any] = {"asked": found, "is_open": is_open, "today": timezone.localdate()}
     if may:
-        sections = [section for group in groups_of(found.person) for section in group.sections]
+        groups = groups_of(found.person)
+        sections = [section for group in groups for section in group.sections if section.count]
         context |= {
             "form": form,
             "goes": [one for one in sections if not one.told.stays],

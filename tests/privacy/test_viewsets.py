@@ -1,5 +1,6 @@
 """Requests by letter: found, proved, previewed, confirmed twice, done; the log outlives the name."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -7,12 +8,14 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from lms.audit.models import AuditEvent
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.people.models import Person
-from lms.people.retention import answer_by
+from lms.people.retention import Kind, answer_by
+from lms.people.words import told
 from lms.privacy import actions
 from lms.privacy.enums import Proof, Want
 from lms.privacy.models import DataRequest
@@ -42,6 +45,19 @@ def letter(client: Client, person: Person, want: str, day: date | None = None) -
     answer = client.post(f"{HERE}person/{person.pk}/", sent)
     assert answer.status_code == 302, answer.content.decode()
     return DataRequest.objects.get()
+
+
+def test_the_preview_names_only_what_there_is(client: Client) -> None:
+    asked = letter(client, build.person("Wenig", "Da"), Want.ERASURE)
+    preview = client.get(f"{HERE}anfrage/{asked.pk}/").content.decode().partition('id="goes"')[2]
+    assert "Name, E-Mail-Adresse, Sprachen (1)" in preview
+    assert "(0)" not in preview
+
+
+def test_nothing_in_the_preview_speaks_to_the_person() -> None:
+    with override("de"):
+        texts = [text for kind in Kind for text in (told(kind).name, told(kind).stays)]
+    assert [text for text in texts if re.search(r"\b(?:Sie|Ihr|Ihre|Ihnen)\b", text)] == []
 
 
 def test_an_erasure_by_letter(client: Client, keeper: Person, life: Life) -> None:
