@@ -29,7 +29,7 @@ from lms.accounts import viewsets as accounts
 from lms.cohorts import urls as cohorts
 from lms.cohorts.enums import Role
 from lms.cohorts.panels import GroupsPanel
-from lms.cohorts.queries import courses_taught_by, roles_of
+from lms.cohorts.queries import courses_taught_by, held_by
 from lms.facts.queries import open_by_course
 from lms.glossary.viewsets import TermViewSet
 from lms.inquiries import urls as inquiries
@@ -49,6 +49,7 @@ from lms.privacy import joinviews as joining
 from lms.privacy import viewsets as privacy
 from lms.reports import urls as reports
 from lms.seminars import urls as seminars
+from lms.seminars.rules import may_write_venues
 from lms.seminars.viewsets import VenueViewSet
 from lms.watch import urls as watch
 from lms.watch.panels import SitePanel
@@ -109,25 +110,14 @@ def staff_urls() -> list[URLResolver]:
     ]
 
 
-Held = set[tuple[str, UUID | None, int | None]]
-
-
-def _held(request: HttpRequest) -> Held:
-    """Role, course and group of the appointments that hold today: asked once per request, though many lines ask."""
-    held: Held | None = getattr(request, "lms_held", None)
-    if held is None:
-        held = set(roles_of(person_of(request.user)).values_list("role", "course_id", "cohort_id"))
-        request.lms_held = held  # type: ignore[attr-defined]  # ours, read here only
-    return held
-
-
 def _roles(request: HttpRequest) -> set[str]:
-    return {role for role, _course, _cohort in _held(request)}
+    return {role for role, _course, _cohort in held_by(request.user)}
 
 
 def _taught(request: HttpRequest) -> set[UUID]:
     """Keys of the courses this person writes as their trainer; a substitute is named in a group instead."""
-    return {course for role, course, _cohort in _held(request) if role == Role.TRAINER and course is not None}
+    held = held_by(request.user)
+    return {course for role, course, _cohort in held if role == Role.TRAINER and course is not None}
 
 
 class StaffItem(MenuItem):
@@ -148,10 +138,7 @@ class VenuesItem(StaffItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Not for the coordinator of an association, who leads none."""
-        leads = any(
-            role == Role.COORDINATOR and cohort is not None for role, _course, cohort in _held(request)
-        )
-        return leads or bool({Role.TRAINER, Role.ADMINISTRATOR} & _roles(request))
+        return may_write_venues(request.user)
 
 
 class FactsItem(StaffItem):
@@ -332,7 +319,9 @@ def ask_for_reasons(
     """Many pages are published at once only if none of them lacks the reason that its editor would ask for."""
     if action_type != "publish":
         return None
-    lacking = lessons_without_reason(objects, with_drafts=action.cleaned_form.cleaned_data["include_descendants"])
+    lacking = lessons_without_reason(
+        objects, with_drafts=action.cleaned_form.cleaned_data["include_descendants"]
+    )
     if not lacking:
         return None
     said = _("Nothing was published. These texts are far too hard and give no reason: %(titles)s")

@@ -118,6 +118,22 @@ def roles_of(person: Person | None, today: date | None = None) -> QuerySet[RoleA
     return RoleAssignment.objects.filter(begun, not_over, person=person)
 
 
+Held = frozenset[tuple[str, UUID | None, int | None]]
+
+
+def held_by(user: Any) -> Held:
+    """Role, course and group of the appointments that hold today.
+
+    Many parts of one page ask: the answer stays with the user, who lives as long as the request.
+    """
+    held: Held | None = getattr(user, "lms_held", None)
+    if held is None:
+        person = person_of(user)
+        rows = roles_of(person).values_list("role", "course_id", "cohort_id") if person else ()
+        held = user.lms_held = frozenset(rows)
+    return held
+
+
 def is_administrator(person: Person | None) -> bool:
     """Does this person hold the administrator's role today?"""
     return person is not None and roles_of(person).filter(role=Role.ADMINISTRATOR).exists()

@@ -21,7 +21,6 @@ from wagtail.permissions import policy_registry
 from lms.pages.histories import read_by
 from lms.pages.links import homes
 from lms.pages.middleware import is_admin
-from lms.people.queries import person_of
 from lms.seminars.rules import may_write_venues
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -125,7 +124,7 @@ def may_enter(user: Any, match: ResolverMatch) -> bool:
     if name in STAFF or match.namespaces[:1] == ["lms_staff"] or not name:
         return True
     if name in LEADERS:
-        return may_write_venues(person_of(user))
+        return may_write_venues(user)
     if name in SHUT or not policy_registry.get_by_type(Page).user_has_any_permission(user, PAGE_RIGHTS):
         return False
     return name in AUTHORS or match.namespace in AUTHORS_SPACES

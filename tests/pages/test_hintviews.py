@@ -56,7 +56,7 @@ def address(page: Any) -> str:
 
 def test_the_form_of_this_moment_is_read_and_nothing_is_saved(trainer: Client, lesson: LessonPage) -> None:
     revisions = lesson.revisions.count()
-    with at_most(30):
+    with at_most(16):
         answer = trainer.post(address(lesson), form())
     assert answer.status_code == 200
     assert LONG in answer.content.decode()

@@ -69,4 +69,4 @@ def test_the_matrix_costs_little(course_in: Class, signed_in: Any) -> None:
     course_in.join("", "A")
     client = signed_in(course_in.trainer)
     get(client, MATRIX)
-    assert count(lambda: get(client, MATRIX)) <= 24
+    assert count(lambda: get(client, MATRIX)) <= 21

@@ -149,7 +149,7 @@ def test_a_trainer_sees_nothing_of_it() -> None:
 def test_what_the_page_costs(client: Client) -> None:
     failed()
     client.get(SITE)
-    with at_most(20):
+    with at_most(17):
         client.get(SITE)
     one = count(lambda: client.get(SITE))
     for _n in range(3):
