@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from wagtail.models import Collection, Locale, Page, Site
 
 from lms.cohorts import actions as cohorts
+from lms.cohorts import appointments
 from lms.cohorts.models import Cohort, Enrolment
 from lms.outline.models import Activity, Course
 from lms.pages.models import CoursePage, HomePage, LessonPage, ModulePage, PlainPage, QuizPage, SlotPage
@@ -159,6 +160,14 @@ def person(given: str = "Amina", family: str = "El Idrissi", *, log_in: bool = T
         Person.objects.filter(pk=made.pk).update(given_names=given, family_name=family, email=address)
         return Person.objects.get(pk=made.pk)
     return people.create_person(given_names=given, family_name=family, email=address, user=account)
+
+
+def appointed(given: str = "Selma", **scope: Any) -> Person:
+    """Somebody with a log-in and this appointment, as a request would find them."""
+    made = person(given, "Arslan")
+    appointments.appoint(person=made, **scope)
+    made.user.refresh_from_db()  # type: ignore[union-attr]  # made with a log-in
+    return made
 
 
 def cohort(page: CoursePage, name: str = "Dortmund", **fields: Any) -> Cohort:

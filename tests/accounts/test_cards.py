@@ -220,13 +220,6 @@ def test_a_code_that_is_no_card_meets_the_same_words_as_a_closed_one(holder: Per
     assert pages[0] == pages[1]
 
 
-def appointed(**scope: Any) -> Person:
-    person = build.person("Selma", "Arslan")
-    appointments.appoint(person=person, **scope)
-    person.user.refresh_from_db()  # type: ignore[union-attr]  # made with a log-in
-    return person
-
-
 def here(group: Cohort) -> str:
     return reverse("lms_staff:cards", args=[group.pk])
 
@@ -237,7 +230,7 @@ def test_a_coordinator_prints_for_own_associations_only(
     south = people.create_association(name="Süd")
     foreign = build.person("Fremd", "Geheim", log_in=False, email="")
     build.enrol(foreign, group, association=south)
-    client = signed_in(appointed(role=Role.COORDINATOR, association=north))
+    client = signed_in(build.appointed(role=Role.COORDINATOR, association=north))
     page = client.get(here(group)).content.decode()
     assert "Suharto" in page
     assert "Geheim" not in page
@@ -257,13 +250,13 @@ def test_nobody_gets_a_card_who_also_learns_outside_the_scope(
     group: Cohort, north: Association, holder: Person, signed_in: Any
 ) -> None:
     build.enrol(holder, build.cohort(build.course_page("Anderswo"), "Hagen"))
-    client = signed_in(appointed(role=Role.COORDINATOR, association=north))
+    client = signed_in(build.appointed(role=Role.COORDINATOR, association=north))
     page = client.get(here(group)).content.decode()
     assert "auch in einer anderen Gruppe" in page
     assert "Hagen" not in page
     client.post(here(group), {"person": [holder.pk]})
     assert not AccessCard.objects.exists()
-    administrator = signed_in(appointed(role=Role.ADMINISTRATOR))
+    administrator = signed_in(build.appointed(role=Role.ADMINISTRATOR))
     administrator.post(here(group), {"person": [holder.pk]})
     assert AccessCard.objects.exists()
 
@@ -271,12 +264,12 @@ def test_nobody_gets_a_card_who_also_learns_outside_the_scope(
 def test_without_names_there_are_no_cards(
     group: Cohort, north: Association, holder: Person, signed_in: Any
 ) -> None:
-    blind = appointed(role=Role.COORDINATOR, association=north, sees_names=False)
+    blind = build.appointed(role=Role.COORDINATOR, association=north, sees_names=False)
     assert signed_in(blind).get(here(group)).status_code == 404
 
 
 def test_the_list_of_cards_costs_the_same_for_many(group: Cohort, north: Association, signed_in: Any) -> None:
-    client, spent = signed_in(appointed(role=Role.TRAINER, course=group.course)), []
+    client, spent = signed_in(build.appointed(role=Role.TRAINER, course=group.course)), []
     for number in (1, 2, 297):  # the first fills caches; then 3 people, and 300
         for n in range(number):
             person = build.person("P", str(n), log_in=False, email="")
@@ -349,7 +342,7 @@ def test_by_card_one_asks_and_reads_the_answer(holder: Person, group: Cohort, si
     assert "E-Mail" not in str(next(iter(answer.context["messages"])))
     inquiry = Inquiry.objects.get()
     assert inquiry.enrolment.person == holder
-    staff = signed_in(appointed(role=Role.TRAINER, course=group.course))
+    staff = signed_in(build.appointed(role=Role.TRAINER, course=group.course))
     page = staff.get(reverse("lms_staff:inquiry", args=[inquiry.pk])).content.decode()
     assert "hat keine E-Mail-Adresse" in page
     staff.post(reverse("lms_staff:inquiry", args=[inquiry.pk]), {"answer": "Das Parlament der Stadt."})

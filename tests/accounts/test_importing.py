@@ -38,16 +38,9 @@ def north(db: None) -> Association:
     return people.create_association(name="Elternnetz Nord e.V.")
 
 
-def appointed(**scope: Any) -> Person:
-    person = build.person("Selma", "Arslan")
-    appointments.appoint(person=person, **scope)
-    person.user.refresh_from_db()  # type: ignore[union-attr]  # made with a log-in
-    return person
-
-
 @pytest.fixture
 def trainer(group: Cohort) -> Person:
-    return appointed(role=Role.TRAINER, course=group.course)
+    return build.appointed(role=Role.TRAINER, course=group.course)
 
 
 def planned(text: str, viewer: Person, group: Cohort, association: Association | None = None) -> Any:
@@ -165,7 +158,7 @@ def test_a_preview_of_somebody_else_or_another_group_is_worth_nothing(
     preview = upload(client, group, (HEAD + LIST).encode())
     other = Cohort.objects.create(course=group.course, name="Hagen")
     apply(client, other, preview)
-    apply(signed_in(appointed(role=Role.TRAINER, course=group.course)), group, preview)
+    apply(signed_in(build.appointed(role=Role.TRAINER, course=group.course)), group, preview)
     client.post(reverse("lms_staff:import", args=[group.pk]), {"kept": "x"})
     assert not Enrolment.objects.exists()
 
@@ -247,7 +240,7 @@ def test_a_shared_address_is_two_people_and_a_remark(group: Cohort, trainer: Per
 @pytest.fixture
 def coordinator(group: Cohort, north: Association) -> Person:
     build.enrol(build.person("Schon", "Da"), group, association=north)
-    return appointed(role=Role.COORDINATOR, association=north)
+    return build.appointed(role=Role.COORDINATOR, association=north)
 
 
 def test_a_coordinator_brings_in_for_own_associations_only(
@@ -279,8 +272,8 @@ def test_without_names_or_outside_the_scope_there_is_no_import(
     group: Cohort, north: Association, signed_in: Any
 ) -> None:
     build.enrol(build.person("Schon", "Da"), group, association=north)
-    blind = appointed(role=Role.COORDINATOR, association=north, sees_names=False)
-    foreign = appointed(role=Role.TRAINER, course=build.cohort(build.course_page("Alt")).course)
+    blind = build.appointed(role=Role.COORDINATOR, association=north, sees_names=False)
+    foreign = build.appointed(role=Role.TRAINER, course=build.cohort(build.course_page("Alt")).course)
     for viewer in (blind, foreign):
         assert signed_in(viewer).get(reverse("lms_staff:import", args=[group.pk])).status_code == 404
 

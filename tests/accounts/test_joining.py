@@ -16,12 +16,11 @@ from lms.accounts import actions, guesses, joining
 from lms.accounts.cardcode import new_code
 from lms.accounts.models import JoinLink
 from lms.cohorts import actions as cohorts
-from lms.cohorts import appointments
 from lms.cohorts.enums import EnrolmentState, Origin, Role
 from lms.cohorts.models import Cohort, Enrolment
 from lms.errors import Refused
 from lms.people import actions as people
-from lms.people.models import Association, Membership, Person
+from lms.people.models import Association, Membership
 from tests import build
 from tests.test_routes import tables
 
@@ -151,16 +150,9 @@ def test_guesses_are_limited_but_slips_are_free(link: JoinLink) -> None:
     assert client.get(address(link)).status_code == 429
 
 
-def appointed(**scope: Any) -> Person:
-    person = build.person("Selma", "Arslan")
-    appointments.appoint(person=person, **scope)
-    person.user.refresh_from_db()  # type: ignore[union-attr]  # made with a log-in
-    return person
-
-
 def test_staff_make_print_and_close_a_link(group: Cohort, north: Association, signed_in: Any) -> None:
     build.enrol(build.person(), group, association=north)
-    client = signed_in(appointed(role=Role.COORDINATOR, association=north))
+    client = signed_in(build.appointed(role=Role.COORDINATOR, association=north))
     here = reverse("lms_staff:join_links", args=[group.pk])
     day = timezone.localdate() + timedelta(days=30)
     assert client.post(here, {"ends_on": str(day)}).status_code == 422  # for which association?
@@ -177,7 +169,7 @@ def test_staff_make_print_and_close_a_link(group: Cohort, north: Association, si
 
 @pytest.mark.parametrize("days", [-1, 400])
 def test_a_link_has_an_end_within_a_year(group: Cohort, signed_in: Any, days: int) -> None:
-    client = signed_in(appointed(role=Role.TRAINER, course=group.course))
+    client = signed_in(build.appointed(role=Role.TRAINER, course=group.course))
     day = timezone.localdate() + timedelta(days=days)
     here = reverse("lms_staff:join_links", args=[group.pk])
     assert client.post(here, {"ends_on": str(day)}).status_code == 422
@@ -191,7 +183,7 @@ def test_a_coordinator_sees_links_of_own_associations_only(
     foreign = joining.make(cohort=group, association=south, ends_on=timezone.localdate())
     everybodys = joining.make(cohort=group, association=None, ends_on=timezone.localdate())
     build.enrol(build.person(), group, association=north)
-    client = signed_in(appointed(role=Role.COORDINATOR, association=north))
+    client = signed_in(build.appointed(role=Role.COORDINATOR, association=north))
     page = client.get(reverse("lms_staff:join_links", args=[group.pk])).content.decode()
     assert joining.shown(link) in page
     for other in (foreign, everybodys):
@@ -202,7 +194,7 @@ def test_a_coordinator_sees_links_of_own_associations_only(
 
 
 def test_the_list_of_links_costs_the_same_for_many(group: Cohort, north: Association, signed_in: Any) -> None:
-    client, spent = signed_in(appointed(role=Role.TRAINER, course=group.course)), []
+    client, spent = signed_in(build.appointed(role=Role.TRAINER, course=group.course)), []
     for number in (1, 2, 297):  # the first fills caches; then 3 links, and 300
         for _link in range(number):
             by = build.person(log_in=False)

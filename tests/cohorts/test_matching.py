@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from lms.cohorts import appointments, matching
+from lms.cohorts import matching
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment, EnrolmentEvent
 from lms.cohorts.queries import enrolments_seen_by, unmatched
@@ -25,16 +25,9 @@ def north(db: None) -> Association:
     return people.create_association(name="Elternnetz Nord e.V.")
 
 
-def appointed(**scope: Any) -> Person:
-    person = build.person("Selma", "Arslan")
-    appointments.appoint(person=person, **scope)
-    person.user.refresh_from_db()  # type: ignore[union-attr]  # made with a log-in
-    return person
-
-
 @pytest.fixture
 def administrator(db: None) -> Person:
-    return appointed(role=Role.ADMINISTRATOR)
+    return build.appointed(role=Role.ADMINISTRATOR)
 
 
 def wrote(text: str, group: Cohort) -> Enrolment:
@@ -45,7 +38,7 @@ def test_what_was_written_stays_and_gives_nobody_a_scope(
     group: Cohort, north: Association, administrator: Person
 ) -> None:
     enrolment = wrote("Elternetz Nord", group)
-    coordinator = appointed(role=Role.COORDINATOR, association=north)
+    coordinator = build.appointed(role=Role.COORDINATOR, association=north)
     assert Association.objects.count() == 1
     assert not enrolments_seen_by(coordinator).exists()
     assert list(unmatched(enrolments_seen_by(administrator))) == [enrolment]
@@ -80,7 +73,7 @@ def test_a_trainer_matches_in_own_groups_to_associations_seen_only(
     own = wrote("Bunter Kreis", group)
     build.enrol(build.person("Schon", "Da"), group, association=north)
     hidden = people.create_association(name="Geheimer Verein")
-    client = signed_in(appointed(role=Role.TRAINER, course=group.course))
+    client = signed_in(build.appointed(role=Role.TRAINER, course=group.course))
     page = client.get(reverse("lms_staff:matching")).content.decode()
     assert "Bunter Kreis" in page
     assert "Geheim" not in page
@@ -117,7 +110,7 @@ def test_a_coordinator_keeps_the_contacts_of_the_own_association(
 ) -> None:
     south = people.create_association(name="Süd")
     theirs = people.add_contact(association=south, name="Frau Süd", phone="0231 1")
-    client = signed_in(appointed(role=Role.COORDINATOR, association=north))
+    client = signed_in(build.appointed(role=Role.COORDINATOR, association=north))
     add = reverse("lms_staff:add_contact", args=[north.pk])
     assert client.post(add, {"name": "Herr Nord"}).status_code == 422
     client.post(add, {"name": "Herr Nord", "task": "Vorsitz", "phone": "0231 12-3"})

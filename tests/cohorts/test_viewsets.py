@@ -43,21 +43,14 @@ def group(course: Course) -> Cohort:
     return Cohort.objects.create(course=course, name="Dortmund")
 
 
-def appointed(**scope: Any) -> Person:
-    person = build.person("Selma", "Arslan")
-    appointments.appoint(person=person, **scope)
-    person.user.refresh_from_db()  # type: ignore[union-attr]  # made with a log-in
-    return person
-
-
 @pytest.fixture
 def trainer(course: Course) -> Person:
-    return appointed(role=Role.TRAINER, course=course)
+    return build.appointed(role=Role.TRAINER, course=course)
 
 
 @pytest.fixture
 def administrator(db: None) -> Person:
-    return appointed(role=Role.ADMINISTRATOR)
+    return build.appointed(role=Role.ADMINISTRATOR)
 
 
 def send(client: Any, name: str, /, *args: Any, **data: Any) -> Any:
@@ -180,7 +173,7 @@ def test_an_association_is_made_by_administrators_only(
 
 def test_an_association_is_corrected_by_its_coordinator_only(signed_in: Any, db: None) -> None:
     own, other = (people.create_association(name=name) for name in ("Nord", "Süd"))
-    client = signed_in(appointed(role=Role.COORDINATOR, association=own))
+    client = signed_in(build.appointed(role=Role.COORDINATOR, association=own))
     assert send(client, "association", own.pk, name="Nordstadt", town="Dortmund").status_code == 302
     assert send(client, "association", other.pk, name="Meins", town="").status_code == 404
     assert set(Association.objects.values_list("name", flat=True)) == {"Nordstadt", "Süd"}
@@ -196,7 +189,7 @@ def test_a_substitute_reaches_the_group_on_the_last_day_and_not_after(
     group: Cohort, signed_in: Any, db: None
 ) -> None:
     with time_machine.travel(datetime(2027, 2, 8, 23, 50, tzinfo=BERLIN), tick=False):
-        client = signed_in(appointed(role=Role.TRAINER, cohort=group, ends_on=date(2027, 2, 8)))
+        client = signed_in(build.appointed(role=Role.TRAINER, cohort=group, ends_on=date(2027, 2, 8)))
         address = reverse("lms_staff:cohort", args=[group.pk])
         assert client.get(address).status_code == 200
     with time_machine.travel(datetime(2027, 2, 9, 0, 1, tzinfo=BERLIN), tick=False):

@@ -1,6 +1,6 @@
 """A course with a seminar day, its group, and a seminar."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +12,7 @@ from lms.seminars.models import Seminar, Venue
 from lms.seminars.programme import read
 from tests import build
 
+NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 DAY = date(2027, 1, 23)
 PROGRAMME = "09:00-10:30 Ankommen\n10:45-12:15 Planspiel"
 

@@ -1,6 +1,5 @@
 """Planning, changing, cancelling: what the rows say afterwards, and what the group is told."""
 
-from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,24 +13,10 @@ from lms.outline.models import Activity
 from lms.seminars import actions
 from lms.seminars.models import Seminar, SeminarTrainer, Unit
 from tests import build
-from tests.once import made_once
 from tests.seminars import build as sem
+from tests.seminars.build import NOW
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
-
-
-def _make(committed: Any) -> Cohort:
-    with committed():
-        return sem.group()
-
-
-_rows = made_once(_make)
-
-
-@pytest.fixture
-def group(db: None, _rows: Cohort) -> Cohort:
-    return deepcopy(_rows)
 
 
 def spans(seminar: Seminar) -> list[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """A group once more with moved dates and without people; and a single date without a course."""
 
-from copy import deepcopy
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -26,30 +25,18 @@ from lms.seminars.models import Seminar
 from tests import build
 from tests.once import made_once
 from tests.seminars import build as sem
+from tests.seminars.build import NOW
 
-NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 DAYS = st.dates(date(2026, 1, 1), date(2028, 1, 1))
 NINE = time(9)
 
 
-def _make(committed: Any) -> Cohort:
+def _make(committed: Any) -> tuple[Cohort]:
     with committed():
-        return sem.group(starts_on=date(2027, 1, 4), access_until=date(2027, 6, 30))
+        return (sem.group(starts_on=date(2027, 1, 4), access_until=date(2027, 6, 30)),)
 
 
 _rows = made_once(_make)
-
-
-@pytest.fixture
-def group(db: None, _rows: Cohort) -> Cohort:
-    return deepcopy(_rows)
-
-
-def appointed(**scope: Any) -> Person:
-    person = build.person("Selma", "Arslan")
-    appointments.appoint(person=person, **scope)
-    person.user.refresh_from_db()  # type: ignore[union-attr]  # made with a log-in
-    return person
 
 
 @given(DAYS, st.integers(-400, 400))
@@ -99,7 +86,7 @@ def test_a_link_to_a_video_meeting_is_not_copied(group: Cohort) -> None:
 
 def test_the_form_asks_for_the_new_day(group: Cohort, signed_in: Any) -> None:
     sem.seminar(group)
-    client = signed_in(appointed(role=Role.TRAINER, course=group.course))
+    client = signed_in(build.appointed(role=Role.TRAINER, course=group.course))
     address = reverse("lms_staff:copy_group", args=[group.pk])
     assert "23. Januar 2027" in client.get(address).content.decode()
     answer = client.post(address, {"name": "Frühling", "day": "2027-04-10"})
@@ -110,7 +97,7 @@ def test_the_form_asks_for_the_new_day(group: Cohort, signed_in: Any) -> None:
 
 
 def test_who_may_make_no_group_copies_none(group: Cohort, signed_in: Any) -> None:
-    client = signed_in(appointed(role=Role.COORDINATOR, cohort=group))
+    client = signed_in(build.appointed(role=Role.COORDINATOR, cohort=group))
     address = reverse("lms_staff:copy_group", args=[group.pk])
     assert address not in client.get(reverse("lms_staff:cohort", args=[group.pk])).content.decode()
     client.post(address, {"name": "Nein", "day": "2027-04-10"})
@@ -163,7 +150,7 @@ def test_it_stands_in_the_public_list_without_a_course() -> None:
 
 
 def test_a_trainer_makes_one_in_one_step(group: Cohort, signed_in: Any) -> None:
-    trainer = appointed(role=Role.TRAINER, course=group.course)
+    trainer = build.appointed(role=Role.TRAINER, course=group.course)
     client, address = signed_in(trainer), reverse("lms_staff:add_event")
     data = {
         "title": "Fachtag", "days": "2", "day_0": "2027-01-23", "programme_0": sem.PROGRAMME,
@@ -182,6 +169,6 @@ def test_a_trainer_makes_one_in_one_step(group: Cohort, signed_in: Any) -> None:
 
 
 def test_a_coordinator_makes_none(group: Cohort, signed_in: Any) -> None:
-    client = signed_in(appointed(role=Role.COORDINATOR, cohort=group))
+    client = signed_in(build.appointed(role=Role.COORDINATOR, cohort=group))
     assert client.post(reverse("lms_staff:add_event"), {"title": "Nein"}).status_code in (302, 403)
     assert Course.objects.count() == 1

@@ -17,9 +17,9 @@ from tests import build
 from tests.once import made_once
 from tests.queries import at_most
 from tests.seminars import build as sem
+from tests.seminars.build import NOW
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_december")]
 
 
 def _make(committed: Any) -> tuple[Cohort, Cohort]:
@@ -32,19 +32,8 @@ _rows = made_once(_make)
 
 
 @pytest.fixture
-def group(db: None, _rows: tuple[Cohort, Cohort]) -> Cohort:
-    return deepcopy(_rows)[0]
-
-
-@pytest.fixture
 def other(db: None, _rows: tuple[Cohort, Cohort]) -> Cohort:
     return deepcopy(_rows)[1]
-
-
-@pytest.fixture(autouse=True)
-def _in_december() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def public(group: Cohort, day: date = sem.DAY, **fields: Any) -> Seminar:

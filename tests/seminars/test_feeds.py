@@ -1,49 +1,25 @@
 """Calendar files over the wire: what they hold, that an entry stays the same one, and who may have which."""
 
-from copy import deepcopy
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 import vobject
 from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
-from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort
-from lms.people.models import Person
 from lms.seminars import actions
 from lms.seminars.models import CalendarFeed, Seminar
 from tests import build
-from tests.once import made_once
 from tests.queries import at_most
 from tests.seminars import build as sem
+from tests.seminars.build import NOW
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
-
-
-def _make(committed: Any) -> Cohort:
-    with committed():
-        return sem.group()
-
-
-_rows = made_once(_make)
-
-
-@pytest.fixture
-def group(db: None, _rows: Cohort) -> Cohort:
-    return deepcopy(_rows)
-
-
-@pytest.fixture(autouse=True)
-def _in_december() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_december")]
 
 
 def read(answer: Any) -> list[Any]:
@@ -152,16 +128,10 @@ def test_only_the_group_has_its_dates_by_log_in(group: Cohort, committed: Any, s
     assert Client().get(address).status_code == 302
 
 
-def trainer_of(group: Cohort) -> Person:
-    person = build.person("Selma", "Arslan")
-    appointments.appoint(person=person, role=Role.TRAINER, course=group.course)
-    person.user.refresh_from_db()  # type: ignore[union-attr]  # made with a log-in
-    return person
-
-
 def test_an_address_is_made_renewed_and_closed(group: Cohort, signed_in: Any) -> None:
     sem.seminar(group)
-    client, page = signed_in(trainer_of(group)), reverse("lms_staff:calendar", args=[group.pk])
+    client = signed_in(build.appointed(role=Role.TRAINER, course=group.course))
+    page = reverse("lms_staff:calendar", args=[group.pk])
     client.post(page)
     first = reverse("lms:group_calendar", args=[CalendarFeed.objects.get().token])
     assert first in client.get(page).content.decode()
@@ -179,7 +149,8 @@ def test_an_address_is_made_renewed_and_closed(group: Cohort, signed_in: Any) ->
 def test_a_foreign_groups_address_is_not_there(group: Cohort, committed: Any, signed_in: Any) -> None:
     with committed():
         other = sem.group("Andere", "Fremd")
-    client, page = signed_in(trainer_of(group)), reverse("lms_staff:calendar", args=[other.pk])
+    client = signed_in(build.appointed(role=Role.TRAINER, course=group.course))
+    page = reverse("lms_staff:calendar", args=[other.pk])
     assert client.get(page).status_code == 404
     assert client.post(page).status_code == 404
     assert not CalendarFeed.objects.exists()

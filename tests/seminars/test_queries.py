@@ -1,13 +1,11 @@
 """Seminars as pages show them: days in local time, titles, price in queries, and who sees which."""
 
-from copy import deepcopy
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort
 from lms.people import actions as people
@@ -23,31 +21,11 @@ from lms.seminars.queries import (
     slots_of,
 )
 from tests import build
-from tests.once import made_once
 from tests.queries import at_most
 from tests.seminars import build as sem
 
 pytestmark = pytest.mark.django_db
 BERLIN = ZoneInfo("Europe/Berlin")
-
-
-def _make(committed: Any) -> tuple[Cohort, Cohort]:
-    with committed():
-        own, foreign = sem.group(), sem.group("Fremde Gruppe", "Fremd")
-    return own, foreign
-
-
-_rows = made_once(_make)
-
-
-@pytest.fixture
-def group(db: None, _rows: tuple[Cohort, Cohort]) -> Cohort:
-    return deepcopy(_rows)[0]
-
-
-@pytest.fixture
-def foreign(db: None, _rows: tuple[Cohort, Cohort]) -> Cohort:
-    return deepcopy(_rows)[1]
 
 
 def shown() -> list[Any]:
@@ -100,21 +78,15 @@ def test_four_queries_however_many(group: Cohort, number: int) -> None:
             assert meeting.venue is not None
 
 
-def appointed(**scope: Any) -> Any:
-    person = build.person()
-    appointments.appoint(person=person, **scope)
-    return person
-
-
 def test_who_sees_and_who_leads(group: Cohort, foreign: Cohort) -> None:
     own, other = sem.seminar(group), sem.seminar(foreign)
     association = people.create_association(name="Nord")
     build.enrol(build.person(), group, association=association)
-    trainer = appointed(role=Role.TRAINER, course=group.course)
-    substitute = appointed(role=Role.TRAINER, cohort=group)
-    coordinator = appointed(role=Role.COORDINATOR, cohort=group)
-    of_association = appointed(role=Role.COORDINATOR, association=association)
-    administrator = appointed(role=Role.ADMINISTRATOR)
+    trainer = build.appointed(role=Role.TRAINER, course=group.course)
+    substitute = build.appointed(role=Role.TRAINER, cohort=group)
+    coordinator = build.appointed(role=Role.COORDINATOR, cohort=group)
+    of_association = build.appointed(role=Role.COORDINATOR, association=association)
+    administrator = build.appointed(role=Role.ADMINISTRATOR)
     for person in (trainer, substitute, coordinator):
         assert list(seminars_led_by(person)) == [own] == list(seminars_seen_by(person))
     assert list(seminars_seen_by(of_association)) == [own]
@@ -125,9 +97,11 @@ def test_who_sees_and_who_leads(group: Cohort, foreign: Cohort) -> None:
 
 
 def test_a_substitutes_right_has_to_hold_on_all_days(group: Cohort) -> None:
-    dated = appointed(role=Role.TRAINER, cohort=group, starts_on=date(2027, 1, 23), ends_on=date(2027, 1, 24))
-    always = appointed(role=Role.TRAINER, course=group.course)
-    appointed(role=Role.COORDINATOR, cohort=group)
+    dated = build.appointed(
+        role=Role.TRAINER, cohort=group, starts_on=date(2027, 1, 23), ends_on=date(2027, 1, 24)
+    )
+    always = build.appointed(role=Role.TRAINER, course=group.course)
+    build.appointed(role=Role.COORDINATOR, cohort=group)
     first, last = date(2027, 1, 23), date(2027, 1, 24)
     assert may_teach_on(group, first, last) == {dated.pk, always.pk}
     assert may_teach_on(group, first, date(2027, 1, 25)) == {always.pk}

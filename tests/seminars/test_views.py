@@ -1,13 +1,11 @@
 """The staff's pages about seminars: who may, what a form takes, and what people of the group then read."""
 
-from copy import deepcopy
 from datetime import date
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort
 from lms.outline.models import Activity
@@ -16,42 +14,15 @@ from lms.people.models import Person
 from lms.seminars import actions
 from lms.seminars.models import Seminar, Venue
 from tests import build
-from tests.once import made_once
 from tests.queries import at_most
 from tests.seminars import build as sem
 
 pytestmark = pytest.mark.django_db
 
 
-def _make(committed: Any) -> tuple[Cohort, Cohort]:
-    with committed():
-        own, foreign = sem.group(), sem.group("Fremde Gruppe", "Fremd")
-    return own, foreign
-
-
-_rows = made_once(_make)
-
-
-@pytest.fixture
-def group(db: None, _rows: tuple[Cohort, Cohort]) -> Cohort:
-    return deepcopy(_rows)[0]
-
-
-@pytest.fixture
-def foreign(db: None, _rows: tuple[Cohort, Cohort]) -> Cohort:
-    return deepcopy(_rows)[1]
-
-
-def appointed(given: str = "Selma", **scope: Any) -> Person:
-    person = build.person(given, "Arslan")
-    appointments.appoint(person=person, **scope)
-    person.user.refresh_from_db()  # type: ignore[union-attr]  # made with a log-in
-    return person
-
-
 @pytest.fixture
 def trainer(group: Cohort) -> Person:
-    return appointed(role=Role.TRAINER, course=group.course)
+    return build.appointed(role=Role.TRAINER, course=group.course)
 
 
 def filled(group: Cohort, **more: Any) -> dict[str, Any]:
@@ -175,8 +146,8 @@ def test_a_place_that_does_not_fit_the_format_is_left_out(
 def test_a_substitute_is_named_only_for_days_of_the_appointment(
     group: Cohort, foreign: Cohort, trainer: Person, signed_in: Any
 ) -> None:
-    dated = appointed("Ada", role=Role.TRAINER, cohort=group, ends_on=date(2027, 1, 23))
-    stranger = appointed("Fremd", role=Role.TRAINER, course=foreign.course)
+    dated = build.appointed("Ada", role=Role.TRAINER, cohort=group, ends_on=date(2027, 1, 23))
+    stranger = build.appointed("Fremd", role=Role.TRAINER, course=foreign.course)
     client = signed_in(trainer)
     assert send(client, "add_seminar", group.pk, **filled(group, trainers=[dated.pk])).status_code == 302
     later = filled(group, trainers=[dated.pk], day_0="2027-01-24")
@@ -240,7 +211,7 @@ def test_a_foreign_seminar_is_not_there(foreign: Cohort, trainer: Person, signed
 def test_a_coordinator_of_an_association_looks_and_changes_nothing(group: Cohort, signed_in: Any) -> None:
     association = people.create_association(name="Nord")
     build.enrol(build.person(), group, association=association)
-    client = signed_in(appointed(role=Role.COORDINATOR, association=association))
+    client = signed_in(build.appointed(role=Role.COORDINATOR, association=association))
     made = sem.seminar(group)
     page = client.get(reverse("lms_staff:seminar", args=[made.pk])).content.decode()
     assert "Planspiel" in page
@@ -273,7 +244,7 @@ def test_who_leads_a_group_writes_venues_and_only_administrators_delete_them(
     delete = reverse("wagtailsnippets_lms_venue:delete", args=[made.pk])
     assert client.post(delete).status_code == 404
     assert Venue.objects.get(pk=made.pk).name == "Rathaus II"
-    signed_in(appointed(role=Role.ADMINISTRATOR)).post(delete)
+    signed_in(build.appointed(role=Role.ADMINISTRATOR)).post(delete)
     assert not Venue.objects.filter(pk=made.pk).exists()
 
 
@@ -300,7 +271,7 @@ def test_participants_reach_no_page_of_venues(group: Cohort, signed_in: Any) -> 
 def test_a_venue_in_use_stays(group: Cohort, signed_in: Any) -> None:
     place = sem.venue()
     sem.seminar(group, venue=place)
-    client = signed_in(appointed(role=Role.ADMINISTRATOR))
+    client = signed_in(build.appointed(role=Role.ADMINISTRATOR))
     bulk = reverse("wagtail_bulk_action", args=["lms", "venue", "delete"]) + f"?id={place.pk}"
     for address in (reverse("wagtailsnippets_lms_venue:delete", args=[place.pk]), bulk):
         assert client.post(address).status_code < 500
