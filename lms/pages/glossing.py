@@ -1,4 +1,8 @@
-"""Making words of the glossary tappable at their first use in a text. Pure."""
+"""Making words of the glossary tappable at their first use in a text. Pure.
+
+A word inside a longer one is left alone: "Wahlkreis" is no "Kreis", "Deutschland" no "Land"; the longer word is a term
+of its own where people need it.
+"""
 
 import re
 from collections.abc import Mapping
