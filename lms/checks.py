@@ -30,6 +30,13 @@ def settings_in_range(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         found.append(Error("LMS_PASS_MARK must be between 0 and 100.", id="lms.E001"))
     if not 1 <= conf.invitation_days <= 14:
         found.append(Error("LMS_INVITATION_DAYS must be between 1 and 14.", id="lms.E002"))
+    reminders = {
+        "LMS_REMIND_DAYS_BEFORE": conf.remind_days_before,
+        "LMS_REMIND_DAYS_AFTER": conf.remind_days_after,
+    }
+    for name, numbers in reminders.items():
+        if not all(1 <= number <= 60 for number in numbers) or len(set(numbers)) < len(numbers):
+            found.append(Error(f"{name} must hold different numbers between 1 and 60.", id="lms.E025"))
     known = {code for code, _name in settings.LANGUAGES}
     unknown = set(conf.interface_languages) - known
     if unknown:

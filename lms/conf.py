@@ -42,6 +42,16 @@ class Conf:
         return getattr(settings, "LMS_INVITATION_DAYS", 14)
 
     @property
+    def remind_days_before(self) -> list[int]:
+        """So many days before a seminar, whoever has open work before it is reminded; empty: never."""
+        return getattr(settings, "LMS_REMIND_DAYS_BEFORE", [7, 2])
+
+    @property
+    def remind_days_after(self) -> list[int]:
+        """So many days after a seminar, whoever has open work after it is reminded; empty: never."""
+        return getattr(settings, "LMS_REMIND_DAYS_AFTER", [3, 14])
+
+    @property
     def keep_days(self) -> dict[str, int]:
         """Own terms for kinds of personal data, in days, in place of those in `lms.people.retention`."""
         return getattr(settings, "LMS_KEEP_DAYS", {})

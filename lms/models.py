@@ -12,6 +12,7 @@ from lms.inquiries.models import *  # noqa: F403
 from lms.institute.models import *  # noqa: F403
 from lms.loader.models import *  # noqa: F403
 from lms.mail.models import *  # noqa: F403
+from lms.notices.models import *  # noqa: F403
 from lms.operations.models import *  # noqa: F403
 from lms.outline.models import *  # noqa: F403
 from lms.pages.models import *  # noqa: F403

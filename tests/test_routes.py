@@ -128,7 +128,10 @@ def test_every_argument_has_a_real_value(world: World) -> None:
 def test_no_view_gives_up_the_token_of_forms() -> None:
     exempt = [route.name for route in ROUTES if getattr(route.view, "csrf_exempt", False)]
     # The admin's own reading API asks for the token itself, as soon as there is a session.
-    assert [name for name in exempt if not name.startswith("wagtailadmin_api:")] == []
+    ours = [name for name in exempt if not name.startswith("wagtailadmin_api:")]
+    assert ours == [
+        "lms:stop_mails"
+    ]  # its address holds a signed secret; a mail program has no cookie (RFC 8058)
 
 
 @pytest.mark.parametrize("role", ROLES)

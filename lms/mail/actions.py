@@ -18,7 +18,7 @@ from lms.conf import conf
 from lms.errors import Refused
 from lms.mail.enums import MailState
 from lms.mail.letters import answers_to, one_line
-from lms.mail.models import Mail
+from lms.mail.models import Mail, MailPreference
 from lms.mail.rules import why_not_again
 from lms.people.models import Person
 
@@ -63,6 +63,16 @@ def void(*, about: str) -> int:
     """Letters about this are pointless now; returns how many had not been sent yet."""
     waiting = Mail.objects.filter(about=about, state__in=[MailState.QUEUED, MailState.FAILED])
     return waiting.update(state=MailState.VOID, text="", html="")
+
+
+def prolong(*, about: str, until: datetime) -> int:
+    """Somebody has looked again: letters about this stay true until then; returns how many wait to be sent."""
+    return Mail.objects.filter(about=about, state=MailState.QUEUED).update(valid_until=until)
+
+
+def prefer(*, person: Person, **wanted: bool) -> None:
+    """What a person wants of optional letters, by the names of `enums.Optional`; the others stay as they are."""
+    MailPreference.objects.update_or_create(person=person, defaults=wanted)
 
 
 def readdress(*, person: Person, to: str) -> int:

@@ -4,6 +4,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Optional(models.TextChoices):
+    """Kinds of letters that nobody must get; each is a field of MailPreference."""
+
+    PREPARATION = "preparation", _("Reminders before a seminar")
+    FOLLOW_UP = "follow_up", _("Reminders after a seminar")
+
+
 class MailState(models.TextChoices):
     """Where a letter is."""
 

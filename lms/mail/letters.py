@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from lms.conf import conf
 from lms.institute.queries import Facts, current
+from lms.mail.enums import Optional
+from lms.mail.links import stop_token
 from lms.mail.wrapping import wrapped
 from lms.people.models import Person
 
@@ -56,9 +58,10 @@ def letter(
     after: Sequence[str] = (),
     reason: str = "",
     reply_to: str = "",
+    stop_url: str = "",
 ) -> Letter:
     """A letter in the active language. `reason` says below why it was sent; `reply_to` is the contact's address,
-    else answers go to the institute."""
+    else answers go to the institute. `stop_url`: where letters of this kind are stopped without a log-in."""
     institute = current()
     words = {
         "subject": subject,
@@ -70,6 +73,7 @@ def letter(
         "action_label": action_label,
         "after": [str(paragraph) for paragraph in after],
         "reason": reason,
+        "stop_url": stop_url,
         "institute": institute,
         "sender": _sender(institute),
     }
@@ -77,8 +81,20 @@ def letter(
         subject=one_line(subject),
         text=wrapped(render_to_string("lms/mail/letter.txt", words)),
         html=render_to_string("lms/mail/letter.html", words),
-        headers={"Reply-To": one_line(reply_to or answers_to())},
+        headers={"Reply-To": one_line(reply_to or answers_to()), **_stop_headers(stop_url)},
     )
+
+
+def stop_link(person: Person, kind: Optional) -> str:
+    """Where a person stops letters of a kind; for `letter(stop_url=...)`."""
+    return link("lms:stop_mails", stop_token(person, kind))
+
+
+def _stop_headers(url: str) -> dict[str, str]:
+    """One click in the mail program stops them. Source: RFC 2369 and RFC 8058, section 3.1."""
+    if not url:
+        return {}
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def answers_to() -> str:

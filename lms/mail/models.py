@@ -48,3 +48,16 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class MailPreference(models.Model):
+    """Which optional letters a person wants. No row: all of them. The fields are named as in `enums.Optional`."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="mail_preference")
+    preparation = models.BooleanField(default=True)
+    follow_up = models.BooleanField(default=True)
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"

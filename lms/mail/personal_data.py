@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lms.mail.enums import MailState
-from lms.mail.models import Mail
+from lms.mail.enums import MailState, Optional
+from lms.mail.models import Mail, MailPreference
 from lms.people.holdings import Holding
 from lms.people.models import Person
 from lms.people.retention import Kind
@@ -37,6 +37,13 @@ HOLDINGS = (
         since="created_at",
         blank=BLANK,
         first=_stop,
+    ),
+    Holding(
+        model=MailPreference,
+        kind=Kind.PERSON,
+        person="person",
+        shows={"preparation": Optional.PREPARATION.label, "follow_up": Optional.FOLLOW_UP.label},
+        goes=True,
     ),
 )
 MODELS = tuple(holding.model for holding in HOLDINGS)

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Case, Count, F, Min, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
-from lms.mail.enums import MailState
-from lms.mail.models import Mail
+from lms.mail.enums import MailState, Optional
+from lms.mail.models import Mail, MailPreference
 from lms.people.models import Person
 
 
@@ -38,3 +38,13 @@ def outbox(now: datetime) -> tuple[int, datetime | None, int]:
         failed=Count("pk", filter=Q(state=MailState.FAILED)),
     )
     return found["waiting"], found["oldest"], found["failed"]
+
+
+def preference_of(person: Person) -> MailPreference:
+    """What a person said about optional letters; an unsaved row with the defaults where they said nothing."""
+    return MailPreference.objects.filter(person=person).first() or MailPreference(person=person)
+
+
+def unwanted(kind: Optional) -> QuerySet[Any, Any]:
+    """Keys of the people who do not want this kind of letter."""
+    return MailPreference.objects.filter(**{kind.value: False}).values("person")

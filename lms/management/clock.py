@@ -14,6 +14,7 @@ from lms.accounts.actions import tidy_sign_ups
 from lms.cohorts.appointments import sync_dated
 from lms.inquiries.actions import forget_old
 from lms.mail.actions import deliver_due, tidy_tasks
+from lms.notices.actions import remind
 from lms.operations.actions import note_tick, sweep_files
 from lms.pages.actions import compile_stale
 from lms.privacy.actions import erase_due, keep_terms
@@ -43,6 +44,7 @@ EVERY_MINUTE: tuple[Callable[..., object], ...] = (
     compile_stale,
     sync_dated,
     count_new,
+    remind,
     deliver_due,
     tidy_tasks,
     give_up,

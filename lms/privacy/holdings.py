@@ -10,6 +10,7 @@ from lms.cohorts import personal_data as cohorts
 from lms.facts import personal_data as facts
 from lms.inquiries import personal_data as inquiries
 from lms.mail import personal_data as mail
+from lms.notices import personal_data as notices
 from lms.people import personal_data as people
 from lms.people.holdings import Holding
 from lms.people.retention import Kind
@@ -38,8 +39,8 @@ OWN = (
 )
 # In the order in which erasing goes; the log-in before the person, whose key leads to it.
 PARTS = (
-    reports, inquiries, attendance, bookings, seminars, quizzes, progress, facts, mail, cohorts, accounts, people,
-    audit,
+    notices, reports, inquiries, attendance, bookings, seminars, quizzes, progress, facts, mail, cohorts, accounts,
+    people, audit,
 )  # fmt: skip
 
 

@@ -5,10 +5,13 @@ from typing import Any, Literal
 
 import pytest
 from django.test import override_settings
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
 from lms.loader.streams import identity
+from lms.mail.enums import Optional
+from lms.mail.links import stop_token
 from lms.outline.models import ActivityTitle
 from lms.people.models import Person
 from lms.quizzes import actions as quizzes
@@ -29,6 +32,7 @@ PUBLIC = [
     "/de/aktuelles/",
     "/termine/",
     "DATE",
+    "STOP",
     "/konto/login/",
     "/konto/signup/",
     "/karte/",
@@ -43,6 +47,7 @@ OWN = [
     "WAY",
     "/mein-konto/",
     "/meine-daten/",
+    "/konto/e-mails/",
     "/fragen/",
     "LESSON",
     "QUIZ",
@@ -93,6 +98,8 @@ def address(name: str) -> str:
     titles = ActivityTitle.objects.exclude(url="").order_by("activity__position")
     if name == "DATE":
         return f"/termine/{public_seminars()[0].uuid}/"
+    if name == "STOP":
+        return reverse("lms:stop_mails", args=[stop_token(Person.objects.earliest("pk"), Optional.FOLLOW_UP)])
     if name == "WAY":
         return f"/mein-weg/{titles[0].activity.course_id}/"
     if name == "LESSON":

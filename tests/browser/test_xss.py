@@ -12,7 +12,9 @@ from playwright.sync_api import Page
 
 from lms.cohorts.models import EnrolmentEvent
 from lms.mail import actions as mail
+from lms.mail.enums import Optional
 from lms.mail.letters import letter
+from lms.mail.links import stop_token
 from tests.browser import walks
 from tests.browser.conftest import DESK
 from tests.browser.poison import World, address, poisoned, text_fields
@@ -28,7 +30,7 @@ def world(request: pytest.FixtureRequest) -> World:
 def learner_pages(world: World) -> list[str]:
     """What a participant can open; links that lead in are opened by strangers."""
     lessons = [address(one) for one in (world.big, *world.small, *world.titled[::16])]
-    names = ("courses", "dates", "way", "ask", "account", "my_data", "glossary_sheet", "card")
+    names = ("courses", "dates", "way", "ask", "account", "my_data", "my_mails", "glossary_sheet", "card")
     course = world.enrolment.course_id
     return [
         "/de/",
@@ -51,6 +53,7 @@ def links_that_lead_in(world: World) -> list[str]:
         reverse("lms:invitation", args=["invited"]),
         reverse("lms:access", args=["opened"]),
         reverse("lms:join", args=[world.places.link.code]),
+        reverse("lms:stop_mails", args=[stop_token(world.enrolment.person, Optional.FOLLOW_UP)]),
     ]
 
 

@@ -30,7 +30,8 @@ from lms.cohorts.models import Cohort, Enrolment, EnrolmentEvent
 from lms.facts.models import Fact
 from lms.inquiries.models import Inquiry
 from lms.mail import actions as mail
-from lms.mail.models import Mail
+from lms.mail.models import Mail, MailPreference
+from lms.notices.models import Reminder, ReminderRound
 from lms.outline.models import Activity
 from lms.pages.models import CoursePage
 from lms.people import actions as people
@@ -131,6 +132,9 @@ def _meet(life: Life, seminar: Seminar, now: datetime) -> None:
     Hold.objects.create(
         booking=booking, seminar=seminar, email="x@y.de", token=uuid4().hex, expires_at=now, created_at=now
     )
+    MailPreference.objects.create(person=life.person, preparation=False)
+    rounds = ReminderRound.objects.create(seminar=seminar, about="preparation", days=7, on=now.date())
+    Reminder.objects.create(round=rounds, person=life.person, day=now.date(), closed_at=now)
     unit = seminar.units.all()[0]
     about: Any = {"unit": unit, "person": life.person, "presence": "present", "source": "qr"}
     Tick.objects.create(uuid=uuid4(), made_at=now, **about)

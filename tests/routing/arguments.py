@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from lms.mail.enums import Optional
+from lms.mail.links import stop_token
 from tests.routing.walk import Route
 from tests.routing.world import Side, World, missing, missing_uuid
 
@@ -30,6 +32,7 @@ FOUND: dict[str, Of] = {
     "lms:date.seminar": lambda s: s.more["seminar_uuid"],
     "lms:date_file.seminar": lambda s: s.more["seminar_uuid"],
     "lms:group_calendar.token": lambda s: s.more["feed"],
+    "lms:stop_mails.token": lambda s: stop_token(s.participant, Optional.PREPARATION),
     "wagtailsnippets_lms_venue.pk": lambda s: s.more["venue"],
     "wagtailsnippetchoosers_lms_venue.pk": lambda s: s.more["venue"],
     "saved": lambda s: s.more["saved"],

@@ -60,6 +60,7 @@ CLASSES: list[tuple[str, str]] = [
     ("lms:invitation_pending", "public"),
     ("lms:invitation", "token"),
     ("lms:email_undo", "token"),
+    ("lms:stop_mails", "token"),
     ("lms:card", "public"),  # answers everybody alike who holds no card
     ("lms:access", "public"),  # both answer everybody alike who holds no open link
     ("lms:post_html", "dev-file"),

@@ -1,0 +1,67 @@
+"""What the letters around a seminar say."""
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from lms.cohorts.queries import contact_address
+from lms.mail.enums import Optional
+from lms.mail.letters import Letter, letter, link, stop_link, written_to
+from lms.notices.queries import Left
+from lms.notices.schedule import Reminds
+from lms.people.models import Person
+from lms.seminars.models import Seminar
+from lms.seminars.queries import Meeting, meetings
+from lms.seminars.words import place_of
+
+
+def reminder(person: Person, seminar: Seminar, about: Reminds, left: Left) -> Letter:
+    """What is still to do before the seminar or after it, and the way there."""
+    with written_to(person):
+        (meeting,) = meetings(Seminar.objects.filter(pk=seminar.pk), get_language() or "")
+        before = about == Reminds.PREPARATION
+        words = {"seminar": meeting.title, "day": day_of(seminar)}
+        subject = _("Before the seminar on %(day)s") if before else _("After the seminar on %(day)s")
+        return letter(
+            subject=subject % words,
+            name=person.name,
+            paragraphs=_before(meeting, words)
+            if before
+            else [_("The seminar “%(seminar)s” was on %(day)s.") % words],
+            after=[_todo(left, before=before)],
+            action_url=link("lms:way_course", seminar.cohort.course_id),
+            action_label=_("To my way"),
+            reason=_("You get this letter because you take part in the seminar."),
+            reply_to=contact_address(seminar.cohort.course_id),
+            stop_url=stop_link(person, Optional(about.value)),
+        )
+
+
+def _before(meeting: Meeting, words: dict[str, str]) -> list[str]:
+    place = place_of(meeting.venue, meeting.row.room)
+    said = [_("The seminar “%(seminar)s” is on %(day)s.") % words]
+    return [*said, _("Place: %(place)s") % {"place": place}] if place else said
+
+
+def _todo(left: Left, *, before: bool) -> str:
+    if before:
+        steps = ngettext(
+            "%(n)s step before it is still open.", "%(n)s steps before it are still open.", left.steps
+        )
+    else:
+        steps = ngettext(
+            "%(n)s step after it is still open.", "%(n)s steps after it are still open.", left.steps
+        )
+    said = steps % {"n": left.steps}
+    if not left.minutes:
+        return said
+    minutes = ngettext("You need about %(n)s minute.", "You need about %(n)s minutes.", left.minutes)
+    return f"{said} {minutes % {'n': left.minutes}}"
+
+
+def day_of(seminar: Seminar) -> str:
+    """The day and hour at which a seminar begins, as one says it."""
+    local = localtime(seminar.starts_at)
+    words = {"day": date_format(local, "l, j. F Y"), "time": date_format(local, "H:i")}
+    return _("%(day)s, %(time)s") % words
