@@ -47,6 +47,8 @@ def test_this_site_is_complete() -> None:
         ("LMS_PASS_MARK", 101, "lms.E001"),
         ("LMS_INVITATION_DAYS", 15, "lms.E002"),
         ("LMS_INTERFACE_LANGUAGES", ["xx"], "lms.E003"),
+        ("LMS_REMIND_DAYS_BEFORE", [0], "lms.E025"),
+        ("LMS_REMIND_DAYS_AFTER", [3, 3], "lms.E025"),
     ],
 )
 def test_values_out_of_range(settings: Any, name: str, value: Any, expected: str) -> None:
