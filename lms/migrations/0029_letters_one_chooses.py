@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("lms", "0027_bookings_and_presence"),
+        ("lms", "0028_marks_to_decide_and_screens"),
     ]
 
     operations = [
