@@ -37,6 +37,9 @@ from lms.cohorts.models import Cohort  # noqa: E402 -- Django must be ready
 from lms.people import actions as people  # noqa: E402 -- Django must be ready
 from lms.people.models import Person  # noqa: E402 -- Django must be ready
 from lms.progress.actions import recount_course  # noqa: E402 -- Django must be ready
+from lms.reports import exporting  # noqa: E402 -- Django must be ready
+from lms.reports.enums import FileKind  # noqa: E402 -- Django must be ready
+from lms.reports.queries import Wish, crowd  # noqa: E402 -- Django must be ready
 
 SIZES, CLASS, ROUNDS = (100, 500, 1000, 2000), 25, 5
 Bytes = dict[str, int]
@@ -95,16 +98,21 @@ def calls(world: World, small: int) -> dict[str, Callable[[], object]]:
         said = me.post(world.answer, json.dumps(body), content_type="application/json")
         assert said.status_code == 200, said.content
 
-    course = str(Cohort.objects.get(pk=world.cohort).course_id)
+    group, viewer = Cohort.objects.get(pk=world.cohort), Person.objects.get(email="staff@example.org")
+
+    def file() -> None:
+        """As the worker makes it."""
+        exporting.table(crowd(viewer, group, Wish(), "de"), Wish(), FileKind.CSV)
+
     return {
         "lesson": lambda: get(me, world.lesson),
         "Mein Weg": lambda: get(me, "/mein-weg/"),
         "answer": answer,
         f"matrix, group of {CLASS}": lambda: get(staff, f"/admin/teilnehmende/?cohort={small}"),
         "matrix, all in one group": lambda: get(staff, world.matrix),
-        "its file": lambda: get(staff, world.matrix.replace("/?", "/tabelle.csv?")),
+        "its file, by the worker": file,
         "list of groups": lambda: get(staff, "/admin/teilnehmende/gruppen/"),
-        "recount after publishing": lambda: recount_course.func(course),
+        "recount after publishing": lambda: recount_course.func(str(group.course_id)),
     }
 
 

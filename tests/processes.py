@@ -25,6 +25,17 @@ def database_address() -> str:
     return f"postgres://{login}@{host}:{port}/{wanted['NAME']}"
 
 
+def environment_here() -> dict[str, str]:
+    """Of a process that works on this test's database."""
+    about = {
+        "BENCH_DATABASE_URL": database_address(),
+        "BENCH_SECRET_KEY": settings.SECRET_KEY,
+        "BENCH_PROPAGATE": "0",
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+    }
+    return {**os.environ, **about}
+
+
 def children(pid: int) -> list[int]:
     """The processes that a process started."""
     found = []
@@ -49,13 +60,7 @@ class Server:
         self.command = [sys.executable, "-m", "gunicorn", application, "-b", f"127.0.0.1:{self.port}"]
         self.command += ["-w", str(workers), "--threads", "4", "--log-level", "critical"]
         self.command += ["--preload"]  # loads the site once
-        about = {
-            "BENCH_DATABASE_URL": database_address(),
-            "BENCH_SECRET_KEY": settings.SECRET_KEY,
-            "BENCH_PROPAGATE": "0",
-            "DJANGO_SETTINGS_MODULE": "bench.settings",
-        }
-        self.environment = {**os.environ, **about, **environment}
+        self.environment = {**environment_here(), **environment}
 
     def start(self) -> None:
         """Until all workers are there and one of them answers."""
@@ -98,6 +103,27 @@ def serving(application: str = "config.wsgi", *, workers: int = 2, **environment
         yield server
     finally:
         server.stop()
+
+
+@contextmanager
+def working() -> Iterator[subprocess.Popen[bytes]]:
+    """A worker of the queue while it is needed, as polite as its unit in deploy/systemd makes it."""
+    command = [
+        "nice",
+        "-n",
+        "5",
+        sys.executable,
+        "manage.py",
+        "db_worker",
+        "--no-reload",
+        "--no-startup-delay",
+    ]
+    worker = subprocess.Popen(command, env=environment_here(), process_group=0)
+    try:
+        yield worker
+    finally:
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait(60)
 
 
 def killed(work: Callable[[], object]) -> None:

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "lms.pages.middleware.HeadersMiddleware",
     "lms.operations.middleware.MaintenanceMiddleware",
+    "lms.limits.HastyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

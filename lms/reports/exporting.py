@@ -1,4 +1,4 @@
-"""Files of the report: made at once, or by a task where they name many people."""
+"""Files of the report: made at once, or by a task for large groups, so that the web server stays free for pages."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
@@ -21,7 +21,7 @@ from lms.reports.queries import Crowd, Wish, crowd, newest_first
 from lms.reports.reading import selection, sheet_head, sheet_rows
 from lms.reports.sheets import Value, sheet, workbook
 
-AT_ONCE = 300  # people; a file of more would keep its reader waiting for seconds
+AT_ONCE = 50  # people of a group; reading more would take the web server's time from others
 PIECE = 100  # people between two words about the progress
 JUST_NOW = timedelta(minutes=1)  # the same wish again is the same file
 GIVE_UP = timedelta(hours=1)

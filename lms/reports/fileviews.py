@@ -24,10 +24,10 @@ from lms.people.retention import Kind, end
 from lms.reports import exporting
 from lms.reports.enums import FileKind
 from lms.reports.models import Export
-from lms.reports.queries import Wish, exports_of, may_take
+from lms.reports.queries import Wish, crowd, exports_of, may_take, scope
 from lms.reports.reading import address
 from lms.reports.sheets import file_name
-from lms.reports.views import named
+from lms.reports.views import chosen
 
 TYPES = {
     FileKind.CSV: "text/csv; charset=utf-8",
@@ -50,13 +50,22 @@ def book(request: HttpRequest) -> HttpResponse:
 
 
 def _at_once(request: HttpRequest, kind: FileKind) -> HttpResponse:
-    """The file, or where it would name many people a page with the button that has it made."""
-    of, wish = named(request)
-    if len(of.shown) > exporting.AT_ONCE:
-        context = {"crowd": of, "cohort": of.cohort, "kind": kind, "query": address(of, wish)}
+    """The file; of a large group, whatever is selected of it, a page with the button that has it made."""
+    viewer, cohort, wish, people = _with_names(request)
+    if people > exporting.AT_ONCE:
+        context = {"people": people, "cohort": cohort, "kind": kind, "query": address(cohort, wish)}
         return render(request, "lms/reports/export_ask.html", context)
-    body = exporting.table(of, wish, kind)
-    return _handed_out(staff(request.user), of.cohort, kind, of.today, body)
+    of = crowd(viewer, cohort, wish, get_language() or "")
+    return _handed_out(viewer, cohort, kind, of.today, exporting.table(of, wish, kind))
+
+
+def _with_names(request: HttpRequest) -> tuple[Person, Cohort, Wish, int]:
+    """Who asks for which group, and how many of its people they may see by name: counted only, which costs little."""
+    viewer, cohort, wish = chosen(request)
+    scoped, is_named = scope(viewer, cohort)
+    if not is_named:
+        raise Http404
+    return viewer, cohort, wish, scoped.count()
 
 
 def _handed_out(viewer: Person, cohort: Cohort, kind: FileKind, day: date, body: bytes) -> HttpResponse:
@@ -69,14 +78,14 @@ def _handed_out(viewer: Person, cohort: Cohort, kind: FileKind, day: date, body:
 @require_POST
 def make_export(request: HttpRequest) -> HttpResponse:
     """Has the file of a selection made in the background."""
-    of, wish = named(request)
+    viewer, cohort, wish, _people = _with_names(request)
     kind = request.POST.get("kind", "")
     if kind not in FileKind:
         raise Http404
     try:
         made = exporting.start(
-            viewer=staff(request.user),
-            cohort=of.cohort,
+            viewer=viewer,
+            cohort=cohort,
             wish=wish,
             kind=FileKind(kind),
             language=get_language() or "",
@@ -84,7 +93,7 @@ def make_export(request: HttpRequest) -> HttpResponse:
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect(f"{reverse('lms_staff:matrix')}?{address(of, wish)}")
+        return redirect(f"{reverse('lms_staff:matrix')}?{address(cohort, wish)}")
     return redirect("lms_staff:export", made.pk)
 
 
@@ -95,7 +104,7 @@ def _own(request: HttpRequest, pk: int) -> Export:
 
 
 def _query(export: Export) -> str:
-    return "&".join(filter(None, (f"cohort={export.cohort_id}", Wish(**export.wish).query())))
+    return address(export.cohort, Wish(**export.wish))
 
 
 @require_safe

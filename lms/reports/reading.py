@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.cohorts.enums import EnrolmentState
+from lms.cohorts.models import Cohort
 from lms.mail.letters import link
 from lms.outline.enums import Kind, Phase
 from lms.outline.spec import Row
@@ -216,14 +217,14 @@ def selection(of: Crowd, wish: Wish) -> list[tuple[str, str]]:
         (_("People"), str(len(of.shown))),
         (_("Not matched to an association yet"), str(of.unmatched)),
         (_("As of"), f"{of.today:%d.%m.%Y}"),
-        (_("The same on the screen"), link("lms_staff:matrix", query=f"?{address(of, wish)}")),
+        (_("The same on the screen"), link("lms_staff:matrix", query=f"?{address(of.cohort, wish)}")),
     ]
     return [(label, str(value)) for label, value in said]
 
 
-def address(of: Crowd, wish: Wish) -> str:
+def address(cohort: Cohort, wish: Wish) -> str:
     """The selection as the query of an address."""
-    return "&".join(filter(None, (f"cohort={of.cohort.pk}", wish.query())))
+    return "&".join(filter(None, (f"cohort={cohort.pk}", wish.query())))
 
 
 def _day(when: datetime | None) -> date | None:

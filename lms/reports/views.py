@@ -92,12 +92,18 @@ def _choices(of: Crowd, wish: Wish) -> dict[str, Any]:
     }
 
 
-def named(request: HttpRequest, *, steps: bool = False) -> tuple[Crowd, Wish]:
-    """The people asked for, for somebody who may see names; for others there is nothing to name."""
+def chosen(request: HttpRequest) -> tuple[Person, Cohort, Wish]:
+    """Who asks for which group, and what of it; without a group there is nothing."""
     viewer = staff(request.user)
     cohort, wish = _asked(request, list(newest_first(viewer)))
     if cohort is None:
         raise Http404
+    return viewer, cohort, wish
+
+
+def named(request: HttpRequest, *, steps: bool = False) -> tuple[Crowd, Wish]:
+    """The people asked for, for somebody who may see names; for others there is nothing to name."""
+    viewer, cohort, wish = chosen(request)
     of = crowd(viewer, cohort, wish, get_language() or "", steps=steps)
     if not of.named:
         raise Http404
@@ -109,7 +115,7 @@ def save_filter(request: HttpRequest) -> HttpResponse:
     """Keep the selection of the address under a name; what was searched for is a person's name, and is not kept."""
     viewer = staff(request.user)
     of, wish = named(request)
-    query = address(of, replace(wish, search=""))
+    query = address(of.cohort, replace(wish, search=""))
     form = SaveForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Please give the filter a short name."))
@@ -120,7 +126,7 @@ def save_filter(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("The filter is saved. You find it above the table."))
-    return redirect(f"{reverse('lms_staff:matrix')}?{address(of, wish)}")
+    return redirect(f"{reverse('lms_staff:matrix')}?{address(of.cohort, wish)}")
 
 
 @require_POST
@@ -141,7 +147,7 @@ def printed(request: HttpRequest) -> HttpResponse:
         "columns": columns(of),
         "lines": lines(of, of.shown),
         "selection": selection(of, wish),
-        "back": address(of, wish),
+        "back": address(of.cohort, wish),
         "institute": current(),
     }
     return render(request, "lms/reports/printed.html", context)

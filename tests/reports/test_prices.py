@@ -9,6 +9,7 @@ from lms.cohorts.enums import EnrolmentState, Role
 from lms.cohorts.models import Enrolment
 from lms.people.models import Person
 from lms.progress.models import Record
+from lms.reports import exporting
 from lms.reports.actions import MOST_FILTERS, save_filter
 from lms.reports.models import Export
 from tests.queries import count
@@ -19,8 +20,9 @@ from tests.reports.test_views import MATRIX, SHEET, get
 @pytest.mark.parametrize("role", [Role.TRAINER, Role.COORDINATOR])
 @pytest.mark.parametrize("name", [MATRIX, SHEET, "lms_staff:book", "lms_staff:printed", "lms_staff:flow"])
 def test_queries_stay_the_same_from_3_to_300_people(
-    course_in: Class, signed_in: Any, name: str, role: Role
+    course_in: Class, signed_in: Any, monkeypatch: pytest.MonkeyPatch, name: str, role: Role
 ) -> None:
+    monkeypatch.setattr(exporting, "AT_ONCE", 300)
     is_trainer = role == Role.TRAINER
     client = signed_in(
         course_in.trainer if is_trainer else course_in.coordinator(association=course_in.north)

@@ -18,6 +18,7 @@ from lms.cohorts.appointments import appoint, dismiss
 from lms.cohorts.enums import EnrolmentState, Role
 from lms.cohorts.models import Enrolment, EnrolmentEvent
 from lms.cohorts.queries import enrolments_seen_by, unmatched
+from lms.reports import exporting
 from lms.reports.models import SavedFilter
 from tests import build
 from tests.reports.conftest import Class
@@ -50,7 +51,10 @@ def test_screen_and_file_hold_the_same_people(course_in: Class, signed_in: Any) 
     assert ids_in(get(client, SHEET, **wanted).content) == screen
 
 
-def test_the_file_holds_all_pages_of_the_screen(course_in: Class, signed_in: Any) -> None:
+def test_the_file_holds_all_pages_of_the_screen(
+    course_in: Class, signed_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "AT_ONCE", 60)
     for number in range(53):
         course_in.join("", f"P{number:02}")
     client = signed_in(course_in.trainer)
