@@ -6,7 +6,9 @@ import runpy
 import shutil
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from gunicorn.config import Config
@@ -56,6 +58,34 @@ def test_a_service_is_shut_in(name: str, installed: Path) -> None:
     (installed / name).write_text((installed / name).read_text() + common)  # offline, drop-ins are not read
     done = analyze("security", "--offline=true", f"--threshold={LOOSEST}", "--no-pager", installed / name)
     assert done.returncode == 0, done.stdout[-300:]
+
+
+@needs_systemd
+@pytest.mark.parametrize("friday", ["2027-03-26 12:00", "2026-10-23 12:00"])
+def test_the_backup_runs_once_in_every_night_when_the_clocks_change_too(
+    friday: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F13."""
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    (wanted,) = units.settings(FOLDER / "bruecke-backup.timer")["OnCalendar"]
+    nights = elapses(wanted, friday)
+    days = [night.astimezone(ZoneInfo("Europe/Berlin")).date() for night in nights]
+    assert days == [days[0] + timedelta(days=number) for number in range(8)]
+    assert {night.astimezone(ZoneInfo("Europe/Berlin")).hour for night in nights} <= {2, 3}
+
+
+@needs_systemd
+def test_half_past_two_in_local_time_would_leave_a_night_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    first, second, *_rest = elapses("*-*-* 02:30", "2027-03-26 12:00")
+    assert second - first > timedelta(days=1, hours=12)
+
+
+def elapses(wanted: str, since: str) -> list[datetime]:
+    """The next eight moments of a timer."""
+    said = analyze("calendar", "--iterations=8", f"--base-time={since}", wanted).stdout
+    found = re.findall(r"\(in UTC\): \w{3} (\S+ \S+) UTC", said)
+    return [datetime.fromisoformat(f"{one}+00:00") for one in found]
 
 
 def test_every_folder_that_the_site_writes_to_may_be_written() -> None:
