@@ -3,6 +3,7 @@
 What stands in for what:
 - /etc, /opt, /usr/local and /var lie below a temporary folder; owners and groups of files are left out.
 - /opt/bruecke is made of links to this checkout, so nothing is cloned and installed; .venv is the one of the tests.
+  A fresh host gets a copy, and `scripts.setup` really installs what requirements.txt pins; that needs the network.
 - apt-get, adduser, certbot and nginx do nothing; nginx has a test of its own (test_proxy.py).
 - PostgreSQL and Redis are those of the tests: their addresses, another database, two other numbers.
 - The editor puts the address of this test's mail server in place of the example's.
@@ -29,7 +30,7 @@ STAND_INS = r"""
 set -euo pipefail
 shopt -s expand_aliases
 apt-get() { :; }; adduser() { :; }; git() { :; }; createuser() { :; }; certbot() { :; }; nginx() { :; }
-python3() { [ "$*" = "-m scripts.setup" ] || "$PYTHON" "$@"; }
+python3() { [ "$*$FRESH" = "-m scripts.setup" ] || "$PYTHON" "$@"; }
 systemctl() { echo "$*" >> "$NOTED"; }
 editor() { sed -i "s|smtp+tls://user:password@mail.example.org:587|$MAIL_SERVER|" "$1"; }
 """
@@ -39,6 +40,8 @@ DATABASE = re.compile(
     r"\b(?P<command>createdb|dropdb)\b(?P<options>.*) bruecke(?P<which>(?:_probe)?)$", re.MULTILINE
 )
 REDIS = re.compile(r"redis://127\.0\.0\.1:6379/([01])")
+NOT_CLONED = (".git", ".venv", "node_modules", "var", "tests", "docs", "__pycache__", "*.mo")
+INSTALLERS = re.compile(r"(?:pip|uv|npm_config|no_uv|https?_proxy|no_proxy|ssl_cert|xdg)\w*", re.IGNORECASE)
 FROM_PACKAGES = (
     "etc/systemd/system",
     "etc/nginx/sites-available",
@@ -49,10 +52,15 @@ FROM_PACKAGES = (
 
 
 class Host:
-    """One machine. `root`: what would be its /; `database`: settings of a PostgreSQL that lets us make databases."""
+    """One machine. `root`: what would be its /; `database`: settings of a PostgreSQL that lets us make databases.
 
-    def __init__(self, root: Path, database: dict[str, Any], redis: str, mail_server: str) -> None:
-        self.root, self.database, self.mail_server = root, database, mail_server
+    `is_fresh`: it has nothing of this checkout but its code.
+    """
+
+    def __init__(
+        self, root: Path, database: dict[str, Any], redis: str, mail_server: str, *, is_fresh: bool = False
+    ) -> None:
+        self.root, self.database, self.mail_server, self.is_fresh = root, database, mail_server, is_fresh
         self.name = f"bruecke_guide_{os.getpid()}"
         self.redis = redis.rpartition("/")[0]
         self.port = free_port()
@@ -67,15 +75,21 @@ class Host:
     def _check_out(self) -> None:
         """As after `git clone` and `scripts.setup`."""
         there = self.root / "opt/bruecke"
+        if self.is_fresh:
+            shutil.copytree(ROOT, there, ignore=shutil.ignore_patterns(*NOT_CLONED))
+        else:
+            self._link(there)
+        for file in (there / "deploy").rglob("*"):
+            if file.is_file():
+                file.write_text(self.here(file.read_text()))
+
+    def _link(self, there: Path) -> None:
         there.mkdir(parents=True)
         for entry in ROOT.iterdir():
             if entry.name not in (".git", ".venv", "deploy", "var"):
                 (there / entry.name).symlink_to(entry)
         (there / ".venv").symlink_to(sys.prefix)
         shutil.copytree(ROOT / "deploy", there / "deploy")
-        for file in (there / "deploy").rglob("*"):
-            if file.is_file():
-                file.write_text(self.here(file.read_text()))
 
     def here(self, text: str) -> str:
         """A text of the guide or of deploy/ with everything that differs here."""
@@ -109,9 +123,17 @@ class Host:
             "PGUSER": wanted["USER"],
             "PGPASSWORD": wanted["PASSWORD"],
             "PYTHON": sys.executable,
+            "FRESH": "",
             "NOTED": str(self.root / "noted"),
             "MAIL_SERVER": self.mail_server,
+            **(self._as_outside() if self.is_fresh else {}),
         }
+
+    def _as_outside(self) -> dict[str, str]:
+        """The machine's Python without our packages, and how its installers reach their indexes and caches."""
+        known = {name: value for name, value in os.environ.items() if INSTALLERS.fullmatch(name)}
+        plain = Path(sys.base_prefix, "bin", f"python{sys.version_info.major}.{sys.version_info.minor}")
+        return {**known, "HOME": str(Path.home()), "PYTHON": str(plain), "FRESH": " yes"}
 
     def type(self, block: str) -> str:
         """Type a block into the shell and do what systemctl was asked for; what was printed."""
@@ -129,6 +151,11 @@ class Host:
         for line in asked:
             self._systemctl(*shlex.split(line))
         return done.stdout + done.stderr
+
+    def has(self, package: str) -> bool:
+        """Is this package installed there?"""
+        command = [str(self.root / "opt/bruecke/.venv/bin/python"), "-c", f"import {package}"]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
     def _systemctl(self, verb: str, *names: str) -> None:
         if verb == "enable":

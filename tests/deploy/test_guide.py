@@ -27,10 +27,11 @@ def post() -> Iterator[Post]:
         yield open_now
 
 
-@pytest.fixture
-def host(tmp_path: Path, post: Post) -> Iterator[Host]:
-    redis = settings.CACHES["default"]["LOCATION"]
-    machine = Host(tmp_path, settings.DATABASES["default"], redis, post.address)
+@pytest.fixture(params=["ours", pytest.param("fresh", marks=pytest.mark.long)])
+def host(request: pytest.FixtureRequest, tmp_path: Path, post: Post) -> Iterator[Host]:
+    """With the packages of the tests; `fresh`: with those that requirements.txt pins, newly installed."""
+    redis, is_fresh = settings.CACHES["default"]["LOCATION"], request.param == "fresh"
+    machine = Host(tmp_path, settings.DATABASES["default"], redis, post.address, is_fresh=is_fresh)
     yield machine
     machine.leave()
 
@@ -38,6 +39,7 @@ def host(tmp_path: Path, post: Post) -> Iterator[Host]:
 @needs_servers
 def test_the_guide_leads_to_a_running_site(host: Host, post: Post) -> None:
     said = [host.type(block) for block in guide.blocks()]
+    assert host.has("pytest") is not host.is_fresh
     pages_are_served(host)
     static_files_are_kept_for_ever(host)
     an_administrator_comes_in(host, "\n".join(said))
