@@ -1,4 +1,4 @@
-"""F10, F12: database away or read-only, disks full: 503 in words, nothing half written, works again by itself."""
+"""F10, F12: database or cache away, disks full: 503 in words, nothing half written, works again by itself."""
 
 import errno
 import socket
@@ -20,6 +20,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from redis.exceptions import ConnectionError as RedisAway
+from redis.exceptions import DataError, OutOfMemoryError, ReadOnlyError
+from redis.exceptions import TimeoutError as RedisSilent
 
 from lms.operations import views
 from lms.operations.databases import counted
@@ -174,6 +177,41 @@ def test_a_database_that_is_away_is_said_in_every_language_and_forgotten_when_it
     assert world.answer().status_code == 200
 
 
+@pytest.fixture
+def cache_away(settings: Any) -> Callable[[], None]:
+    """Call it, and nobody listens where the cache was, as when Redis is restarted; again, and it is back."""
+    known = settings.CACHES
+
+    def turn() -> None:
+        gone = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
+        settings.CACHES = known if known != settings.CACHES else {"default": gone}
+
+    return turn
+
+
+def test_a_cache_that_is_away_is_said_in_words_and_forgotten_when_it_is_back(
+    world: World, cache_away: Callable[[], None]
+) -> None:
+    before = counted()
+    cache_away()
+    stranger = Client(raise_request_exception=False)
+    for page in (world.learner.get("/mein-weg/"), world.trainer.get("/admin/"), stranger.get("/de/")):
+        assert is_kind(page, DE)
+    log_in = {"login": "wer@example.org", "password": "x"}
+    assert is_kind(stranger.post(reverse("account_login"), log_in), DE, LOST)
+    assert Client().get("/healthz").status_code == 200
+    assert Client().get("/readyz").status_code == 503
+    assert counted() == before
+    cache_away()
+    assert world.learner.get("/mein-weg/").status_code == 200
+    assert stranger.post(reverse("account_login"), log_in).status_code == 200
+
+
+@pytest.mark.parametrize("problem", [RedisAway(), RedisSilent(), ReadOnlyError(), OutOfMemoryError()])
+def test_what_a_cache_cannot_do_for_now_passes(problem: Exception) -> None:
+    assert views.passes(problem)
+
+
 @contextmanager
 def full(monkeypatch: pytest.MonkeyPatch, error: int) -> Iterator[None]:
     """Half of each file is written, then the disk has no room."""
@@ -219,7 +257,9 @@ def test_a_file_that_finds_no_room_is_said_to_have_failed(
     assert Export.objects.latest("pk").state == ExportState.READY
 
 
-@pytest.mark.parametrize("problem", [ProgrammingError("x"), OSError(errno.EACCES, "x"), KeyError("x"), None])
+@pytest.mark.parametrize(
+    "problem", [ProgrammingError("x"), OSError(errno.EACCES, "x"), KeyError("x"), DataError("x"), None]
+)
 def test_a_fault_of_ours_stays_one(problem: Exception | None) -> None:
     assert not views.passes(problem)
 

@@ -10,6 +10,15 @@ from django.views import defaults
 
 from lms.conf import conf
 
+try:
+    from redis.exceptions import ConnectionError as RedisAway
+    from redis.exceptions import OutOfMemoryError, ReadOnlyError
+    from redis.exceptions import TimeoutError as RedisSilent
+except ImportError:  # a site whose cache is another one
+    CACHE: tuple[type[Exception], ...] = ()
+else:
+    CACHE = (RedisAway, RedisSilent, ReadOnlyError, OutOfMemoryError)
+
 RETRY_AFTER = 60  # seconds
 # What PEP 249 calls trouble of the database itself: away, cut off, read-only, full, or a lock that is not got in time.
 DATABASE = (OperationalError, InternalError, InterfaceError)
@@ -17,7 +26,7 @@ STORAGE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's `handler500`: 503 with words and a time where database or disks cannot serve now, else the error page.
+    """Django's `handler500`: 503 with words and a time where database, cache or disks cannot serve, else the error page.
 
     Needs no database. Whose language is not known yet is told in every language of the interface.
     """
@@ -33,5 +42,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def passes(problem: BaseException | None) -> bool:
-    """Is it trouble of database or disks, which nobody's request caused?"""
-    return isinstance(problem, DATABASE) or (isinstance(problem, OSError) and problem.errno in STORAGE)
+    """Is it trouble of database, cache or disks, which nobody's request caused?"""
+    return isinstance(problem, (*DATABASE, *CACHE)) or (
+        isinstance(problem, OSError) and problem.errno in STORAGE
+    )
