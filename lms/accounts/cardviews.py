@@ -34,7 +34,9 @@ def card_list(request: HttpRequest, cohort: int) -> HttpResponse:
     viewer, group = _group(request, cohort)
     found = cards.holders(viewer, group)
     if request.method == "POST":
-        chosen = {key for key in request.POST.getlist("person") if key.isdecimal()}
+        chosen = set(request.POST.getlist("person"))
+        if not chosen <= {str(one.enrolment.person_id) for one in found}:
+            raise Http404  # as if those outside were not there
         wanted = [one for one in found if one.why is None and str(one.enrolment.person_id) in chosen]
         if wanted:
             return _sheet(request, group, _made(wanted, viewer))

@@ -234,7 +234,10 @@ def test_a_coordinator_prints_for_own_associations_only(
     page = client.get(here(group)).content.decode()
     assert "Suharto" in page
     assert "Geheim" not in page
-    sheet = client.post(here(group), {"person": [holder.pk, foreign.pk]})
+    for stranger in (foreign.pk, 999_999, "x"):
+        assert client.post(here(group), {"person": [holder.pk, stranger]}).status_code == 404
+    assert not AccessCard.objects.exists()
+    sheet = client.post(here(group), {"person": [holder.pk]})
     assert [card.person for card, _qr in sheet.context["cards"]] == [holder]
     assert sheet.context["cards"][0][0].code in sheet.content.decode()
     assert "no-store" in sheet.headers["Cache-Control"]
