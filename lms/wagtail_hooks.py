@@ -26,6 +26,8 @@ from wagtail.snippets.models import register_snippet
 
 from lms.accounts import cardviews, importviews, joinviews
 from lms.accounts import viewsets as accounts
+from lms.accounts.actions import note_credential
+from lms.audit.enums import What
 from lms.cohorts import urls as cohorts
 from lms.cohorts.enums import Role
 from lms.cohorts.panels import GroupsPanel
@@ -213,6 +215,15 @@ def warn_of_open_facts(request: HttpRequest, page: Page) -> None:
     )
     button = messages.button(reverse("lms_staff:facts"), _("Check facts"))
     messages.warning(request, said % {"facts": keys}, buttons=[button])
+
+
+@hooks.register("after_create_user")
+@hooks.register("after_edit_user")
+def note_new_password(request: HttpRequest, user: Any) -> None:
+    """Wagtail's form for users was saved: a password that an administrator typed for somebody is noted."""
+    if request.POST.get("password1"):
+        by = person_of(request.user)
+        note_credential(user=user, what=What.PASSWORD, about="administrator", by=by)
 
 
 @hooks.register("construct_homepage_panels")

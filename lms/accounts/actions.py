@@ -185,10 +185,10 @@ def follow_email(*, user: Any, old: str, new: str) -> None:
     Person.objects.filter(user=user, email__iexact=old).update(email=new.lower())
 
 
-def note_credential(*, user: Any, what: What, about: str) -> None:
-    """A password or a second factor of somebody is no longer what it was."""
+def note_credential(*, user: Any, what: What, about: str, by: Person | None = None) -> None:
+    """A password or a second factor of somebody is no longer what it was, by their own act or somebody else's."""
     person = person_of(user)
-    audit.note(what=what, who=person, whom=person, about=about)
+    audit.note(what=what, who=by or person, whom=person, about=about)
 
 
 def note_failed(*, address: str, about: str) -> None:

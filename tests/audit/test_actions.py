@@ -141,6 +141,33 @@ def test_a_changed_password_is_noted(signed_in: Any) -> None:
     assert noted(What.PASSWORD) == [(person.pk, person.pk, "changed")]
 
 
+@pytest.mark.parametrize("typed", ["neues-Passwort-1", ""])
+def test_a_password_that_an_administrator_types_for_somebody_is_noted(signed_in: Any, typed: str) -> None:
+    keeper, whom = build.person("Ada", is_superuser=True), build.person("Tara")
+    form = {
+        "username": whom.user.username,
+        "email": whom.email,
+        "first_name": "Tara",
+        "last_name": "B.",
+        "password1": typed,
+        "password2": typed,
+        "is_active": "on",
+    }
+    answer = signed_in(keeper).post(reverse("wagtailusers_users:edit", args=[whom.user_id]), form)
+    assert answer.status_code == 302
+    assert noted(What.PASSWORD) == ([(keeper.pk, whom.pk, "administrator")] if typed else [])
+
+
+def test_the_first_password_of_a_user_that_an_administrator_makes_is_noted(signed_in: Any) -> None:
+    keeper, new = build.person("Ada", is_superuser=True), "neues-Passwort-1"
+    form = {
+        "username": "neu", "email": "neu@example.org", "first_name": "Neu", "last_name": "Da",
+        "password1": new, "password2": new, "is_active": "on",
+    }  # fmt: skip
+    assert signed_in(keeper).post(reverse("wagtailusers_users:add"), form).status_code == 302
+    assert [(who, about) for who, _whom, about in noted(What.PASSWORD)] == [(keeper.pk, "administrator")]
+
+
 def test_factors_that_come_and_go_are_noted(django_capture_on_commit_callbacks: Any) -> None:
     person = build.person()
     client = Client()
