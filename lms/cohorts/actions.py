@@ -48,7 +48,7 @@ def enrol(
     `association_written` is the association as somebody wrote it: kept, and never a row of its own.
     """
     # Locks the person, so that two invitations at once make one enrolment.
-    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     open_one = Enrolment.objects.filter(person=person, course_id=cohort.course_id, is_test=is_test)
     open_one = open_one if is_test else open_one.filter(state__in=OPEN_STATES)
     found = open_one.first()
@@ -84,7 +84,7 @@ def join(*, person: Person, course: UUID) -> Enrolment:
     Whoever learns already stays as they are, so a second press changes nothing. Refused where nothing is open.
     """
     # Locks the person, so that a button pressed twice at once makes one enrolment.
-    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     mine = Enrolment.objects.filter(person=person, course_id=course, state__in=OPEN_STATES, is_test=False)
     found = mine.first()
     if found is not None and found.state == EnrolmentState.INVITED:
@@ -144,7 +144,7 @@ def resume(*, enrolment: Enrolment, by: Person | None = None, why: str = "") -> 
     Refused where they take the course in another enrolment by now.
     """
     # Locks the person, so that nobody is brought into a second group meanwhile.
-    Person.objects.select_for_update(of=("self",)).get(pk=enrolment.person_id)
+    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=enrolment.person_id)
     enrolment = _locked(enrolment)
     if enrolment.state in OPEN_STATES:
         return enrolment
@@ -160,7 +160,7 @@ def repeat(*, enrolment: Enrolment, cohort: Cohort, by: Person | None = None, wh
 
     Refused while the person still takes the course.
     """
-    Person.objects.select_for_update(of=("self",)).get(pk=enrolment.person_id)
+    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=enrolment.person_id)
     if cohort.course_id != enrolment.course_id:
         raise Refused(_("The other group takes another course."))
     _refuse_second(enrolment)

@@ -9,11 +9,13 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.audit import actions as audit
 from lms.audit.enums import What
+from lms.cohorts.models import Enrolment
 from lms.conf import conf
 from lms.errors import Refused
 from lms.mail import actions as mail
@@ -110,7 +112,8 @@ def erase(*, person: Person, now: datetime, by: Person | None = None) -> bool:
     Whoever was found to be one with them is erased too. False where they were erased already. Cannot be undone.
     Refused for the only administrator.
     """
-    if _locked(person).erased_at is not None:
+    _hold(whole(person))
+    if Person.objects.get(pk=person.pk).erased_at is not None:
         return False
     if why_not := why_not_erase(person):
         raise Refused(why_not)
@@ -126,6 +129,13 @@ def erase(*, person: Person, now: datetime, by: Person | None = None) -> bool:
     done.update(done_at=now, done_by=by)
     transaction.on_commit(partial(_list, [(one.uuid, now) for one in everybody]))
     return True
+
+
+def _hold(people: list[Person]) -> None:
+    """Locks people and then their enrolments, each in the order of their keys, as every action does."""
+    pks = [person.pk for person in people]
+    for model, mine in ((Person, Q(pk__in=pks)), (Enrolment, Q(person__in=pks))):
+        list(model.objects.select_for_update(of=("self",), no_key=True).filter(mine).order_by("pk"))
 
 
 def _locked(person: Person) -> Person:

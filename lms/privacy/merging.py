@@ -118,7 +118,7 @@ def merge(*, source: Person, target: Person, by: Person, now: datetime) -> Merge
     # In the order of their keys, so that two joinings at once do not wait for one another.
     locked = {
         p.pk: p
-        for p in Person.objects.select_for_update(of=("self",))
+        for p in Person.objects.select_for_update(of=("self",), no_key=True)
         .select_related("user")
         .filter(pk__in=[source.pk, target.pk])
         .order_by("pk")

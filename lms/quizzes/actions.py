@@ -95,6 +95,8 @@ def _saved(attempt: int, question: str, uuid: UUID) -> Saved:
 @transaction.atomic
 def hand_in(*, attempt: int, now: datetime) -> QuizAttempt:
     """Mark an attempt by its own snapshot and enter it in the ledger. Handed in again, nothing changes."""
+    # The enrolment before the attempt, as everywhere; the attempt, so that no answer comes in meanwhile.
+    enrolment = Enrolment.objects.select_for_update(of=("self",)).get(attempts=attempt)
     mine = QuizAttempt.objects.select_for_update(of=("self",)).get(pk=attempt)
     if mine.state == AttemptState.HANDED_IN:
         return mine
@@ -106,7 +108,7 @@ def hand_in(*, attempt: int, now: datetime) -> QuizAttempt:
     verdict = judge(mine.score, pass_mark=paper.body["pass_mark"], done_when=paper.body["done_when"])
     state = State.DONE if verdict.done else State.BEGUN
     progress.record(
-        enrolment=Enrolment(pk=mine.enrolment_id),
+        enrolment=enrolment,
         activity=mine.activity_id,
         outcome=Outcome(state, verdict.passed, mine.score),
         source=Source.QUIZ,
