@@ -113,8 +113,9 @@ def test_an_acknowledged_answer_survives_a_database_that_breaks(
     assert kept() == phones.acknowledged
 
 
-@pytest.mark.parametrize("answers", [160, long(1600)])
+@pytest.mark.parametrize("answers", [160, long(10_000)])
 def test_sixteen_phones_at_once_meet_no_error(server: Server, answers: int) -> None:
+    """F9: threads and workers, each reads and then writes."""
     phones = Phones(server.port, CROWD, answers)
     phones.start()
     phones.join()
