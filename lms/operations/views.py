@@ -26,7 +26,7 @@ STORAGE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's `handler500`: 503 with words and a time where database, cache or disks cannot serve, else the error page.
+    """Django's `handler500`: 503, words and a time where database, cache or disks cannot serve, else the error page.
 
     Needs no database. Whose language is not known yet is told in every language of the interface.
     """
