@@ -97,9 +97,9 @@ def site(request: pytest.FixtureRequest, committed: Any, settings: Any, own_file
             cohort=group, module=str(module.translation_key), opens=opens.isoformat(), days_before=5
         )
         made = Site(sunday, build.enrol(build.person(), group), module, lesson, opens)
+        lesson.unpublish()
         lesson.go_live_at = opens
         lesson.save_revision(approved_go_live_at=opens)
-        lesson.unpublish()
         for night in nights(sunday):
             for hour in HOURS:
                 made.queue(night, hour)

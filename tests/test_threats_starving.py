@@ -99,11 +99,9 @@ def test_who_asks_again_at_once_hears_the_same_without_a_query_and_soon_gets_the
     trainers: list[Person], signed_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client, other, address = signed_in(trainers[0]), signed_in(trainers[0]), reverse("lms_staff:book")
-    kept: list[int] = []
+    kept: list[Any] = []
     keep = cache.set
-    monkeypatch.setattr(
-        cache, "set", lambda key, value, seconds: kept.append(seconds) or keep(key, value, seconds)
-    )
+    monkeypatch.setattr(cache, "set", lambda *what, **how: kept.extend(what) or keep(*what, **how))
     with limits.place([f"lms.heavy.{trainers[0].user_id}"]):
         first = client.get(address)
     with at_most(0):
