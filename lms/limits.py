@@ -53,12 +53,7 @@ def _later(request: HttpRequest, whose: str) -> HttpResponse:
     answer = render(request, "429.html", {"heavy": whose}, status=429)
     if whose == "own" and (key := _key(request)):
         cache.set(key, answer.content, PAUSE)
-    return _marked(answer)
-
-
-def _marked(answer: HttpResponse) -> HttpResponse:
     answer.headers["Retry-After"] = str(RETRY_AFTER)
-    answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
@@ -80,5 +75,6 @@ class HastyMiddleware:
         words = cache.get(key) if key else None
         if words is None:
             return self.get_response(request)
-        # Django's own middleware for this header stands further inside.
-        return _marked(HttpResponse(words, status=429, headers={"X-Frame-Options": "DENY"}))
+        # The middleware and the views that set the last two stand further inside.
+        headers = {"Retry-After": str(RETRY_AFTER), "X-Frame-Options": "DENY", "Cache-Control": "no-store"}
+        return HttpResponse(words, status=429, headers=headers)
