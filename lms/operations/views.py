@@ -10,18 +10,11 @@ from django.views import defaults
 
 from lms.conf import conf
 
-try:
-    from redis.exceptions import ConnectionError as RedisAway
-    from redis.exceptions import OutOfMemoryError, ReadOnlyError
-    from redis.exceptions import TimeoutError as RedisSilent
-except ImportError:  # a site whose cache is another one
-    CACHE: tuple[type[Exception], ...] = ()
-else:
-    CACHE = (RedisAway, RedisSilent, ReadOnlyError, OutOfMemoryError)
-
 RETRY_AFTER = 60  # seconds
 # What PEP 249 calls trouble of the database itself: away, cut off, read-only, full, or a lock that is not got in time.
 DATABASE = (OperationalError, InternalError, InterfaceError)
+# Redis is away, silent, a copy or full. By name: a host's cache may be another one, and then there is no redis here.
+REDIS = {"ConnectionError", "TimeoutError", "ReadOnlyError", "OutOfMemoryError"}
 STORAGE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 
 
@@ -43,6 +36,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def passes(problem: BaseException | None) -> bool:
     """Is it trouble of database, cache or disks, which nobody's request caused?"""
-    return isinstance(problem, (*DATABASE, *CACHE)) or (
-        isinstance(problem, OSError) and problem.errno in STORAGE
+    return (
+        isinstance(problem, DATABASE)
+        or _is_of_redis(problem)
+        or (isinstance(problem, OSError) and problem.errno in STORAGE)
+    )
+
+
+def _is_of_redis(problem: BaseException | None) -> bool:
+    return any(
+        kind.__module__.partition(".")[0] == "redis" and kind.__name__ in REDIS
+        for kind in type(problem).__mro__
     )
