@@ -1,19 +1,18 @@
 """Mein Weg as its template shows it: the next step, then the path before – seminar – after."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from lms.cohorts.queries import Learner
+from lms.journey.dates import Date, Dates
 from lms.outline.enums import Phase
 from lms.outline.spec import Row
 from lms.progress.percent import percent
 from lms.progress.queries import Standing, next_row, recommended_end
 from lms.progress.words import door_sentence
 from lms.quizzes.marking import percent as percent_of
-from lms.seminars.queries import Meeting, meetings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Step:
 class Stop:
     """A module on the path. `state`: done, next, open, locked or empty (nothing published yet).
 
-    `meetings`: the group's dates for its seminar days; such a day is no step besides.
+    `dates`: the dates of its seminar days; such a day is no step besides.
     """
 
     number: int
@@ -49,7 +48,7 @@ class Stop:
     done_at: datetime | None
     until: date | None
     score: int | None
-    meetings: list[Meeting] = field(default_factory=list)
+    dates: list[Date] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One course as one person's way. `meetings`: dates that stand in no module, as those of a single date do."""
+    """One course as one person's way. `dates`: those that stand in no module, as those of a single date do."""
 
     course: str
     title: str
@@ -85,16 +84,7 @@ class Way:
     seminar_on: date | None
     is_test: bool
     is_complete: bool
-    meetings: list[Meeting] = field(default_factory=list)
-
-
-Dates = Mapping[int, list[Meeting]]
-
-
-def dates_for(at: Standing, language: str) -> Dates:
-    """Seminar day → the dates of the learner's group; no query without such a day, or for who learns alone."""
-    has_slots = any(row.kind == "slot" and not row.retired for row in at.outline)
-    return meetings_of(at.learner.cohort, language) if has_slots and not at.learner.self_study else {}
+    dates: list[Date] = field(default_factory=list)
 
 
 def way(at: Standing, dates: Dates | None = None) -> Way:
@@ -123,7 +113,7 @@ def way(at: Standing, dates: Dates | None = None) -> Way:
         seminar_on=at.learner.seminar_on,
         is_test=at.learner.is_test,
         is_complete=tally.counted > 0 and tally.done == tally.counted,
-        meetings=[one for row in at.outline if row.module is None for one in (dates or {}).get(row.pk, ())],
+        dates=[one for row in at.outline if row.module is None for one in (dates or {}).get(row.pk, ())],
     )
 
 
@@ -185,7 +175,7 @@ def _stop(module: Row, at: Standing, coming: Row | None, number: int, dates: Dat
         done_at=mark.done_at if mark else None,
         until=recommended_end(at.learner, module.key),
         score=percent_of(best) if best is not None else None,
-        meetings=[meeting for row in leaves for meeting in dates.get(row.pk, ())],
+        dates=[date for row in leaves for date in dates.get(row.pk, ())],
     )
 
 

@@ -15,8 +15,9 @@ from lms.conf import conf
 from lms.glossary.queries import LANGUAGES
 from lms.inquiries.queries import on_the_way
 from lms.institute.queries import current
+from lms.journey.dates import dates_for
 from lms.journey.forms import CHOICES, GERMAN_ONLY, GlossaryForm
-from lms.journey.queries import dates_for, in_order, way
+from lms.journey.queries import in_order, way
 from lms.journey.words import entries, found_among, lessons_for, letters
 from lms.people.queries import person_of
 from lms.progress.queries import standing

@@ -38,7 +38,10 @@ class ModuleFile(Frozen):
     summary: Text
     minutes: Minutes = 0
     live: StrictBool = True
-    unlock: Literal["at_once", "on_date", "after_done", "after_passed"] = "at_once"
+    unlock: Literal[
+        "at_once", "on_booking", "on_date", "after_done", "after_passed", "after_attendance", "by_hand"
+    ] = "at_once"
+    minutes_needed: Minutes = 0
     opens_with: Key | None = None
     lessons: tuple[Key, ...] = ()
     quiz: Key | None = None

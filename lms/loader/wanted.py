@@ -107,9 +107,7 @@ def wanted_course(package: CoursePackage) -> Iterator[Wanted]:
     yield Wanted(path, HOME, LANGUAGE, CoursePage, fields, digest(own), course.live)
     for module in course.modules:
         here = f"{path}/module/{module.key}"
-        own = module.model_dump_json(
-            exclude={"opens_with", "lessons", "quiz", "closes_with", "guide", "sheets", "fact_ids", "live"}
-        ).encode()
+        own = module.model_dump_json(exclude=_not_own(module)).encode()
         made = _fields_of_module(module)
         yield Wanted(here, path, LANGUAGE, ModulePage, made, digest(own, _flag(course.live)), course.live)
         yield from _inside(package, module, path, here, live=course.live and module.live)
@@ -130,12 +128,20 @@ def _course_fields(package: CoursePackage, path: str) -> dict[str, Any]:
     }
 
 
+def _not_own(module: ModuleFile) -> set[str]:
+    """What says nothing about the module's own page; a field that came later only where it is used, so that the
+    modules of existing sites do not all seem changed."""
+    inside = {"opens_with", "lessons", "quiz", "closes_with", "guide", "sheets", "fact_ids", "live"}
+    return inside if module.minutes_needed else inside | {"minutes_needed"}
+
+
 def _fields_of_module(module: ModuleFile) -> Callable[[Known], dict[str, Any]]:
     own = {
         "phase": module.phase,
         "summary": module.summary,
         "minutes": module.minutes,
         "unlock": module.unlock,
+        "minutes_needed": module.minutes_needed,
     }
     return lambda _known: {**_named(module), **own}
 

@@ -1,7 +1,7 @@
 """Demo people, made by the product's own actions. Dates count from the day of making."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -42,7 +42,7 @@ from lms.management.cast import (
     Part,
 )
 from lms.management.crowd import crowd
-from lms.management.dates import DORTMUND, HAGEN, meet, venues
+from lms.management.dates import DORTMUND, HAGEN, attend, meet, venues
 from lms.management.stories import tell
 from lms.outline.enums import Kind
 from lms.outline.models import Activity, ActivityTitle, Course
@@ -54,15 +54,14 @@ from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
 from lms.quizzes import actions as quizzes
 from lms.quizzes.queries import paper_of
+from lms.seminars.models import Seminar
 
 COURSE = "political_system"
 SEMINAR_IN_DAYS = 35
 # Module → days before the seminar until which it is recommended.
 RECOMMENDED = {"ps-v1": 21, "ps-v2": 14, "ps-v3": 7}
 SELF_BEFORE, SELF_AFTER = "ps-selbst-vorher", "ps-selbst-nachher"
-OPENS_AFTER_SEMINAR, STOPPED_AT_BLOCK, SEED = "ps-n1", 7, 7
-# Who studies alone waits for no seminar.
-OPENED_ALONE_DAYS_AGO = 9
+STOPPED_AT_BLOCK, SEED = 7, 7
 EARLIER_SEMINAR_DAYS_AGO = 20
 
 
@@ -93,6 +92,7 @@ def make(*, now: datetime) -> bool:
             _play(part, stage, chance, now)
         for question in QUESTIONS:
             _ask(*question, by=stage.staff, now=now)
+        attend(Seminar.objects.get(cohort=stage.groups[EARLIER]), stage.staff)
         progress.count_new(now=now)  # whoever is only invited; on a running site the clock does it
         tell(today=timezone.localdate(now))
     return True
@@ -144,14 +144,6 @@ def _groups(course: Course, today: date) -> dict[str, Cohort]:
             cohorts.set_dates(cohort=groups[name], module=_key("module", module), days_before=before)
     first = _key("module", "ps-v1")
     cohorts.set_dates(cohort=groups[SELF_STUDY], module=first, until=today + timedelta(days=10))
-    opens = {
-        SEMINAR: SEMINAR_IN_DAYS + 1, SELF_STUDY: -OPENED_ALONE_DAYS_AGO, EARLIER: 1 - EARLIER_SEMINAR_DAYS_AGO,
-    }  # fmt: skip
-    for name, in_days in opens.items():
-        at = timezone.make_aware(datetime.combine(today + timedelta(days=in_days), time(8)))
-        cohorts.set_dates(
-            cohort=groups[name], module=_key("module", OPENS_AFTER_SEMINAR), opens=at.isoformat()
-        )
     return groups
 
 

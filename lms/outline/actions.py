@@ -58,7 +58,8 @@ def _write_rules(
         activity.counts_since = _counts_since(activity, spec, parent, now)
         activity.parent, activity.kind, activity.phase = parent, spec.kind, spec.phase
         activity.position, activity.required, activity.minutes = position, spec.required, spec.minutes
-        activity.unlock, activity.snapshot_id, activity.retired_at = spec.unlock, spec.snapshot, None
+        activity.unlock, activity.minutes_needed = spec.unlock, spec.minutes_needed
+        activity.snapshot_id, activity.retired_at = spec.snapshot, None
         activity.save()
         rows[spec.key] = activity
     for spec in specs:

@@ -11,12 +11,14 @@ from lms.outline.enums import Kind
 from lms.outline.models import Activity, ActivityTitle, Course
 from lms.outline.spec import Row
 
+SHAPE = 2  # of what is cached: a new number for new fields, since caches outlive an upgrade
+
 
 # A version never changes, so a process may keep what it has read: unpickling it each time costs more than a query.
 @lru_cache(maxsize=128)
 def outline_of(course: UUID, version: int, language: str, source_language: str) -> list[Row]:
     """The whole outline of a course in order, retired rows last: two queries, or none while its version stands."""
-    key = f"lms.outline.{course}.{version}.{language}"
+    key = f"lms.outline.{SHAPE}.{course}.{version}.{language}"
     rows: list[Row] | None = cache.get(key)
     if rows is None:
         rows = _read(course, language, source_language)
@@ -82,6 +84,7 @@ def _row(activity: Activity, by_pk: dict[int, Activity], title: ActivityTitle | 
         minutes=activity.minutes,
         unlock=activity.unlock,
         unlock_after=activity.unlock_after_id,
+        minutes_needed=activity.minutes_needed,
         snapshot=activity.snapshot_id,
         language=title.language if title else "",
         title=title.title if title else "",

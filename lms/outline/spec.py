@@ -18,6 +18,7 @@ class ActivitySpec:
     minutes: int = 0
     unlock: str = "at_once"
     unlock_after: str | None = None
+    minutes_needed: int = 0
     snapshot: str | None = None
     page: int | None = None
     revision: int = 0
@@ -40,6 +41,7 @@ class Row:
     minutes: int
     unlock: str
     unlock_after: int | None
+    minutes_needed: int
     snapshot: str | None
     language: str
     title: str

@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from lms.evidence import actions as evidence
 from lms.facts.queries import keys_in
-from lms.outline.enums import Kind, Unlock
+from lms.outline.enums import Kind, Phase, Unlock
 from lms.outline.spec import ActivitySpec
 from lms.pages.links import address_of
 from lms.pages.models import CoursePage, LessonPage, ModulePage, QuizPage, SlotPage
@@ -17,6 +17,14 @@ from lms.quizzes.blocks import neutral_questions
 from lms.quizzes.marking import Unreadable, is_graded, read
 
 logger = logging.getLogger(__name__)
+
+# Which rule waits for what.
+WAITS_FOR = {
+    Unlock.AFTER_DONE: Kind.MODULE,
+    Unlock.AFTER_PASSED: Kind.MODULE,
+    Unlock.ON_BOOKING: Kind.SLOT,
+    Unlock.AFTER_ATTENDANCE: Kind.SLOT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,7 @@ def _module_spec(page: ModulePage, course: CoursePage) -> ActivitySpec:
         minutes=page.minutes,
         unlock=page.unlock,
         unlock_after=str(page.unlock_after) if page.unlock_after else None,
+        minutes_needed=page.minutes_needed if page.unlock == Unlock.AFTER_ATTENDANCE else 0,
         page=page.pk,
     )
 
@@ -162,20 +171,26 @@ def quiz_body(page: QuizPage, first: Assessment | None = None) -> dict[str, Any]
 
 
 def _with_doors(specs: list[ActivitySpec]) -> list[ActivitySpec]:
-    """A module waits for the one before it, unless a trainer chose another of this course (a copy chose in the old)."""
-    modules = [spec.key for spec in specs if spec.kind == Kind.MODULE]
-    waiting = (Unlock.AFTER_DONE, Unlock.AFTER_PASSED)
+    """What each module waits for: what a trainer chose in this course (a copy chose in the old one), else its own."""
     out = []
-    for spec in specs:
-        if spec.kind == Kind.MODULE and spec.unlock in waiting:
-            place = modules.index(spec.key)
-            before = modules[place - 1] if place else None
-            chosen = (
-                spec.unlock_after
-                if spec.unlock_after in modules and spec.unlock_after != spec.key
-                else before
-            )
-            out.append(replace(spec, unlock_after=chosen))
-        else:
-            out.append(replace(spec, unlock_after=None))
+    for place, spec in enumerate(specs):
+        waits_for = None
+        if spec.kind == Kind.MODULE and spec.unlock in WAITS_FOR:
+            kind = WAITS_FOR[Unlock(spec.unlock)]
+            known = [one.key for one in specs if one.kind == kind and one.key != spec.key]
+            own = _nearest(specs, place, kind, prepares=_prepares(spec))
+            waits_for = spec.unlock_after if spec.unlock_after in known else own
+        out.append(replace(spec, unlock_after=waits_for))
     return out
+
+
+def _prepares(spec: ActivitySpec) -> bool:
+    """Does booking open it for a seminar that comes after it, and not for one before?"""
+    return spec.unlock == Unlock.ON_BOOKING and spec.phase != Phase.AFTER
+
+
+def _nearest(specs: list[ActivitySpec], place: int, kind: str, *, prepares: bool) -> str | None:
+    """The module or seminar before this one; for what prepares a seminar, the next one, where there is any."""
+    before = [spec.key for spec in specs[:place] if spec.kind == kind]
+    after = [spec.key for spec in specs[place + 1 :] if spec.kind == kind] if prepares else []
+    return next(iter([*after, *reversed(before)]), None)

@@ -6,7 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from lms.outline.enums import Unlock
 from lms.pages.gate import far_over
+
+OF_MODULES = (Unlock.AFTER_DONE, Unlock.AFTER_PASSED)
+OF_SEMINARS = (Unlock.ON_BOOKING, Unlock.AFTER_ATTENDANCE)
 
 
 class FilledPageForm(WagtailAdminPageForm):
@@ -45,16 +49,37 @@ class LessonPageForm(FilledPageForm):
 
 
 class ModulePageForm(WagtailAdminPageForm):
-    """Offers the other modules of the same course as what a module may wait for."""
+    """Offers the other modules and the seminars of the same course as what a module may wait for."""
 
     unlock_after = forms.TypedChoiceField(label=_("Waits for"), required=False, empty_value=None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.seminars: list[Any] = []
         field = self.fields.get("unlock_after")
         if field is None:
             return
         course = self.parent_page or self.instance.get_parent()
-        siblings = course.get_children().exclude(pk=self.instance.pk) if course else []
-        named = [(str(page.translation_key), page.title) for page in siblings]
-        field.choices = [("", _("The module before this one")), *named]
+        modules = list(course.get_children().exclude(pk=self.instance.pk)) if course else []
+        # By its name, since the models import this module.
+        below = course.get_descendants().filter(content_type__model="slotpage") if course else []
+        self.seminars = list(below)
+        field.choices = [
+            ("", _("The module or seminar before this one")),
+            (_("Modules"), [(str(page.translation_key), page.title) for page in modules]),
+            (_("Seminars"), [(str(page.translation_key), page.title) for page in self.seminars]),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """A rule about a seminar waits for a seminar, one about a module for a module; and there is one to wait for."""
+        cleaned: dict[str, Any] = super().clean()
+        rule = cleaned.get("unlock")
+        chosen = str(cleaned.get("unlock_after") or "")
+        seminars = {str(page.translation_key) for page in self.seminars}
+        if rule in OF_SEMINARS and not seminars and not self.is_deferred_validation:
+            self.add_error("unlock", _("This course has no seminar day yet. Please add one first."))
+        elif rule in OF_SEMINARS and chosen and chosen not in seminars:
+            self.add_error("unlock_after", _("For this rule, please choose a seminar."))
+        elif rule in OF_MODULES and chosen in seminars:
+            self.add_error("unlock_after", _("For this rule, please choose a module."))
+        return cleaned

@@ -61,7 +61,7 @@ def take_over(*, enrolment: Enrolment, other: Enrolment, by: Person) -> None:
         last = max(known.updated_at, row.updated_at) if known else row.updated_at
         outcome = best(outcome_of(known) if known else None, outcome_of(row))
         entered, changed = _enter(enrolment, row.activity_id, known, outcome, Source.MERGE, by)
-        if changed:
+        if changed or last != entered.updated_at:
             Record.objects.filter(pk=entered.pk).update(updated_at=last)
     _roll_up(enrolment)
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from lms.cohorts.queries import Learner
-from lms.outline.enums import Kind
+from lms.outline.enums import Kind, Unlock
 from lms.outline.queries import outline_of
 from lms.outline.spec import Row
 from lms.progress.ledger import Outcome, is_begun
@@ -17,6 +17,7 @@ from lms.progress.models import Record
 from lms.progress.percent import LEAVES, Tally, count
 from lms.progress.unlocking import OPEN, Door, door
 
+OF_GROUPS = (Unlock.ON_DATE, Unlock.ON_BOOKING, Unlock.AFTER_ATTENDANCE, Unlock.BY_HAND)
 OWN = [kind for kind in Kind if kind not in (Kind.COURSE, Kind.MODULE, Kind.SLOT)]
 
 
@@ -82,23 +83,30 @@ class Standing:
 
     @cached_property
     def doors(self) -> dict[int, Door]:
-        """The door of each living module, by row id."""
+        """The door of each living module, by row id: it may wait for another, or for a seminar."""
         outcomes = {pk: mark.outcome for pk, mark in self.marks.items()}
         inside = defaultdict(list)
         for row in self.outline:
             if row.module is not None and row.kind != "module":
                 inside[row.module].append(row.pk)
-        living = {module.pk for module in self.modules}
+        living = {row.pk for row in self.outline if row.kind in (Kind.MODULE, Kind.SLOT) and not row.retired}
         return {module.pk: self._door(module, outcomes, inside[module.pk], living) for module in self.modules}
 
     def _door(self, module: Row, outcomes: dict[int, Outcome], inside: list[int], living: set[int]) -> Door:
         opens_at = opens_of(self.learner, module.key)
-        if self.learner.is_test and module.unlock == "on_date" and opens_at is None:
-            return OPEN  # who tries the course out has no group whose dates could open it
+        if self.learner.is_test and opens_at is None and module.unlock in OF_GROUPS:
+            return OPEN  # who tries the course out has no group whose dates, seminars or staff could open it
         mark = self.marks.get(module.pk)
         by_hand = mark is not None and mark.opened_at is not None
         return door(
-            module, outcomes, inside=inside, opens_at=opens_at, now=self.now, living=living, by_hand=by_hand
+            module,
+            outcomes,
+            inside=inside,
+            opens_at=opens_at,
+            now=self.now,
+            living=living,
+            by_hand=by_hand,
+            self_study=self.learner.self_study,
         )
 
     @cached_property

@@ -169,9 +169,13 @@ class Crowd:
     @cached_property
     def preparation(self) -> set[int]:
         """Modules before the seminar that have something to do (row ids)."""
+        return self.filled(Phase.BEFORE)
+
+    def filled(self, phase: Phase) -> set[int]:
+        """Living modules of a phase that have something to do (row ids)."""
         filled = {row.module for row in self.outline if row.kind != Kind.MODULE and not row.retired}
         living = [row for row in self.outline if row.kind == Kind.MODULE and not row.retired]
-        return {row.pk for row in living if row.phase == Phase.BEFORE and row.pk in filled}
+        return {row.pk for row in living if row.phase == phase and row.pk in filled}
 
     @property
     def modules(self) -> list[Row]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from lms.accounts.models import AccessCard, Invitation
 from lms.outline.enums import Phase
@@ -182,3 +182,18 @@ def invited(invitation: Invitation | None, now: datetime) -> str:
         "email": invitation.email,
         "until": day(invitation.expires_at),
     }
+
+
+PLACES = {
+    "waiting": pgettext_lazy("booking", "on the waiting list"),
+    "done": pgettext_lazy("presence", "present"),
+    "": gettext_lazy("without a seat"),
+    "finished": gettext_lazy("all modules done"),
+    "some": gettext_lazy("some modules done"),
+    "none": gettext_lazy("no module done yet"),
+}
+
+
+def place(key: str) -> str:
+    """Where people of a group are on the way: at a seminar, before or after it."""
+    return str(PLACES.get(key) or AT_SEMINAR[key])

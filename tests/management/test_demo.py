@@ -11,12 +11,12 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from lms.cohorts.enums import Role
+from lms.cohorts.enums import LEARNING_STATES, Role
 from lms.cohorts.models import Cohort, Enrolment, EnrolmentEvent, RoleAssignment
 from lms.cohorts.queries import learner_of
 from lms.mail.models import Mail
 from lms.management import demo
-from lms.management.cast import EARLIER, GROUPS, PARTS, PASSWORD, SEMINAR
+from lms.management.cast import EARLIER, GROUPS, PARTS, PASSWORD, SELF_STUDY, SEMINAR
 from lms.management.crowd import MOVED, PEOPLE, REPEATS, crowd
 from lms.outline.models import Activity
 from lms.pages.models import LessonPage
@@ -218,11 +218,26 @@ def test_dates_count_from_today() -> None:
     today = timezone.localdate()
     assert group.seminar_on == today + timedelta(days=35)
     assert group.dates[demo._key("module", "ps-v1")] == {"days_before": 21}
-    opens = demo._key("module", "ps-n1")
-    assert group.dates[opens]["opens"][:10] == (today + timedelta(days=36)).isoformat()
     earlier = Cohort.objects.get(name=GROUPS[EARLIER])
     assert earlier.seminar_on < today
-    assert earlier.dates[opens]["opens"][:10] < today.isoformat()
+
+
+def test_who_was_at_the_seminar_has_the_part_after_it_open() -> None:
+    def doors(group: str) -> set[tuple[str, bool]]:
+        rows = Enrolment.objects.filter(cohort__name=GROUPS[group], state__in=LEARNING_STATES)
+        found = set()
+        for enrolment in rows:
+            at = standing(learner_of(enrolment), "de")
+            after = at.by_key[demo._key("module", "ps-n1")]
+            day = next(
+                (at.marks[row.pk] for row in at.outline if row.kind == "slot" and row.pk in at.marks), None
+            )
+            found.add((day.outcome.state if day else "", at.door_of(after).open))
+        return found
+
+    assert doors(SEMINAR) == {("", False)}
+    assert doors(SELF_STUDY) == {("", True)}
+    assert doors(EARLIER) == {("done", True), ("partly", False), ("excused", False), ("absent", False)}
 
 
 def test_two_groups_have_a_seminar_with_the_programme_of_the_guide() -> None:

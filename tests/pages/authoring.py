@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
+from lms.outline.enums import Unlock
 from lms.pages.models import CoursePage, LessonPage, ModulePage, QuizPage
 from tests import build
 
@@ -98,7 +99,7 @@ class Author:
 
     def door(self) -> str:
         module, other = self.any_of(ModulePage), self.any_of(ModulePage)
-        module.unlock = self.dice.choice(["at_once", "on_date", "after_done", "after_passed"])
+        module.unlock = self.dice.choice(Unlock.values)
         module.unlock_after = other.translation_key
         build.publish(module)
         return f"{module.slug} after {other.slug}"

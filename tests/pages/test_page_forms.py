@@ -57,6 +57,45 @@ def test_a_module_may_wait_only_for_modules_of_its_course(committed: Any, signed
     assert str(foreign.translation_key) not in html
 
 
+@pytest.mark.parametrize(
+    ("unlock", "waits_for", "field"),
+    [
+        ("after_attendance", "seminar", ""),
+        ("after_attendance", "", ""),
+        ("after_attendance", "module", "unlock_after"),
+        ("on_booking", "module", "unlock_after"),
+        ("after_done", "seminar", "unlock_after"),
+        ("after_done", "module", ""),
+        ("after_attendance", "nothing", "unlock"),
+    ],
+)
+def test_a_rule_about_a_seminar_waits_for_a_seminar(
+    committed: Any, signed_in: Any, unlock: str, waits_for: str, field: str
+) -> None:
+    with committed():
+        course = build.course(modules=2)
+        first, second = ModulePage.objects.child_of(course).order_by("path")
+        day = None if waits_for == "nothing" else build.slot(first)
+    keys = {"seminar": day and str(day.translation_key), "module": str(first.translation_key)}
+    data = {
+        "title": second.title,
+        "slug": second.slug,
+        "phase": "after",
+        "minutes": "0",
+        "unlock": unlock,
+        "unlock_after": keys.get(waits_for) or "",
+        "minutes_needed": "0",
+        "comments": inline_formset([]),
+        "action-publish": "x",
+    }
+    address = reverse("wagtailadmin_pages:edit", args=[second.pk])
+    answer = signed_in(build.person(is_superuser=True)).post(address, nested_form_data(data))
+    if field:
+        assert list(answer.context["form"].errors) == [field]
+    else:
+        assert answer.status_code == 302
+
+
 def editor(client: Any, page: Any) -> str:
     """The editor's page."""
     return str(client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode())

@@ -61,6 +61,7 @@ def test_staff_read_the_sentence_that_the_person_reads(
 ) -> None:
     second = ModulePage.objects.get(title="Wahlen")
     with committed():
+        build.slot(ModulePage.objects.get(title="Demokratie"))
         second.unlock = unlock
         second.save_revision().publish()
     if has_date:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from lms.journey.dates import Date, Seat
 from lms.journey.queries import Span, Step, Stop, Way
 from lms.outline.spec import Row
 from lms.seminars.models import Seminar, Venue
@@ -52,9 +53,7 @@ def stops() -> list[Stop]:
             plain, number=2, title="Meine Kommune", state="next", steps=steps(), done=1, of=6, until=SOON
         ),
         replace(plain, number=3, title="Grundrechte", state="open", done=0, of=4),
-        replace(
-            plain, number=0, title="Seminar in Dortmund", state="seminar", steps=seminar, meetings=meetings()
-        ),
+        replace(plain, number=0, title="Seminar in Dortmund", state="seminar", steps=seminar, dates=dates()),
         replace(plain, number=4, title="Ein Anliegen vertreten", state="locked", why=why, minutes_left=40),
         replace(plain, number=5, title="Rückblick", state="empty"),
     ]
@@ -72,14 +71,18 @@ def meeting(state: Status, **fields: Any) -> Meeting:
     return Meeting(row, "Seminartag", "de", (day,), ("Sabine Kaya",), state)
 
 
-def meetings() -> list[Meeting]:
-    """On site, online, cancelled, over."""
+def dates() -> list[Date]:
+    """To be booked, booked online, given back, cancelled; over with what the register says."""
     online = {"format": "online", "venue": None, "room": "", "video_link": HERE}
     why = {"cancelled_at": THEN, "cancelled_why": "Die Trainerin ist krank."}
+    here, over = meeting(Status.OPEN), meeting(Status.OVER)
     return [
-        meeting(Status.OPEN), meeting(Status.OPEN, **online),
-        meeting(Status.CANCELLED, **why), meeting(Status.OVER),
-    ]  # fmt: skip
+        Date(here, Seat("open", HERE), days_left=10, file=HERE),
+        Date(meeting(Status.OPEN, **online), Seat("booked", leave=HERE), days_left=1, file=HERE),
+        Date(here, ended="cancelled", days_left=0, file=HERE),
+        Date(meeting(Status.CANCELLED, **why)),
+        *(Date(over, was=was, minutes=45) for was in ("done", "partly", "excused", "absent", "booked")),
+    ]
 
 
 def spans() -> list[Span]:
@@ -125,6 +128,7 @@ def row(title: str) -> Row:
         40,
         "at_once",
         None,
+        0,
         None,
         "de",
         title,

@@ -1,0 +1,123 @@
+"""The seminars on somebody's way, with where they stand: to be booked, booked, in the line, there or not."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from lms.bookings.enums import LIVING, BookingState
+from lms.bookings.models import Booking
+from lms.progress.enums import State
+from lms.progress.queries import Mark, Standing
+from lms.seminars.models import Seminar
+from lms.seminars.queries import Meeting, meetings
+from lms.seminars.states import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """How somebody stands with a seminar that is to come: asked, booked, waiting (as number `place`) or open.
+
+    `url` is where to book, `leave` where to give the seat back until `until`; `free` and `others` are not told here.
+    """
+
+    state: str
+    url: str = ""
+    place: int = 0
+    leave: str = ""
+    until: datetime | None = None
+    free: int | None = None
+    others: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A seminar as one person has it. `seat`: only where booking is open to them, or they have booked.
+
+    `ended`: "cancelled" or "refused", what became of an earlier booking. `was`: what the register says once it is
+    over, with `minutes`. `days_left`: until it begins. `file`: the date for one's own calendar; none where another
+    group meets that is not for everybody.
+    """
+
+    meeting: Meeting
+    seat: Seat | None = None
+    ended: str = ""
+    was: str = ""
+    minutes: int = 0
+    days_left: int = 0
+    file: str = ""
+
+
+Dates = Mapping[int, list[Date]]
+
+
+def dates_for(at: Standing, language: str) -> Dates:
+    """Seminar day → its dates: those of the person's group, and where else they have a seat or a place in line.
+
+    Six queries, and one for each place in a line; none without a seminar day, or for who learns alone.
+    """
+    slots = [row.pk for row in at.outline if row.kind == "slot" and not row.retired]
+    if not slots or at.learner.self_study:
+        return {}
+    own = {
+        row.seminar_id: row
+        for row in Booking.objects.filter(person=at.learner.person, seminar__slot__in=slots)
+    }
+    elsewhere = [pk for pk, row in own.items() if row.state in LIVING]
+    rows = Seminar.objects.filter(Q(cohort=at.learner.cohort) | Q(pk__in=elsewhere), slot__in=slots)
+    by_slot = defaultdict(list)
+    for meeting in meetings(rows, language):
+        by_slot[meeting.row.slot_id].append(meeting)
+    return {slot: _dates(slot, found, own, at) for slot, found in by_slot.items()}
+
+
+def _dates(slot: int, found: list[Meeting], own: dict[int, Booking], at: Standing) -> list[Date]:
+    """The dates of one seminar day. Presence stands with the last that is over."""
+    mark = at.marks.get(slot)
+    over = [one for one in found if one.status == Status.OVER]
+    ahead = [one.row.pk for one in found if one not in over]
+    has_seat = any(pk in own and own[pk].state in LIVING for pk in ahead)
+    may_book = not has_seat and (mark is None or mark.outcome.state != State.DONE)
+    return [
+        _over(one, mark if one is over[-1] else None)
+        if one in over
+        else _coming(one, own.get(one.row.pk), at, may_book=may_book)
+        for one in found
+    ]
+
+
+def _over(meeting: Meeting, mark: Mark | None) -> Date:
+    if mark is None:
+        return Date(meeting)
+    return Date(meeting, was=mark.outcome.state, minutes=mark.outcome.minutes)
+
+
+def _coming(meeting: Meeting, booking: Booking | None, at: Standing, *, may_book: bool) -> Date:
+    row = meeting.row
+    days = (timezone.localdate(row.starts_at) - timezone.localdate(at.now)).days
+    if meeting.status == Status.CANCELLED:
+        return Date(meeting)
+    plain = Date(meeting, days_left=days, file=_file(row, at))
+    if booking is not None and booking.state in LIVING:
+        place = _place(booking) if booking.state == BookingState.WAITING else 0
+        return replace(plain, seat=Seat(str(booking.state), place=place))
+    ended = str(booking.state) if booking is not None else ""
+    if may_book and meeting.status == Status.OPEN and row.is_public and not at.learner.is_test:
+        return replace(plain, seat=Seat("open", reverse("lms:date", args=[row.uuid])), ended=ended)
+    return replace(plain, ended=ended)
+
+
+def _file(row: Seminar, at: Standing) -> str:
+    if row.cohort_id == at.learner.cohort:
+        return reverse("lms:meeting_file", args=[row.pk])
+    return reverse("lms:date_file", args=[row.uuid]) if row.is_public else ""
+
+
+def _place(booking: Booking) -> int:
+    """The number in the line: one query."""
+    line = Booking.objects.filter(seminar=booking.seminar_id, state=BookingState.WAITING)
+    return line.filter(place_in_line__lte=booking.place_in_line).count()

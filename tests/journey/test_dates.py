@@ -1,0 +1,163 @@
+"""Seminars on the way: to be booked, booked, in the line, over, and what the register says."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from lms.bookings.enums import BookingState
+from lms.bookings.models import Booking
+from lms.cohorts.models import Cohort, Enrolment
+from lms.cohorts.queries import learner_of
+from lms.journey.dates import Date, dates_for
+from lms.people.models import Person
+from lms.progress import actions as progress
+from lms.progress.enums import Source, State
+from lms.progress.ledger import Outcome
+from lms.progress.queries import standing
+from lms.seminars.models import Seminar
+from tests import build
+from tests.queries import at_most
+from tests.seminars import build as meeting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seminar(committed: Any) -> Seminar:
+    """A seminar in ten days that is open for booking."""
+    with committed():
+        group = meeting.group()
+    now = timezone.now()
+    day = timezone.localdate() + timedelta(days=10)
+    return meeting.seminar(group, day, books_from=now - timedelta(days=1), is_public=True, now=now)
+
+
+@pytest.fixture
+def enrolment(seminar: Seminar) -> Enrolment:
+    return build.enrol(build.person(), seminar.cohort)
+
+
+def book(person: Person, seminar: Seminar, state: BookingState = BookingState.BOOKED) -> Booking:
+    now, place = timezone.now(), seminar.bookings.count() + 1
+    return Booking.objects.create(
+        seminar=seminar, person=person, state=state, place_in_line=place, asked_at=now, changed_at=now
+    )
+
+
+def dates(enrolment: Enrolment) -> list[Date]:
+    return [one for found in dates_for(standing(learner_of(enrolment), "de"), "de").values() for one in found]
+
+
+def state(one: Date) -> str:
+    return one.seat.state if one.seat else ""
+
+
+def read(enrolment: Enrolment, signed_in: Any) -> str:
+    return str(signed_in(enrolment.person).get("/mein-weg/").content.decode())
+
+
+def test_what_can_be_booked_says_so_and_leads_there(
+    seminar: Seminar, enrolment: Enrolment, signed_in: Any
+) -> None:
+    [one] = dates(enrolment)
+    assert (state(one), one.days_left) == ("open", 10)
+    html = read(enrolment, signed_in)
+    assert f'href="{one.seat.url}"' in html
+    assert "Platz buchen" in html
+    assert "noch 10 Tage" in html
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (BookingState.BOOKED, "Platz gebucht"),
+        (BookingState.ASKED, "wartet auf Bestätigung"),
+        (BookingState.CANCELLED, "Ihre Buchung ist abgesagt."),
+    ],
+)
+def test_a_booking_in_words(
+    seminar: Seminar, enrolment: Enrolment, signed_in: Any, state: BookingState, said: str
+) -> None:
+    book(enrolment.person, seminar, state)
+    html = read(enrolment, signed_in)
+    assert said in html
+    assert ("Platz buchen" in html) is (state == BookingState.CANCELLED)
+
+
+def test_who_waits_reads_their_number(seminar: Seminar, enrolment: Enrolment, signed_in: Any) -> None:
+    book(build.person(), seminar)
+    for _one in range(2):
+        book(build.person(), seminar, BookingState.WAITING)
+    book(enrolment.person, seminar, BookingState.WAITING)
+    book(build.person(), seminar, BookingState.WAITING)
+    assert [(state(one), one.seat.place) for one in dates(enrolment)] == [("waiting", 3)]
+    assert "Warteliste, Nummer 3" in read(enrolment, signed_in)
+
+
+def test_a_seat_in_another_group_stands_there_too(seminar: Seminar, enrolment: Enrolment) -> None:
+    other = Cohort.objects.create(course=enrolment.course, name="Andere")
+    there = meeting.seminar(other, timezone.localdate() + timedelta(days=20), is_public=True)
+    assert [one.meeting.row for one in dates(enrolment)] == [seminar]
+    book(enrolment.person, there)
+    found = dates(enrolment)
+    assert [(one.meeting.row, state(one)) for one in found] == [(seminar, ""), (there, "booked")]
+    assert str(there.uuid) in found[1].file
+    Seminar.objects.filter(pk=there.pk).update(is_public=False)
+    assert dates(enrolment)[1].file == ""
+
+
+def test_a_booking_of_somebody_else_is_not_shown(seminar: Seminar, enrolment: Enrolment) -> None:
+    book(build.person(), seminar)
+    assert [state(one) for one in dates(enrolment)] == ["open"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (Outcome(State.DONE, minutes=180), "Sie waren dabei"),
+        (Outcome(State.PARTLY, minutes=45), "45 Minuten dabei"),
+        (Outcome(State.EXCUSED), "entschuldigt"),
+        (Outcome(State.ABSENT), "Sie waren nicht dabei"),
+        (Outcome(State.BOOKED), "Noch ist nicht eingetragen, wer dabei war."),
+    ],
+)
+def test_once_it_is_over_it_says_what_the_register_says(
+    seminar: Seminar, enrolment: Enrolment, signed_in: Any, outcome: Outcome, said: str
+) -> None:
+    progress.record(enrolment=enrolment, activity=seminar.slot_id, outcome=outcome, source=Source.SEMINAR)
+    assert said not in read(enrolment, signed_in)
+    with time_machine.travel(seminar.ends_at + timedelta(minutes=1), tick=False):
+        html = read(enrolment, signed_in)
+    assert said in html
+    assert "Platz buchen" not in html
+
+
+def test_who_was_there_needs_no_other_date(seminar: Seminar, enrolment: Enrolment) -> None:
+    progress.record(
+        enrolment=enrolment, activity=seminar.slot_id, outcome=Outcome(State.DONE), source=Source.SEMINAR
+    )
+    assert [state(one) for one in dates(enrolment)] == [""]
+
+
+def test_who_missed_a_date_may_book_another(seminar: Seminar, enrolment: Enrolment) -> None:
+    other = Cohort.objects.create(course=enrolment.course, name="Andere")
+    past = meeting.seminar(other, timezone.localdate() - timedelta(days=5))
+    book(enrolment.person, past)
+    progress.record(
+        enrolment=enrolment, activity=seminar.slot_id, outcome=Outcome(State.ABSENT), source=Source.SEMINAR
+    )
+    assert [(one.was, state(one)) for one in dates(enrolment)] == [("absent", ""), ("", "open")]
+
+
+def test_it_costs_six_queries_and_one_for_a_place_in_line(seminar: Seminar, enrolment: Enrolment) -> None:
+    for number in range(2):
+        meeting.seminar(seminar.cohort, timezone.localdate() + timedelta(days=30 + number))
+    at = standing(learner_of(enrolment), "de")
+    with at_most(6):
+        dates_for(at, "de")
+    book(enrolment.person, seminar, BookingState.WAITING)
+    with at_most(7):
+        dates_for(at, "de")
