@@ -74,7 +74,7 @@ def test_what_can_be_booked_says_so_and_leads_there(
     ("state", "said"),
     [
         (BookingState.BOOKED, "Platz gebucht"),
-        (BookingState.ASKED, "wartet auf Bestätigung"),
+        (BookingState.ASKED, "wartet auf Zusage"),
         (BookingState.CANCELLED, "Ihre Buchung ist abgesagt."),
     ],
 )
