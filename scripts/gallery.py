@@ -47,6 +47,9 @@ TALLEST = 3000  # pixels of one picture; what is below looks like what is above
 ONLY = (
     "names => document.querySelectorAll('.samples').forEach(one => { one.hidden = !names.includes(one.id) })"
 )
+# What moves has arrived: the admin's side bar makes room, the bridge is built. What turns for ever is not waited for.
+ARRIVED = """Promise.allSettled(document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < 10000)
+    .map((one) => one.finished)).then(() => 0)"""
 WIDTHS = (320, 360, 1280)
 QUIZ, SELF = MODULE + "quiz-wer-macht-was/", COURSE + "anliegen-fahrplan/was-kann-ich-jetzt/"
 
@@ -218,6 +221,7 @@ def look(page: Page, view: View) -> None:
     page.set_viewport_size({"width": view.width, "height": DESK[1]})
     page.emulate_media(color_scheme="dark" if view.dark else "light")
     page.evaluate("dir => document.documentElement.dir = dir", "rtl" if view.mirrored else "ltr")
+    page.evaluate(ARRIVED)
 
 
 def file(visit: Visit, view: View) -> Path:

@@ -1,4 +1,4 @@
-"""Takes pictures of a demo site of its own, which is gone afterwards: those of docs/images, and every type of page.
+"""Takes pictures of demo sites of their own, gone afterwards: those of docs/images, and every type of page.
 
 Log-ins and texts are the demo's; days are relative to today, so no two runs give the same pictures.
 `docs` or `pages` as argument takes only the ones or the others.
@@ -177,14 +177,19 @@ def start_site(where: Address, folder: Path) -> run.Child:
     return run.start("demo site", command, {**env, "DJANGO_SETTINGS_MODULE": "config.settings.dev"})
 
 
-def take_all(where: Address, executable: str, wanted: set[str]) -> None:
+def take_pages(doors: Doors) -> None:
+    gallery.take_all(doors)
+    print(f"To look through: {gallery.FOLDER / 'index.html'}", flush=True)
+
+
+# Each has a site of its own: a list that one brings in is known to the other.
+TAKERS: dict[str, Callable[[Doors], None]] = {"docs": take_for_docs, "pages": take_pages}
+
+
+def take_all(where: Address, executable: str, taker: Callable[[Doors], None]) -> None:
     with sync_playwright() as playwright:
         doors = Doors.of(playwright, where, executable)
-        if "docs" in wanted:
-            take_for_docs(doors)
-        if "pages" in wanted:
-            gallery.take_all(doors)
-            print(f"To look through: {gallery.FOLDER / 'index.html'}", flush=True)
+        taker(doors)
         doors.browser.close()
 
 
@@ -193,18 +198,26 @@ def main(wanted: set[str]) -> int:
     if executable is None:
         print("There is no Chromium on this machine.", file=sys.stderr)
         return 1
+    for name, taker in TAKERS.items():
+        if name in wanted and not from_a_new_site(executable, taker):
+            return 1
+    return 0
+
+
+def from_a_new_site(executable: str, taker: Callable[[Doors], None]) -> bool:
+    """Did it take its pictures?"""
     where = address({**os.environ, "PORT": str(free_port()), "HOST": "", "BASE_URL": ""})
     with tempfile.TemporaryDirectory(prefix="bruecke-shots-") as folder:
         children = [start_site(where, Path(folder))]
         try:
             run.wait_for_answer(where, children)
-            take_all(where, executable, wanted)
+            take_all(where, executable, taker)
         except run.Failed as reason:
             print(f"No pictures. {reason}", file=sys.stderr)
-            return 1
+            return False
         finally:
             run.end(children)
-    return 0
+    return True
 
 
 if __name__ == "__main__":

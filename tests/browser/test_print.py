@@ -1,5 +1,6 @@
 """On paper: only what was written, black on white, also when the screen is dark."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -44,3 +45,31 @@ def test_a_lesson_and_a_work_sheet(emre: Person, open_as: Callable[..., Page], s
     )
     assert page.evaluate(SHUT) == 0
     assert overflow(page) == 0
+
+
+def test_sheets_of_the_seminar_day_to_write_on_are_one_page_each(open_as: Callable[..., Page]) -> None:
+    kept.demo()
+    page = open_as(Person.objects.get(user__email="trainer@demo.example"))
+    page.goto("/de/politisches-system/seminartag/seminartag/")
+    sheets = page.evaluate(
+        "[...document.querySelectorAll('.print-sheet[data-layout=form]')].map((one) => one.id)"
+    )
+    assert len(sheets) == 2
+    for sheet in sheets:
+        page.locator(f"nav a[href='#{sheet}']").click()
+        assert pages(page.pdf(prefer_css_page_size=True)) == 1, sheet
+        page.emulate_media(media="print")
+        assert page.evaluate("id => getComputedStyle(document.getElementById(id)).boxShadow", sheet) == "none"
+        page.emulate_media(media="null")
+
+
+def test_a_sheet_on_paper_has_no_frame(open_as: Callable[..., Page]) -> None:
+    page = open_as()
+    page.goto("/styleguide/")
+    page.emulate_media(media="print")
+    frames = "[...document.querySelectorAll('.sheet-a4')].map((one) => getComputedStyle(one).borderTopWidth)"
+    assert page.evaluate(frames) == ["0px", "0px"]
+
+
+def pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
