@@ -69,10 +69,14 @@ def _said(of: Crowd, slots: Iterable[Row]) -> dict[int, dict[int, str]]:
 
 
 def _seminar(slot: Row, said: dict[int, str], of: Crowd) -> Station:
-    places = [
-        Place(words.place(state), [one for one in of.members if said.get(one.enrolment, "") == state])
-        for state in SAID
-    ]
+    """People by name; who waits in the order of the line."""
+    at: dict[str, list[Member]] = {state: [] for state in SAID}
+    for one in of.members:
+        state = said.get(one.enrolment, "")
+        at[state if state in at else ""].append(one)
+    line = list(said)
+    at[WAITING].sort(key=lambda one: line.index(one.enrolment))
+    places = [Place(words.place(state), members) for state, members in at.items()]
     return Station(slot.title, slot.language, [place for place in places if place.members])
 
 

@@ -97,6 +97,12 @@ def test_everybody_stands_in_one_place_of_each_station(group: Any, trainer: Pers
     }
 
 
+def test_the_line_stands_in_its_order(group: Any, trainer: Person) -> None:
+    for name in ("Zuerst", "Danach", "Alle"):
+        join(group, name, "waiting")
+    assert seen(trainer, group)["Im Rathaus"] == [("auf der Warteliste", ["Zuerst", "Danach", "Alle"])]
+
+
 def test_a_coordinator_of_an_association_reads_its_names_only(group: Any, trainer: Person) -> None:
     north, south = (people.create_association(name=name) for name in ("Nord", "Süd"))
     join(group, "Eigene", "booked", north)
