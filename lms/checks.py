@@ -37,6 +37,8 @@ def settings_in_range(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     for name, numbers in reminders.items():
         if not all(1 <= number <= 60 for number in numbers) or len(set(numbers)) < len(numbers):
             found.append(Error(f"{name} must hold different numbers between 1 and 60.", id="lms.E025"))
+    if not 1 <= conf.hold_hours <= 72:
+        found.append(Error("LMS_HOLD_HOURS must be between 1 and 72.", id="lms.E021"))
     known = {code for code, _name in settings.LANGUAGES}
     unknown = set(conf.interface_languages) - known
     if unknown:

@@ -52,6 +52,11 @@ class Conf:
         return getattr(settings, "LMS_REMIND_DAYS_AFTER", [3, 14])
 
     @property
+    def hold_hours(self) -> int:
+        """How long a seat is kept for an address that is not proved yet, in hours; never past the start."""
+        return getattr(settings, "LMS_HOLD_HOURS", 24)
+
+    @property
     def keep_days(self) -> dict[str, int]:
         """Own terms for kinds of personal data, in days, in place of those in `lms.people.retention`."""
         return getattr(settings, "LMS_KEEP_DAYS", {})

@@ -1,6 +1,7 @@
 """The plugin's addresses. Included last before Wagtail's pages: it ends with the view in front of them."""
 
 from lms.accounts.urls import urlpatterns as accounts
+from lms.bookings.urls import urlpatterns as bookings
 from lms.inquiries.urls import urlpatterns as inquiries
 from lms.journey.urls import urlpatterns as journey
 from lms.mail.urls import urlpatterns as mail
@@ -14,5 +15,6 @@ from lms.website.urls import urlpatterns as website
 
 app_name = "lms"
 urlpatterns = [
-    *accounts, *inquiries, *journey, *mail, *pages, *privacy, *quizzes, *seminars, *styleguide, *website, *serving,
+    *accounts, *bookings, *inquiries, *journey, *mail, *pages, *privacy, *quizzes, *seminars, *styleguide,
+    *website, *serving,
 ]  # fmt: skip

@@ -28,6 +28,7 @@ from lms.accounts import cardviews, importviews, joinviews
 from lms.accounts import viewsets as accounts
 from lms.accounts.actions import note_credential
 from lms.audit.enums import What
+from lms.bookings import urls as bookings
 from lms.cohorts import urls as cohorts
 from lms.cohorts.enums import Role
 from lms.cohorts.panels import GroupsPanel
@@ -102,6 +103,7 @@ def staff_urls() -> list[URLResolver]:
         *joinviews.urlpatterns,
         *cardviews.urlpatterns,
         *inquiries.staff,
+        *bookings.staff,
         *seminars.staff,
     ]
     ours = [*reports.urlpatterns, *cohorts.urlpatterns, *coming_in, *page_urls.staff, *joining.urlpatterns]

@@ -46,6 +46,7 @@ def test_this_site_is_complete() -> None:
     [
         ("LMS_PASS_MARK", 101, "lms.E001"),
         ("LMS_INVITATION_DAYS", 15, "lms.E002"),
+        ("LMS_HOLD_HOURS", 0, "lms.E021"),
         ("LMS_INTERFACE_LANGUAGES", ["xx"], "lms.E003"),
         ("LMS_REMIND_DAYS_BEFORE", [0], "lms.E025"),
         ("LMS_REMIND_DAYS_AFTER", [3, 3], "lms.E025"),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
@@ -147,6 +148,30 @@ def clear_unproved(*, email: str) -> int:
     proved = EmailAddress.objects.filter(verified=True).values("user")
     never = user_model.objects.filter(pk__in=made, last_login=None, person=None, is_superuser=False)
     return never.exclude(pk__in=proved).delete()[0]
+
+
+@transaction.atomic
+def prove(*, email: str, given_names: str = "", family_name: str = "", language: str = "") -> Person:
+    """Whoever opened the link of a letter to this address: the person with this proved address, else a new one.
+
+    Somebody new gets a log-in without a password; a code by e-mail opens it. What others set up with the address
+    without proving it is gone.
+    """
+    user = user_with(email)
+    if user is None:
+        clear_unproved(email=email)
+        user = get_user_model()(email=email.lower())
+        user.first_name, user.last_name = given_names[:150], family_name[:150]
+        user.set_unusable_password()
+        get_adapter().populate_username(None, user)
+        user.save()
+        EmailAddress.objects.create(user=user, email=email.lower(), verified=True, primary=True)
+    known = person_of(user)
+    if known is not None:
+        return known
+    return people.create_person(
+        given_names=given_names, family_name=family_name, email=email, language=language, user=user
+    )
 
 
 def tidy_sign_ups(*, now: datetime) -> int:

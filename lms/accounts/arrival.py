@@ -95,6 +95,12 @@ def log_in_anew(request: HttpRequest, user: Any) -> HttpResponse:
     return perform_login(request, Login(user=user, redirect_url=reverse("mfa_index")))
 
 
+def log_in_proved(request: HttpRequest, user: Any, *, to: str) -> HttpResponse:
+    """The link of a letter was opened here, which is as good as a code from it. A second factor is still asked for."""
+    record_authentication(request, user, method="code", email=user.email)
+    return perform_login(request, Login(user=user, email=user.email, redirect_url=to))
+
+
 def taken(invitation: Invitation) -> bool:
     """Is there a log-in already that this may be for: the person's, or one with the invited address?"""
     proved = EmailAddress.objects.filter(email__iexact=invitation.email, verified=True)

@@ -42,7 +42,7 @@ def import_people(request: HttpRequest, cohort: int) -> HttpResponse:
         raise Http404
     if request.method == "POST" and "kept" in request.POST:
         return _apply(request, viewer, group)
-    return _preview(request, viewer, group)
+    return preview(request, viewer, group)
 
 
 @require_safe
@@ -60,11 +60,12 @@ def _csv_template() -> bytes:
     return out.getvalue().encode("utf-8-sig")  # by its mark, Excel knows the letters
 
 
-def _preview(request: HttpRequest, viewer: Person, group: Cohort) -> HttpResponse:
+def preview(request: HttpRequest, viewer: Person, group: Cohort, **more: Any) -> HttpResponse:
+    """The form for a file, and what its lines would do. `more`: `seminar`, where people are booked for it, too."""
     associations = importing.choosable(viewer, group)
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ImportForm(data, files, associations=associations)
-    context: dict[str, Any] = {"form": form, "cohort": group, "most": MOST_LINES - 1}
+    context: dict[str, Any] = {"form": form, "cohort": group, "most": MOST_LINES - 1, **more}
     if not form.is_bound or not form.is_valid():
         return render(request, PAGE, context, status=422 if form.is_bound else 200)
     try:
@@ -122,15 +123,24 @@ def _shown(planned: list[Planned]) -> dict[str, Any]:
 
 
 def _apply(request: HttpRequest, viewer: Person, group: Cohort) -> HttpResponse:
-    found = importing.unkept(request.POST["kept"], viewer=viewer, cohort=group)
+    found = chosen(request, viewer, group)
     if found is None:
-        messages.error(request, _("This preview is too old. Please choose the file once more."))
         return redirect("lms_staff:import", group.pk)
-    entries, chosen = found
-    association = _still(viewer, group, chosen)
+    entries, association = found
     done = _bring_in(entries, viewer, group, association, invite="invite" in request.POST)
     messages.success(request, _said(done))
     return redirect("lms_staff:cohort", group.pk)
+
+
+def chosen(
+    request: HttpRequest, viewer: Person, group: Cohort
+) -> tuple[list[Entry], Association | None] | None:
+    """The lines of a preview whose button was pressed, and the association for all; None, and said, where too old."""
+    found = importing.unkept(request.POST["kept"], viewer=viewer, cohort=group)
+    if found is None:
+        messages.error(request, _("This preview is too old. Please choose the file once more."))
+        return None
+    return found[0], _still(viewer, group, found[1])
 
 
 def _still(viewer: Person, group: Cohort, chosen: int | None) -> Association | None:

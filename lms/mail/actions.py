@@ -1,6 +1,7 @@
 """Queue, void and deliver letters. SMTP is never spoken inside a transaction."""
 
 from datetime import datetime, timedelta
+from email.mime.text import MIMEText
 from enum import Enum
 from functools import partial
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
@@ -27,6 +28,7 @@ LONGEST_PAUSE = timedelta(minutes=30)
 GIVE_UP = timedelta(days=3)  # a server may be down over a weekend
 STUCK = timedelta(minutes=15)
 AT_ONCE = 200  # letters per sweep
+EMPTY: dict[str, Any] = {"text": "", "html": "", "calendars": []}  # what a letter says, gone
 
 
 class Delivery(Enum):
@@ -44,7 +46,7 @@ def queue(
 ) -> Mail | None:
     """A letter in the outbox, once per person and key; None where that one is already there.
 
-    `more`: html, about, optional, secret, headers, not_before, valid_until. Delivered soon after commit.
+    `more`: html, about, optional, secret, headers, calendars, not_before, valid_until. Delivered soon after commit.
     Whatever sends it, answers have somewhere to go: to the institute, unless the headers say who.
     """
     to = one_line(to or (person.email if person else ""))
@@ -62,7 +64,7 @@ def queue(
 def void(*, about: str) -> int:
     """Letters about this are pointless now; returns how many had not been sent yet."""
     waiting = Mail.objects.filter(about=about, state__in=[MailState.QUEUED, MailState.FAILED])
-    return waiting.update(state=MailState.VOID, text="", html="")
+    return waiting.update(state=MailState.VOID, **EMPTY)
 
 
 def prolong(*, about: str, until: datetime) -> int:
@@ -94,7 +96,7 @@ def try_again(*, letter: Mail, now: datetime) -> None:
 def put_aside(*, letter: Mail, now: datetime) -> None:
     """For staff: nobody waits any more for a letter that could not be sent."""
     failed = Mail.objects.filter(pk=letter.pk, state=MailState.FAILED)
-    if not failed.update(state=MailState.VOID, text="", html=""):
+    if not failed.update(state=MailState.VOID, **EMPTY):
         raise Refused(_("This letter did not fail."))
 
 
@@ -151,8 +153,8 @@ def _claim(pk: int, now: datetime) -> Mail | None:
     letter.state = MailState.VOID if too_late or not letter.to else MailState.SENDING
     letter.claimed_at = now
     if letter.state == MailState.VOID and letter.secret:
-        letter.text = letter.html = ""
-    letter.save(update_fields=["state", "claimed_at", "text", "html"])
+        letter.text, letter.html, letter.calendars = "", "", []
+    letter.save(update_fields=["state", "claimed_at", *EMPTY])
     return letter if letter.state == MailState.SENDING else None
 
 
@@ -168,11 +170,22 @@ def _message(letter: Mail) -> EmailMultiAlternatives:
     )
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
+    for number, file in enumerate(letter.calendars, start=1):
+        message.attach(_calendar(file, number))
     return message
 
 
+def _calendar(file: str, number: int) -> MIMEText:
+    """A date as calendars in mail programs read it: the method stands in the file and in the type (RFC 6047)."""
+    method = "CANCEL" if "METHOD:CANCEL" in file else "REQUEST"
+    part = MIMEText(file, "calendar", "utf-8")
+    part.set_param("method", method)
+    part.add_header("Content-Disposition", "attachment", filename=f"termin-{number}.ics")
+    return part
+
+
 def _note_sent(letter: Mail) -> None:
-    blank = {"text": "", "html": ""} if letter.secret else {}
+    blank = EMPTY if letter.secret else {}
     Mail.objects.filter(pk=letter.pk).update(
         state=MailState.SENT, sent_at=timezone.now(), problem="", tries=F("tries") + 1, **blank
     )
@@ -187,7 +200,7 @@ def _note_failure(letter: Mail, problem: OSError | ValueError, now: datetime) ->
         not_before=now + pause,
         tries=F("tries") + 1,
         problem=f"{type(problem).__name__}: {problem}"[:300],
-        **({"text": "", "html": ""} if final and letter.secret else {}),
+        **(EMPTY if final and letter.secret else {}),
     )
     return outcome
 

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import JSONField, Q, Value
 
 from lms.mail.enums import MailState
 from lms.people.models import Person
@@ -23,6 +23,12 @@ class Mail(models.Model):
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict, blank=True)
+    calendars = models.JSONField(
+        default=list,
+        db_default=Value([], JSONField()),
+        blank=True,
+        help_text="Files of RFC 5545 with a method that go with it, one per date",
+    )
     state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)
     tries = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=300, blank=True)

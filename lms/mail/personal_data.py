@@ -11,7 +11,15 @@ from lms.people.holdings import Holding
 from lms.people.models import Person
 from lms.people.retention import Kind
 
-BLANK: dict[str, Any] = {"to": "", "subject": "", "text": "", "html": "", "problem": "", "headers": {}}
+BLANK: dict[str, Any] = {
+    "to": "",
+    "subject": "",
+    "text": "",
+    "html": "",
+    "problem": "",
+    "headers": {},
+    "calendars": [],
+}
 SHORTEST = 5  # letters; a shorter name stands in too many letters by chance
 
 

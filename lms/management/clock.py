@@ -11,6 +11,8 @@ from django.core.cache import cache
 from django.core.management import call_command
 
 from lms.accounts.actions import tidy_sign_ups
+from lms.bookings.actions import settle
+from lms.bookings.holds import forget_on_the_day, remind_unproved
 from lms.cohorts.appointments import sync_dated
 from lms.inquiries.actions import forget_old
 from lms.mail.actions import deliver_due, tidy_tasks
@@ -44,6 +46,9 @@ EVERY_MINUTE: tuple[Callable[..., object], ...] = (
     compile_stale,
     sync_dated,
     count_new,
+    settle,
+    remind_unproved,
+    forget_on_the_day,
     remind,
     deliver_due,
     tidy_tasks,

@@ -8,6 +8,8 @@ from django.utils import timezone
 from lms.attendance import actions as attendance
 from lms.attendance.enums import Presence, TickSource
 from lms.attendance.queries import spans_of
+from lms.bookings import actions as bookings
+from lms.bookings.enums import Need
 from lms.cohorts.enums import LEARNING_STATES
 from lms.cohorts.models import Cohort, Enrolment
 from lms.loader.streams import identity
@@ -42,6 +44,12 @@ VENUES = (
 )  # fmt: skip
 # Every third of a group had another day than the rest, as long as there are such days.
 NOT_WHOLLY = (Presence.EXCUSED, Presence.PARTLY, Presence.ABSENT)
+NEEDS = {
+    1: {Need.FOOD: "vegetarisch"},
+    4: {Need.CHILDCARE: "ein Kind, 5 Jahre"},
+    9: {Need.INTERPRETER: "Arabisch"},
+    13: {Need.ACCESS: "Rollstuhl", Need.FOOD: ""},
+}
 BRING = "Stift und ein Anliegen aus Ihrem Verein"
 
 
@@ -64,7 +72,10 @@ def venues() -> list[Venue]:
 
 
 def meet(cohort: Cohort, day: date, venue: Venue, trainers: Sequence[Person], now: datetime) -> Seminar:
-    """Plan a group's seminar on a day; registration is open from four weeks before today until a week before it."""
+    """Plan a group's seminar on a day; registration is open from four weeks before today until a week before it.
+
+    Who has a seat can cancel until three days before.
+    """
     slot = Activity.objects.get(course=cohort.course_id, kind=Kind.SLOT, retired_at=None)
     begins = timezone.make_aware(datetime.combine(day, time()))
     return seminars.plan(
@@ -78,6 +89,7 @@ def meet(cohort: Cohort, day: date, venue: Venue, trainers: Sequence[Person], no
         seats=20,
         books_from=min(now, begins) - timedelta(days=28),
         books_until=begins - timedelta(days=7, hours=6),
+        cancel_until=begins - timedelta(days=2, hours=6),
         cost="kostenlos, Mittagessen inklusive",
         level="ab B1",
         bring=BRING,
@@ -103,3 +115,17 @@ def attend(seminar: Seminar, by: Person) -> None:
             by=by,
         )
         attendance.mark(seminar=seminar, spans=spans, person=enrolment.person, what=what)
+
+
+def book_all(seminar: Seminar, people: Sequence[Person], since: datetime) -> None:
+    """These people book, one an hour; more than there are seats wait. Some need something, some leave a number."""
+    for number, person in enumerate(people):
+        enrolment = person.enrolments.filter(cohort=seminar.cohort).latest("pk")
+        bookings.book(
+            seminar=seminar,
+            person=person,
+            association=enrolment.association,
+            phone=f"0231 555 {number:03}" if number % 4 == 0 else "",
+            needs=NEEDS.get(number, {}),
+            now=since + timedelta(hours=number),
+        )

@@ -42,7 +42,7 @@ from lms.management.cast import (
     Part,
 )
 from lms.management.crowd import crowd
-from lms.management.dates import DORTMUND, HAGEN, attend, meet, venues
+from lms.management.dates import DORTMUND, HAGEN, attend, book_all, meet, venues
 from lms.management.stories import tell
 from lms.outline.enums import Kind
 from lms.outline.models import Activity, ActivityTitle, Course
@@ -54,7 +54,7 @@ from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
 from lms.quizzes import actions as quizzes
 from lms.quizzes.queries import paper_of
-from lms.seminars.models import Seminar
+from lms.seminars.models import Seminar, Venue
 
 COURSE = "political_system"
 SEMINAR_IN_DAYS = 35
@@ -90,6 +90,7 @@ def make(*, now: datetime) -> bool:
         chance = Random(SEED)  # noqa: S311 -- the same answers every time, no secret
         for part in (*PARTS, *crowd()):
             _play(part, stage, chance, now)
+        _book(stage, now)
         for question in QUESTIONS:
             _ask(*question, by=stage.staff, now=now)
         attend(Seminar.objects.get(cohort=stage.groups[EARLIER]), stage.staff)
@@ -127,6 +128,20 @@ def _plan(groups: dict[str, Cohort], trainer: Person, substitute: Person, now: d
     meet(groups[SEMINAR], today + timedelta(days=SEMINAR_IN_DAYS), places[DORTMUND], [trainer], now)
     past = today - timedelta(days=EARLIER_SEMINAR_DAYS_AGO)
     meet(groups[EARLIER], past, places[HAGEN], [trainer, substitute], now)
+
+
+def _book(stage: Stage, now: datetime) -> None:
+    """Most of a group book its date; so many that the next one has a waiting list, and a second date has free seats."""
+    for name, left_out in ((SEMINAR, 3), (EARLIER, 2)):
+        seminar = Seminar.objects.get(cohort=stage.groups[name])
+        learn = Person.objects.filter(
+            enrolments__cohort=stage.groups[name], enrolments__state=EnrolmentState.ACTIVE
+        )
+        people = list(learn.exclude(pk=stage.staff.pk).order_by("pk").distinct())
+        since = min(now, seminar.starts_at) - timedelta(days=20)
+        book_all(seminar, people[: len(people) - left_out], since)
+    places, day = Venue.objects.order_by("pk"), timezone.localdate(now) + timedelta(days=SEMINAR_IN_DAYS + 21)
+    meet(stage.groups[SEMINAR], day, places[HAGEN], [stage.staff], now)
 
 
 def _groups(course: Course, today: date) -> dict[str, Cohort]:

@@ -43,6 +43,8 @@ class Stand(StrEnum):
     WAITING = "waiting"
     OVER = "over"
     WITHDRAWN = "withdrawn"
+    BOOKABLE = "bookable"
+    BOOKED = "booked"
     BY_INVITATION = "by_invitation"
     NOT_OFFERED = "not_offered"
 

@@ -6,10 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.http import urlencode
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lms.bookings.seats import Seat
 from lms.cohorts.enums import EnrolmentState
 from lms.cohorts.models import Enrolment
 from lms.cohorts.queries import Learner, courses_taught_by, is_running, learning_in, open_cohort
@@ -19,6 +22,7 @@ from lms.people.models import Person
 from lms.people.queries import person_of
 from lms.progress.queries import next_row, standing
 from lms.progress.words import door_sentence
+from lms.seminars.queries import Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +36,42 @@ class Offer:
     posts: bool = False
 
 
-def offer(course: UUID, user: Any, address: str, contacts: Sequence[Person] = ()) -> Offer:
-    """What the page of a course, at this address, offers to this user."""
+def offer(
+    course: UUID,
+    user: Any,
+    address: str,
+    contacts: Sequence[Person] = (),
+    dates: Sequence[tuple[Listed, Seat]] = (),
+) -> Offer:
+    """What the page of a course, at this address, offers to this user. `dates` are the public ones to come."""
     if not user.is_authenticated:
-        return _to_stranger(course, address, contacts)
+        return _to_stranger(course, address, contacts, dates)
     me = learning_in(user, course)
     if me is not None and not me.is_test:
         return _go_on(me)
     person = person_of(user)
     if courses_taught_by(person).filter(pk=course).exists():
         return _try_out(course, is_trying=me is not None)
-    return _to_person(course, person, contacts)
+    return _to_person(course, person, contacts, dates)
 
 
-def _to_stranger(course: UUID, address: str, contacts: Sequence[Person]) -> Offer:
+def _to_stranger(
+    course: UUID, address: str, contacts: Sequence[Person], dates: Sequence[tuple[Listed, Seat]]
+) -> Offer:
     log_in = f"{reverse('account_login')}?{urlencode({'next': address})}"
     if open_cohort(course) is not None:
         hint = _("Anybody may take part. You need a log-in; it takes two minutes.")
         return Offer(Stand.OPEN, _("Start now"), log_in, hint)
+    if (booking := _book(dates)) is not None:
+        return booking
     if is_running(course):
         return Offer(Stand.BY_INVITATION, _("Log in with my account"), log_in, how_to_join())
     return _write(Stand.NOT_OFFERED, _("This course is not offered at the moment. Please ask us."), contacts)
 
 
-def _to_person(course: UUID, person: Person | None, contacts: Sequence[Person]) -> Offer:
+def _to_person(
+    course: UUID, person: Person | None, contacts: Sequence[Person], dates: Sequence[tuple[Listed, Seat]]
+) -> Offer:
     """Somebody known who does not learn here now, by their last enrolment."""
     real = Enrolment.objects.filter(person=person, course_id=course, is_test=False)
     state = real.order_by("-pk").values_list("state", flat=True).first()
@@ -72,6 +88,8 @@ def _to_person(course: UUID, person: Person | None, contacts: Sequence[Person]) 
     if open_cohort(course) is not None:
         hint = _("You learn alone and at your own pace.")
         return Offer(Stand.OPEN, _("Start now"), begin, hint, posts=True)
+    if (booking := _book(dates)) is not None:
+        return booking
     if state == EnrolmentState.FINISHED:
         hint = _("You have finished this course. Your access has ended.")
         return _write(Stand.OVER, hint, contacts)
@@ -81,6 +99,23 @@ def _to_person(course: UUID, person: Person | None, contacts: Sequence[Person]) 
     if is_running(course):
         return _write(Stand.BY_INVITATION, how_to_join(), contacts)
     return _write(Stand.NOT_OFFERED, _("This course is not offered at the moment. Please ask us."), contacts)
+
+
+def _book(dates: Sequence[tuple[Listed, Seat]]) -> Offer | None:
+    """A seat at the next date: to one's own booking, else the first with a free seat, else the first waiting list."""
+    own = [seat for _date, seat in dates if seat.state in ("booked", "waiting", "asked")]
+    if own:
+        hint = _("You are registered for a date of this course.")
+        return Offer(Stand.BOOKED, _("To my registration"), own[0].url, hint)
+    bookable = [(seat.state != "open", date.meeting.row.starts_at, seat) for date, seat in dates if seat.url]
+    if not bookable:
+        return None
+    is_full, starts_at, seat = min(bookable, key=lambda one: one[:2])
+    day = {"day": date_format(localtime(starts_at), "j. F Y")}
+    if is_full:
+        hint = _("The next date is on %(day)s. It is full.") % day
+        return Offer(Stand.BOOKABLE, _("Onto the waiting list"), seat.url, hint)
+    return Offer(Stand.BOOKABLE, _("Book a seat"), seat.url, _("The next date is on %(day)s.") % day)
 
 
 def _go_on(me: Learner) -> Offer:

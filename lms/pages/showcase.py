@@ -4,16 +4,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from lms.bookings.seats import Seat, with_seats
 from lms.cohorts.queries import contacts_of
 from lms.outline.enums import Phase
 from lms.pages.links import Link, address_of, homes, link
 from lms.pages.models import CoursePage, HomePage, LessonPage, ModulePage, QuizPage
 from lms.pages.offers import Offer, offer
+from lms.people.queries import person_of
 from lms.seminars.queries import Listed, coming
 
 MOST_DATES = 5  # on a course page; the list of dates has all
@@ -95,7 +98,7 @@ class CourseView:
     phases: list[PhaseLine]
     offer: Offer
     contacts: list[dict[str, str]]
-    dates: list[Listed]
+    dates: list[tuple[Listed, Seat]]
 
 
 def home_view(page: HomePage) -> HomeView:
@@ -148,6 +151,8 @@ def course_view(page: CoursePage, request: HttpRequest) -> CourseView:
     modules = list(ModulePage.objects.child_of(page).live().order_by("path"))
     leaves = _leaves(page)
     contacts = list(contacts_of(page.translation_key))
+    to_come = coming(get_language() or "", page.translation_key)
+    dates = with_seats(to_come, person_of(request.user), timezone.now())
     return CourseView(
         title=page.title,
         language=page.locale.language_code,
@@ -159,8 +164,8 @@ def course_view(page: CoursePage, request: HttpRequest) -> CourseView:
         note=page.note,
         picture=page.picture,
         phases=_phases(modules, leaves),
-        offer=offer(page.translation_key, request.user, request.path, contacts),
-        dates=coming(get_language() or "", page.translation_key)[:MOST_DATES],
+        offer=offer(page.translation_key, request.user, request.path, contacts, dates),
+        dates=dates[:MOST_DATES],
         contacts=[{"name": person.name, "email": person.email} for person in contacts],
     )
 

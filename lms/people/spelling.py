@@ -59,3 +59,20 @@ def _inside(first: str, second: str) -> float:
     if len(short) == 1 and len(short[0]) > 2 and short[0] == "".join(word[0] for word in long):
         return 0.8
     return 0.75 if set(short) <= set(long) and len("".join(short)) > 3 else 0.0
+
+
+PARTICLES = {
+    "abu", "al", "bin", "ben", "da", "de", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le", "ten",
+    "ter", "und", "van", "von", "zu",
+}  # fmt: skip
+
+
+def parts_of(name: str) -> tuple[str, str]:
+    """A whole name as given names and family name: the last word, with the particles (El, von) before it."""
+    words = name.split()
+    if len(words) < 2:
+        return name.strip(), ""
+    at = len(words) - 1
+    while at > 1 and words[at - 1].casefold() in PARTICLES:
+        at -= 1
+    return " ".join(words[:at]), " ".join(words[at:])

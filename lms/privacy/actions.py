@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from lms.audit import actions as audit
 from lms.audit.enums import What
+from lms.bookings import actions as bookings
 from lms.cohorts.models import Enrolment
 from lms.conf import conf
 from lms.errors import Refused
@@ -105,13 +106,20 @@ def close(*, request: DataRequest, by: Person, now: datetime) -> None:
         raise Refused(_("This request is no longer open."))
 
 
-@transaction.atomic
 def erase(*, person: Person, now: datetime, by: Person | None = None) -> bool:
     """Empty a person and all that says something about them; rows that figures count stay, without a name.
 
     Whoever was found to be one with them is erased too. False where they were erased already. Cannot be undone.
-    Refused for the only administrator.
+    Refused for the only administrator. Their seats go to who waits, before: seminars are locked before persons.
     """
+    if person.erased_at is None and not why_not_erase(person):
+        for one in whole(person):
+            bookings.leave_all(person=one, now=now)
+    return _erase_rows(person, now, by)
+
+
+@transaction.atomic
+def _erase_rows(person: Person, now: datetime, by: Person | None) -> bool:
     _hold(whole(person))
     if Person.objects.get(pk=person.pk).erased_at is not None:
         return False

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -15,6 +16,8 @@ from lms.accounts.models import AccessCard, Invitation
 from lms.accounts.personal_data import end_sessions
 from lms.audit import actions as audit
 from lms.audit.enums import What
+from lms.bookings import actions as bookings
+from lms.bookings.models import Booking
 from lms.cohorts import actions as cohorts
 from lms.cohorts.enums import OPEN_STATES, EnrolmentState
 from lms.cohorts.models import Enrolment, RoleAssignment
@@ -130,6 +133,7 @@ def merge(*, source: Person, target: Person, by: Person, now: datetime) -> Merge
     for enrolment in Enrolment.objects.filter(person=source, is_test=False).order_by("pk"):
         _join_enrolment(enrolment, target, by, moved)
     moved["memberships"] = _memberships(source, target)
+    moved["bookings"] = _bookings(source, target, now)
     moved |= _user(source, target)
     moved |= _card(source, target, now)
     waiting = Invitation.objects.filter(person=source, accepted_at=None, revoked_at=None)
@@ -166,6 +170,17 @@ def _memberships(source: Person, target: Person) -> list[int]:
     moving = Membership.objects.filter(person=source).exclude(association__in=held)
     pks = list(moving.values_list("pk", flat=True))
     Membership.objects.filter(pk__in=pks).update(person=target)
+    return pks
+
+
+def _bookings(source: Person, target: Person, now: datetime) -> list[int]:
+    """Seats go along, but where the one that stays has booked as well: a second seat is free for who waits."""
+    have = Booking.objects.filter(person=target).values("seminar")
+    moving = Booking.objects.filter(person=source).exclude(seminar__in=have)
+    pks = list(moving.values_list("pk", flat=True))
+    Booking.objects.filter(pk__in=pks).update(person=target)
+    free = partial(bookings.leave_all, person=source, beside=target, now=now)
+    transaction.on_commit(free, robust=True)
     return pks
 
 
@@ -215,6 +230,7 @@ def unmerge(*, merge: Merge, by: Person, now: datetime) -> None:
             _("Meanwhile there is another enrolment in the same course. Please withdraw it first.")
         ) from problem
     Membership.objects.filter(pk__in=moved["memberships"], person=merge.target).update(person=merge.source)
+    Booking.objects.filter(pk__in=moved.get("bookings", []), person=merge.target).update(person=merge.source)
     if user := moved.get("user"):
         Person.objects.filter(pk=merge.target_id, user=user).update(user=None)
         Person.objects.filter(pk=merge.source_id).update(user=user)

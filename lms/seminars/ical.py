@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress
 
 PRODUCT = "-//Bruecke//Seminars//DE"
 BERLIN = "Europe/Berlin"
@@ -18,7 +18,10 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """One entry. `uid` stays for ever, `sequence` rises with each change; times are aware."""
+    """One entry. `uid` stays for ever, `sequence` rises with each change; times are aware.
+
+    `organizer` and `attendee` are addresses, for mail only.
+    """
 
     uid: str
     sequence: int
@@ -30,19 +33,22 @@ class Appointment:
     text: str = ""
     url: str = ""
     is_cancelled: bool = False
+    organizer: str = ""
+    attendee: str = ""
 
 
 def calendar(
     entries: Iterable[Appointment], *, name: str, zone: str = BERLIN, method: str = "PUBLISH"
 ) -> bytes:
-    """A file with these entries; `name` is what calendars show for a subscription."""
+    """A file with these entries; `name` is what calendars show for a subscription. In mail: one entry and a method."""
     out = Calendar()
     out.add("prodid", PRODUCT)
     out.add("version", "2.0")
     out.add("method", method)
-    out.add("name", name)
-    out.add("x-wr-calname", name)
-    out.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
+    if method == "PUBLISH":
+        out.add("name", name)
+        out.add("x-wr-calname", name)
+        out.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
     if zone == BERLIN:
         out.add_component(_berlin())
     for one in entries:
@@ -65,7 +71,17 @@ def _entry(one: Appointment, zone: str) -> Event:
     for key, text in (("location", one.place), ("description", one.text), ("url", one.url)):
         if text:
             out.add(key, text)
+    _people(out, one)
     return out
+
+
+def _people(out: Event, one: Appointment) -> None:
+    """Who invites and who is invited: RFC 5546 asks for both in mail. Nobody but the reader is ever named."""
+    if one.organizer:
+        out.add("organizer", vCalAddress(f"mailto:{one.organizer}"))
+    if one.attendee:
+        said = {"PARTSTAT": "ACCEPTED", "RSVP": "FALSE", "ROLE": "REQ-PARTICIPANT"}
+        out.add("attendee", vCalAddress(f"mailto:{one.attendee}"), parameters=said)
 
 
 def _berlin() -> Timezone:

@@ -1,13 +1,11 @@
-"""Addresses of seminars: the public dates, and inside Wagtail's admin."""
+"""Addresses of seminars: their calendars, and inside Wagtail's admin. Public dates are addresses of lms.bookings."""
 
 from django.urls import path
 
 from lms.seminars import feeds, views
 
 urlpatterns = [
-    path("termine/", views.dates, name="dates"),
     path("termine/kalender.ics", feeds.dates_file, name="dates_calendar"),
-    path("termine/<uuid:seminar>/", views.date, name="date"),
     path("termine/<uuid:seminar>/termin.ics", feeds.date_file, name="date_file"),
     path("mein-weg/termin/<int:seminar>/termin.ics", feeds.meeting_file, name="meeting_file"),
     path("kalender/<str:token>.ics", feeds.group_file, name="group_calendar"),
@@ -18,6 +16,4 @@ staff = [
     path("einzeltermin/", views.add_event, name="add_event"),
     path("gruppen/<int:cohort>/seminare/neu/", views.add_seminar, name="add_seminar"),
     path("seminare/<int:seminar>/", views.seminar, name="seminar"),
-    path("seminare/<int:seminar>/aendern/", views.change_seminar, name="change_seminar"),
-    path("seminare/<int:seminar>/absagen/", views.cancel_seminar, name="cancel_seminar"),
 ]

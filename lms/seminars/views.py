@@ -1,7 +1,7 @@
-"""Dates for everybody; and the staff's pages about seminars, inside Wagtail's admin."""
+"""The staff's pages about seminars, inside Wagtail's admin."""
 
+from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,27 +14,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.cohorts.models import Cohort
-from lms.cohorts.queries import cohorts_led_by, contact_address, courses_taught_by
+from lms.cohorts.queries import cohorts_led_by, courses_taught_by
 from lms.cohorts.rules import staff
 from lms.conf import conf
 from lms.errors import Refused
-from lms.institute.queries import current
 from lms.seminars import actions
-from lms.seminars.forms import CancelForm, CopyForm, DatesFilterForm, EventForm, SeminarForm
+from lms.seminars.forms import CancelForm, CopyForm, EventForm, SeminarForm
 from lms.seminars.models import Seminar
 from lms.seminars.queries import (
-    coming,
     days_of,
-    listed,
     meetings,
     open_feed_of,
-    public_seminars,
     seminars_led_by,
     seminars_seen_by,
     slots_of,
 )
 from lms.seminars.rules import may_copy, may_plan
 
+Act = Callable[..., Seminar]
 ASK_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -75,8 +72,8 @@ def add_seminar(request: HttpRequest, cohort: int) -> HttpResponse:
 
 
 @ASK_OR_SEND
-def change_seminar(request: HttpRequest, seminar: int) -> HttpResponse:
-    """Correct or move a seminar one leads."""
+def change_seminar(request: HttpRequest, seminar: int, change: Act = actions.change) -> HttpResponse:
+    """Correct or move a seminar one leads. `change` is the act that also tells people."""
     viewer = staff(request.user)
     found = get_object_or_404(seminars_led_by(viewer).select_related("cohort__course"), pk=seminar)
     form = SeminarForm(
@@ -88,7 +85,7 @@ def change_seminar(request: HttpRequest, seminar: int) -> HttpResponse:
     )
     if _is_ready(form):
         try:
-            actions.change(seminar=found, now=timezone.now(), **form.planned())
+            change(seminar=found, now=timezone.now(), **form.planned())
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
@@ -98,14 +95,14 @@ def change_seminar(request: HttpRequest, seminar: int) -> HttpResponse:
 
 
 @ASK_OR_SEND
-def cancel_seminar(request: HttpRequest, seminar: int) -> HttpResponse:
-    """Cancel a seminar one leads, with a reason."""
+def cancel_seminar(request: HttpRequest, seminar: int, cancel: Act = actions.cancel) -> HttpResponse:
+    """Cancel a seminar one leads, with a reason. `cancel` is the act that also tells people."""
     viewer = staff(request.user)
     found = get_object_or_404(seminars_led_by(viewer).select_related("cohort"), pk=seminar)
     form = CancelForm(_sent(request))
     if form.is_bound and form.is_valid():
         try:
-            actions.cancel(seminar=found, why=form.cleaned_data["why"], now=timezone.now())
+            cancel(seminar=found, why=form.cleaned_data["why"], now=timezone.now())
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
@@ -167,26 +164,6 @@ def calendar(request: HttpRequest, cohort: int) -> HttpResponse:
     address = conf.base_url + reverse("lms:group_calendar", args=[feed.token]) if feed else ""
     context = {"group": found, "feed": feed, "address": address}
     return render(request, "lms/seminars/calendar.html", context)
-
-
-@require_safe
-def dates(request: HttpRequest) -> HttpResponse:
-    """All public dates to come, for everybody."""
-    every = coming(get_language() or "")
-    form = DatesFilterForm(request.GET, every=every)
-    found = form.among(every)
-    return render(request, "lms/seminars/dates.html", {"form": form, "found": found, "every": every})
-
-
-@require_safe
-def date(request: HttpRequest, seminar: UUID) -> HttpResponse:
-    """One public date, also once it is over."""
-    language = get_language() or ""
-    found = listed(public_seminars().filter(uuid=seminar), language)
-    if not found:
-        raise Http404
-    email = contact_address(found[0].course) or current(language).email
-    return render(request, "lms/seminars/date.html", {"listed": found[0], "email": email})
 
 
 def _usual() -> dict[str, Any]:

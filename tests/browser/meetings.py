@@ -15,8 +15,8 @@ from tests.seminars import build as meeting
 TEXTS = ("bring", "cost", "level", "video_link", "room", "cancelled_why")
 
 
-def meet(poison: Any, cohort: Cohort, lead: Person, payloads: list[str]) -> None:
-    """One seminar for each attack, past forms. Call once the outline has the seminar day."""
+def meet(poison: Any, cohort: Cohort, lead: Person, guest: Person, payloads: list[str]) -> None:
+    """One seminar for each attack, past forms, each booked by the guest. Call once the outline has the seminar day."""
     place = poison.into(Venue.objects.create(name="x", town="x"))
     for text in payloads:
         is_online = "onfocus" in text
@@ -28,7 +28,7 @@ def meet(poison: Any, cohort: Cohort, lead: Person, payloads: list[str]) -> None
         link = {"video_link": text[:500]} if is_online else {"room": text[:80]}
         words = {"is_public": True, "bring": text[:300], "cost": text[:120], "level": text[:20]}
         Seminar.objects.filter(pk=planned.pk).update(**words, **link)
-        _book(poison, planned, lead)
+        _book(poison, planned, guest)
     poison.planted |= {"lms.Unit.topic", *(f"lms.Seminar.{name}" for name in TEXTS)}
 
 

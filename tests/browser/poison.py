@@ -208,7 +208,7 @@ def poisoned(payloads: list[str]) -> World:
         world = _poisoned(poison, payloads)
     with transaction.atomic():
         _office(world)
-        meet(poison, world.cohort, world.enrolments[0].person, payloads)
+        meet(poison, world.cohort, world.enrolments[0].person, world.enrolment.person, payloads)
     return world
 
 

@@ -131,6 +131,8 @@ def test_every_type_of_page_stands_in_a_list(amina: Person) -> None:
         "lms:my_copy",  # a file
         "lms:styleguide", "lms:styleguide_screen", "lms:styleguide_letter",  # test_styleguide
         "lms:post",  # of development
+        "lms:book", "lms:booking_sent", "lms:booking_confirm", "lms:booking", "lms:booking_hand_over",  # test_booking
+        "lms:booking_take_over", "lms:booking_leave",
     }  # fmt: skip
     assert walks.not_walked([address(name) for name in (*PUBLIC, *OWN)], "lms:") == seen
 

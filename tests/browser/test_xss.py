@@ -10,6 +10,7 @@ from django.apps import apps
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from lms.bookings.words import leave_key
 from lms.cohorts.models import EnrolmentEvent
 from lms.mail import actions as mail
 from lms.mail.enums import Optional
@@ -36,6 +37,7 @@ def learner_pages(world: World) -> list[str]:
         "/de/",
         *(reverse(f"lms:{name}") for name in names),
         *(reverse("lms:date", args=[one.uuid]) for one in world.cohort.seminars.all()[::16]),
+        *(reverse("lms:booking", args=[one.uuid]) for one in world.enrolment.person.bookings.all()[::16]),
         reverse("lms:way_course", args=[course]),
         reverse("lms:search") + "?q=x",
         reverse("lms:glossary") + "?sprache=ar",
@@ -48,8 +50,11 @@ def learner_pages(world: World) -> list[str]:
 
 
 def links_that_lead_in(world: World) -> list[str]:
-    """Of an invitation, of a command, and of a sheet on a wall."""
+    """Of an invitation, of a command, of a sheet on a wall, and to a seat or out of it."""
+    booking = world.enrolment.person.bookings.all()[0]
     return [
+        reverse("lms:book", args=[booking.seminar.uuid]),
+        reverse("lms:booking_leave", args=[booking.uuid, leave_key(booking)]),
         reverse("lms:invitation", args=["invited"]),
         reverse("lms:access", args=["opened"]),
         reverse("lms:join", args=[world.places.link.code]),
@@ -312,6 +317,7 @@ ELSEWHERE = {
     "lms:erase_me", "lms:my_copy", "lms:invitation_pending", "lms:quiz_question", "lms:quiz_overview",
     "lms:quiz_result", "lms:post", "lms:entrance", "lms:email_undo", "lms:access_pending", "lms:styleguide",
     "lms:styleguide_screen", "lms:styleguide_letter",
+    "lms:booking_confirm", "lms:booking_sent", "lms:booking_take_over", "lms:booking_hand_over",
 }  # fmt: skip
 
 

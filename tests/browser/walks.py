@@ -25,7 +25,7 @@ NO_PAGES = {
     "lms_watch": {"again", "aside"},
     "lms": {
         "preferences", "card_link", "put_away", "begin", "lesson_done", "lesson_place", "try_out", "join_invited",
-        "keep_me", "date_file", "dates_calendar", "meeting_file", "group_calendar",
+        "keep_me", "booking_cancel", "date_file", "dates_calendar", "meeting_file", "group_calendar",
         "quiz_start", "quiz_check", "post_html", "news_feed", "sitemap", "robots",
     },
 }  # fmt: skip
@@ -69,6 +69,7 @@ def office(at: Places) -> list[str]:
         reverse("lms_staff:inquiries") + "?state=all",
         *(reverse("lms_staff:inquiry", args=[one.pk]) for one in asked),
         *(reverse("lms_staff:seminar", args=[one.pk]) for one in at.cohort.seminars.all()[::16]),
+        *(reverse("lms_staff:bookings", args=[one.pk]) for one in at.cohort.seminars.all()[::16]),
     ]
 
 
@@ -85,13 +86,16 @@ def of_association(at: Places) -> list[str]:
 def teaching(at: Places) -> list[str]:
     """What those who lead a course see besides."""
     facts = Fact.objects.order_by("pk")[:2]
-    planned = at.cohort.seminars.filter(cancelled_at=None).earliest("pk").pk
+    seminar = at.cohort.seminars.filter(cancelled_at=None).earliest("pk")
+    planned, booking = seminar.pk, seminar.bookings.filter(person__isnull=False)[0].pk
     return [
         *(
             reverse(f"lms_staff:{name}", args=[at.cohort.pk])
             for name in ("change_cohort", "dates", "add_seminar", "copy_group", "calendar")
         ),
         *(reverse(f"lms_staff:{name}", args=[planned]) for name in ("change_seminar", "cancel_seminar")),
+        *(reverse(f"lms_staff:{name}", args=[planned]) for name in ("book_for", "import_bookings")),
+        *(reverse(f"lms_staff:{name}", args=[booking]) for name in ("decide_booking", "cancel_booking")),
         reverse("lms_staff:add_cohort"),
         reverse("lms_staff:add_event"),
         reverse("lms_staff:look", args=[at.course]),

@@ -24,8 +24,11 @@ from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
 from lms.progress.queries import standing
 from lms.progress.words import door_sentence
+from lms.seminars.models import Seminar
 from tests import build
+from tests.bookings import build as bookings
 from tests.queries import at_most
+from tests.seminars import build as meeting
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +158,23 @@ def test_without_an_address_the_help_page_is_next(course: CoursePage, committed:
     with committed():
         build.below(build.home(), PlainPage(title="Hilfe", slug="hilfe", place="help"))
     assert seen(course) == ("not_offered", "Zur Hilfe", "/de/hilfe/")
+
+
+def test_the_next_seat_then_the_waiting_list_then_the_own_booking(committed: Any) -> None:
+    with committed():
+        group = meeting.group()
+    page = CoursePage.objects.get(translation_key=group.course_id)
+    date = bookings.seminar(group=group, seats=1)
+    book = f"/termine/{date.uuid}/buchen/"
+    amina = build.person()
+    assert seen(page) == seen(page, amina) == ("bookable", "Platz buchen", book)
+    bookings.book(date)
+    assert seen(page) == ("bookable", "Auf die Warteliste", book)
+    later = bookings.seminar(group=group, in_days=60)
+    assert seen(page) == ("bookable", "Platz buchen", f"/termine/{later.uuid}/buchen/")
+    Seminar.objects.update(needs_approval=True)
+    mine = bookings.book(later, amina)
+    assert seen(page, amina) == ("booked", "Zu meiner Anmeldung", f"/buchung/{mine.uuid}/")
 
 
 def test_every_stand_is_met_by_a_test_here() -> None:

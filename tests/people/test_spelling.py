@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.people.spelling import key, likeness, suggestions
+from lms.people.spelling import key, likeness, parts_of, suggestions
 
 NAMES = dict(
     enumerate(
@@ -54,6 +54,20 @@ def test_what_may_be_meant_comes_first(written: str, first: int) -> None:
 @pytest.mark.parametrize("written", ["Sportclub Hagen", "", "!!!", "Verein"])
 def test_nothing_is_suggested_that_is_not_alike(written: str) -> None:
     assert suggestions(written, NAMES.items()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("Amina El Idrissi", ("Amina", "El Idrissi")),
+        ("Katharina von und zu Ahlen", ("Katharina", "von und zu Ahlen")),
+        ("Tenzin", ("Tenzin", "")),
+        (" Mai  Anh Vu ", ("Mai Anh", "Vu")),
+        ("", ("", "")),
+    ],
+)
+def test_the_last_word_is_the_family_name_with_its_particles(name: str, parts: tuple[str, str]) -> None:
+    assert parts_of(name) == parts
 
 
 @given(st.text(max_size=40), st.text(max_size=40))

@@ -31,6 +31,16 @@ FOUND: dict[str, Of] = {
     "seminar": lambda s: s.more["seminar"],
     "lms:date.seminar": lambda s: s.more["seminar_uuid"],
     "lms:date_file.seminar": lambda s: s.more["seminar_uuid"],
+    "lms:book.seminar": lambda s: s.more["seminar_uuid"],
+    "lms:booking_sent.seminar": lambda s: s.more["seminar_uuid"],
+    "lms:booking_confirm.token": lambda s: s.more["hold"],
+    "lms:booking_take_over.token": lambda s: s.more["offer"],
+    "lms:booking_leave.key": lambda s: s.more["leave_key"],
+    "lms:booking_leave.booking": lambda s: s.more["booking"].uuid,
+    "lms:booking.booking": lambda s: s.more["booking"].uuid,
+    "lms:booking_cancel.booking": lambda s: s.more["booking"].uuid,
+    "lms:booking_hand_over.booking": lambda s: s.more["booking"].uuid,
+    "booking": lambda s: s.more["booking"].pk,
     "lms:group_calendar.token": lambda s: s.more["feed"],
     "lms:stop_mails.token": lambda s: stop_token(s.participant, Optional.PREPARATION),
     "wagtailsnippets_lms_venue.pk": lambda s: s.more["venue"],
@@ -128,7 +138,10 @@ FIXED: dict[str, str] = {
     "lms:styleguide_screen.name": "404",
     "lms:styleguide_letter.name": "invitation",
 }
-UUIDS = {"course", "attempt", "lms:date.seminar", "lms:date_file.seminar"}
+UUIDS = {
+    "course", "attempt", "lms:date.seminar", "lms:date_file.seminar", "lms:book.seminar", "lms:booking_sent.seminar",
+    "lms:booking_leave.booking", "lms:booking.booking", "lms:booking_cancel.booking", "lms:booking_hand_over.booking",
+}  # fmt: skip
 TEXTS = {"lms:page._0": "de/nichts/", "wagtail_serve._0": "de/nichts/", "wagtaildocs_serve._1": "nichts.txt"}
 
 

@@ -16,6 +16,7 @@ CLASSES: list[tuple[str, str]] = [
     ("lms_staff:change_seminar", "leading"),
     ("lms_staff:cancel_seminar", "leading"),
     ("lms_staff:seminar", "staff"),
+    ("lms:book", "booking"),
     ("lms_staff:copy_group", "leading"),
     ("lms_staff:add_event", "teaching"),
     ("lms_staff:calendar", "leading"),
@@ -127,6 +128,17 @@ CLASSES: list[tuple[str, str]] = [
 ]
 # More special than the prefix above.
 EXACT = {
+    "lms:booking_sent": "public",
+    "lms:booking_confirm": "token",
+    "lms:booking_take_over": "token",
+    "lms:booking_leave": "token",
+    "lms:booking": "own",
+    "lms:booking_cancel": "own",
+    "lms:booking_hand_over": "own",
+    "lms_staff:book_for": "leading",
+    "lms_staff:import_bookings": "leading",
+    "lms_staff:decide_booking": "leading",
+    "lms_staff:cancel_booking": "leading",
     "lms:join": "token",
     "lms_staff:fact": "leading",
     "lms_staff:association": "coordinating",
@@ -239,6 +251,12 @@ TABLES: dict[str, dict[str, Table]] = {
     "wagtail-administrator": {"all": in_admin({DENIED, ABSENT, METHOD}, {DENIED, ABSENT, METHOD}, ANYTHING)},
     # The dates of the world are not public.
     "dated": {"all": everybody({ABSENT})},
+    # The dates of the world are for its groups only.
+    "booking": {
+        "own": everybody({ABSENT}, participant={OK}),
+        "foreign": everybody({ABSENT}),
+        "missing": everybody({ABSENT}),
+    },
     # Shared by all who lead a group.
     "venues": {"all": in_admin({OK, ABSENT, METHOD}, {ABSENT, METHOD}, ANYTHING)},
     # Wagtail's page that tries out how an error looks.

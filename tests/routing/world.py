@@ -26,6 +26,11 @@ from wagtail.models import (
 from lms.accounts import cards, joining
 from lms.accounts.models import AccessCard, Invitation
 from lms.accounts.queries import hashed
+from lms.bookings import actions as bookings
+from lms.bookings import handing, holds
+from lms.bookings.enums import Need, Way
+from lms.bookings.holds import Wish
+from lms.bookings.words import hold_token, leave_key
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment, RoleAssignment
@@ -170,6 +175,26 @@ def _seminar(name: str, side: Side) -> tuple[Seminar, Venue]:
     return meeting.seminar(side.group, day, trainers=[lead], bring=f"{name} Stift", **where), place
 
 
+def _booked(name: str, side: Side, planned: Seminar) -> dict[str, Any]:
+    """The participant has a seat with a need; somebody else's address is not proved yet."""
+    now = timezone.now()
+    wanted = {
+        "association": side.association,
+        "needs": {Need.FOOD: f"{name} Bedarf"},
+        "phone": f"{name} 0231",
+    }
+    booking = bookings.book(seminar=planned, person=side.participant, way=Way.STAFF, now=now, **wanted)
+    Seminar.objects.filter(pk=planned.pk).update(books_from=now)
+    asked = Wish(f"{name.lower()}-neu@example.org", name, name, association=name, phone=name)
+    hold = holds.ask(seminar=planned, wish=asked, browser="x", now=now)
+    return {
+        "booking": booking,
+        "leave_key": leave_key(booking),
+        "hold": hold_token(hold),
+        "offer": handing.token_for(booking, "niemand@example.org"),
+    }
+
+
 def _twin(side: Side) -> Person:
     """Somebody of the same name in the same group."""
     person = build.person(side.participant.given_names, side.participant.family_name, log_in=False)
@@ -241,6 +266,7 @@ def add_rest(world: World, sides: dict[str, Side], common: tuple[Any, ...]) -> N
         side.more = {
             "seminar": planned.pk,
             "seminar_uuid": planned.uuid,
+            **_booked(name, side, planned),
             "feed": open_feed(cohort=side.group, now=timezone.now()).token,
             "venue": place.pk,
             "fact": Fact.objects.create(

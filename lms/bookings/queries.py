@@ -1,0 +1,151 @@
+"""Reads of bookings: seats, places in line, and whose bookings somebody sees."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Max, Q, QuerySet
+
+from lms.bookings.enums import LIVING, BookingState
+from lms.bookings.models import Booking
+from lms.cohorts.enums import Role
+from lms.cohorts.queries import cohorts_led_by, is_administrator, roles_of
+from lms.people.models import Person
+from lms.seminars.models import Seminar, SeminarTrainer
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """How full a seminar is, and where one person stands with it."""
+
+    seats: int
+    booked: int
+    waiting: int
+    mine: Booking | None = None
+
+    @property
+    def free(self) -> int:
+        """Seats that somebody who comes now can have: those who wait come first."""
+        return max(self.seats - self.booked - self.waiting, 0)
+
+
+def free_seats(seminar: Seminar) -> int:
+    """Seats nobody has, waiting people or not; 0 where more are booked than there are seats."""
+    return max(seminar.seats - _in(seminar, BookingState.BOOKED).count(), 0)
+
+
+def ahead(booking: Booking) -> int:
+    """How many wait before this one."""
+    line = _in(booking.seminar, BookingState.WAITING)
+    return line.filter(place_in_line__lt=booking.place_in_line).count()
+
+
+def next_place(seminar: Seminar) -> int:
+    """The next number of a seminar's line. Ask under its lock only."""
+    found = Booking.objects.filter(seminar=seminar).aggregate(last=Max("place_in_line"))
+    return (found["last"] or 0) + 1
+
+
+def first_waiting(seminar: Seminar) -> Booking | None:
+    """To whom a freed seat goes."""
+    return _in(seminar, BookingState.WAITING).order_by("place_in_line").first()
+
+
+def _in(seminar: Seminar, state: BookingState) -> QuerySet[Booking]:
+    return Booking.objects.filter(seminar=seminar, state=state)
+
+
+def booked_people(seminar: Seminar) -> QuerySet[Booking]:
+    """Who has a seat and is known by name, as bookings in the order of names."""
+    found = _in(seminar, BookingState.BOOKED).filter(person__isnull=False)
+    with_people = found.select_related("person", "association")
+    return with_people.order_by("person__family_name", "person__given_names", "pk")
+
+
+def booking_of(person: Person | None, seminar: Seminar) -> Booking | None:
+    """What this person's one booking of a seminar is, in whatever state."""
+    if person is None:
+        return None
+    return Booking.objects.filter(person=person, seminar=seminar).select_related("seminar").first()
+
+
+def bookings_of(person: Person) -> QuerySet[Booking]:
+    """All of a person's bookings, those of the next seminars first."""
+    return Booking.objects.filter(person=person).select_related("seminar").order_by("seminar__starts_at")
+
+
+def living_of(person: Person) -> QuerySet[Booking]:
+    """A person's seats and places in line."""
+    return bookings_of(person).filter(state__in=LIVING)
+
+
+def seats_of(seminars: Iterable[Seminar], person: Person | None = None) -> dict[int, Seats]:
+    """Row id → how full, and the person's own booking: two queries, however many seminars; one without a person."""
+    rows = list(seminars)
+    counted: dict[int, dict[str, int]] = defaultdict(dict)
+    states = Booking.objects.filter(seminar__in=rows, state__in=[BookingState.BOOKED, BookingState.WAITING])
+    for seminar, state, n in states.order_by().values_list("seminar", "state").annotate(n=Count("pk")):
+        counted[seminar][state] = n
+    own = Booking.objects.filter(seminar__in=rows, person=person) if person is not None else []
+    mine = {booking.seminar_id: booking for booking in own}
+    return {
+        row.pk: Seats(
+            row.seats,
+            counted[row.pk].get(BookingState.BOOKED, 0),
+            counted[row.pk].get(BookingState.WAITING, 0),
+            mine.get(row.pk),
+        )
+        for row in rows
+    }
+
+
+def with_line_to_move() -> QuerySet[Seminar]:
+    """Seminars with a free seat for which somebody waits."""
+    booked = Count("bookings", filter=Q(bookings__state=BookingState.BOOKED))
+    waiting = Count("bookings", filter=Q(bookings__state=BookingState.WAITING))
+    counted = Seminar.objects.filter(cancelled_at=None).annotate(booked_now=booked, waiting_now=waiting)
+    return counted.filter(waiting_now__gt=0, booked_now__lt=F("seats"))
+
+
+def bookings_seen_by(person: Person | None) -> QuerySet[Booking]:
+    """Bookings a person may see *by name*: trainers and coordinators all of their groups, else of own associations.
+
+    Whoever has not proved their address is nobody yet and seen by nobody.
+    """
+    known = Booking.objects.filter(person__isnull=False)
+    if person is None:
+        return known.none()
+    if is_administrator(person):
+        return known
+    roles = roles_of(person)
+    teaching = roles.filter(role=Role.TRAINER)
+    coordinating = roles.filter(role=Role.COORDINATOR, sees_names=True)
+    return known.filter(
+        Q(seminar__cohort__course__in=teaching.filter(course__isnull=False).values("course"))
+        | Q(seminar__cohort__in=teaching.filter(cohort__isnull=False).values("cohort"))
+        | Q(seminar__cohort__in=coordinating.filter(cohort__isnull=False).values("cohort"))
+        | Q(association__in=coordinating.filter(association__isnull=False).values("association"))
+    )
+
+
+def seminars_booked_for(person: Person | None) -> QuerySet[Seminar]:
+    """Seminars whose list of bookings somebody opens: of the groups they lead, and where own people have booked."""
+    own = Q(pk__in=bookings_seen_by(person).values("seminar"))
+    return Seminar.objects.filter(own | Q(cohort__in=cohorts_led_by(person)), cohort__is_test=False)
+
+
+def reads_needs(person: Person | None, seminar: Seminar) -> bool:
+    """May this person read what people need? Those who lead the seminar, and coordinators of its group; nobody else."""
+    if person is None:
+        return False
+    roles = roles_of(person)
+    cohort = Q(cohort=seminar.cohort_id)
+    if roles.filter(cohort, role=Role.COORDINATOR, sees_names=True).exists():
+        return True
+    teaches = roles.filter(cohort | Q(course=seminar.cohort.course_id), role=Role.TRAINER)
+    return SeminarTrainer.objects.filter(seminar=seminar, person=person).exists() and teaches.exists()
+
+
+def unproved(seminar: Seminar) -> int:
+    """How many places are kept for addresses that nobody has proved yet."""
+    return Booking.objects.filter(seminar=seminar, state__in=LIVING, person=None).count()
