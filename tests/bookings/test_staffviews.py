@@ -107,7 +107,9 @@ def test_strangers_among_staff_find_nothing(where: Seminar, django_capture_on_co
 
 
 def test_who_is_not_proved_is_a_number_only(where: Seminar) -> None:
-    holds.ask(seminar=where, wish=wish("canary@example.org", family_name="Neuling"), browser="b", now=timezone.now())
+    holds.ask(
+        seminar=where, wish=wish("canary@example.org", family_name="Neuling"), browser="b", now=timezone.now()
+    )
     shown = text(page(staff(role=Role.TRAINER, course=where.cohort.course), "bookings", where.pk))
     assert "canary@" not in shown
     assert "Neuling" not in shown
