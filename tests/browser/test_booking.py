@@ -39,7 +39,7 @@ def test_from_the_date_to_the_seat(committed: Any, open_as: Callable[..., Page],
     expect(page.get_by_role("heading", level=1)).to_have_text("Bitte öffnen Sie die E-Mail")
     look(page, "sent")
     page.get_by_text("Ist die Adresse falsch?").click()
-    page.get_by_label("E-Mail").fill("amina@example.org")
+    page.get_by_role("textbox", name="E-Mail").fill("amina@example.org")
     page.get_by_role("button", name="An diese Adresse senden").click()
     expect(page.get_by_text("amina@example.org")).to_be_visible()
     page.goto(f"/buchung/bestaetigen/{hold_token(Hold.objects.get())}/")
