@@ -3,35 +3,20 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from lms.bookings.enums import LIVING, BookingState
+from lms.bookings.enums import LIVING
 from lms.bookings.models import Booking
+from lms.bookings.queries import Seats
+from lms.bookings.seats import Seat, seat_of
 from lms.progress.enums import State
 from lms.progress.queries import Mark, Standing
 from lms.seminars.models import Seminar
 from lms.seminars.queries import Meeting, meetings
 from lms.seminars.states import Status
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """How somebody stands with a seminar that is to come: asked, booked, waiting (as number `place`) or open.
-
-    `url` is where to book, `leave` where to give the seat back until `until`; `free` and `others` are not told here.
-    """
-
-    state: str
-    url: str = ""
-    place: int = 0
-    leave: str = ""
-    until: datetime | None = None
-    free: int | None = None
-    others: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +88,11 @@ def _coming(meeting: Meeting, booking: Booking | None, at: Standing, *, may_book
         return Date(meeting)
     plain = Date(meeting, days_left=days, file=_file(row, at))
     if booking is not None and booking.state in LIVING:
-        place = _place(booking) if booking.state == BookingState.WAITING else 0
-        return replace(plain, seat=Seat(str(booking.state), place=place))
+        own = Seats(row.seats, 0, 0, booking)
+        return replace(plain, seat=seat_of(row, own, meeting.status, at.now, exact=True))
     ended = str(booking.state) if booking is not None else ""
     if may_book and meeting.status == Status.OPEN and row.is_public and not at.learner.is_test:
-        return replace(plain, seat=Seat("open", reverse("lms:date", args=[row.uuid])), ended=ended)
+        return replace(plain, seat=Seat("open", reverse("lms:book", args=[row.uuid])), ended=ended)
     return replace(plain, ended=ended)
 
 
@@ -115,9 +100,3 @@ def _file(row: Seminar, at: Standing) -> str:
     if row.cohort_id == at.learner.cohort:
         return reverse("lms:meeting_file", args=[row.pk])
     return reverse("lms:date_file", args=[row.uuid]) if row.is_public else ""
-
-
-def _place(booking: Booking) -> int:
-    """The number in the line: one query."""
-    line = Booking.objects.filter(seminar=booking.seminar_id, state=BookingState.WAITING)
-    return line.filter(place_in_line__lte=booking.place_in_line).count()
