@@ -16,7 +16,8 @@ from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, RoleAssignment
 from lms.cohorts.queries import learner_of
-from lms.journey.queries import dates_for, way
+from lms.journey.dates import dates_for
+from lms.journey.queries import way
 from lms.outline.models import Activity, Course
 from lms.people.models import Person
 from lms.progress.queries import standing
