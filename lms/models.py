@@ -4,6 +4,7 @@ from lms.accounts.models import *  # noqa: F403
 from lms.attendance.models import *  # noqa: F403
 from lms.audit.models import *  # noqa: F403
 from lms.bookings.models import *  # noqa: F403
+from lms.classroom.models import *  # noqa: F403
 from lms.cohorts.models import *  # noqa: F403
 from lms.evidence.models import *  # noqa: F403
 from lms.facts.models import *  # noqa: F403

@@ -2,6 +2,7 @@
 
 from lms.accounts.urls import urlpatterns as accounts
 from lms.bookings.urls import urlpatterns as bookings
+from lms.classroom.urls import urlpatterns as classroom
 from lms.inquiries.urls import urlpatterns as inquiries
 from lms.journey.urls import urlpatterns as journey
 from lms.mail.urls import urlpatterns as mail
@@ -15,6 +16,6 @@ from lms.website.urls import urlpatterns as website
 
 app_name = "lms"
 urlpatterns = [
-    *accounts, *bookings, *inquiries, *journey, *mail, *pages, *privacy, *quizzes, *seminars, *styleguide,
+    *accounts, *bookings, *classroom, *inquiries, *journey, *mail, *pages, *privacy, *quizzes, *seminars, *styleguide,
     *website, *serving,
 ]  # fmt: skip

@@ -29,6 +29,7 @@ from lms.accounts import viewsets as accounts
 from lms.accounts.actions import note_credential
 from lms.audit.enums import What
 from lms.bookings import urls as bookings
+from lms.classroom import urls as classroom
 from lms.cohorts import urls as cohorts
 from lms.cohorts.enums import Role
 from lms.cohorts.panels import GroupsPanel
@@ -102,6 +103,7 @@ def staff_urls() -> list[URLResolver]:
         *importviews.urlpatterns,
         *joinviews.urlpatterns,
         *cardviews.urlpatterns,
+        *classroom.staff,
         *inquiries.staff,
         *bookings.staff,
         *seminars.staff,

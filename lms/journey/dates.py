@@ -12,6 +12,7 @@ from lms.bookings.enums import LIVING
 from lms.bookings.models import Booking
 from lms.bookings.queries import Seats
 from lms.bookings.seats import Seat, seat_of
+from lms.classroom.queries import seminars_of_person
 from lms.progress.enums import State
 from lms.progress.queries import Mark, Standing
 from lms.seminars.models import Seminar
@@ -25,7 +26,7 @@ class Date:
 
     `ended`: "cancelled" or "refused", what became of an earlier booking. `was`: what the register says once it is
     over, with `minutes`. `days_left`: until it begins. `file`: the date for one's own calendar; none where another
-    group meets that is not for everybody.
+    group meets that is not for everybody. `room`: questions and answers, for who has a seat or was there.
     """
 
     meeting: Meeting
@@ -35,6 +36,7 @@ class Date:
     minutes: int = 0
     days_left: int = 0
     file: str = ""
+    room: str = ""
 
 
 Dates = Mapping[int, list[Date]]
@@ -43,7 +45,7 @@ Dates = Mapping[int, list[Date]]
 def dates_for(at: Standing, language: str) -> Dates:
     """Seminar day → its dates: those of the person's group, and where else they have a seat or a place in line.
 
-    Six queries, and one for each place in a line; none without a seminar day, or for who learns alone.
+    Seven queries, and one for each place in a line; none without a seminar day, or for who learns alone.
     """
     slots = [row.pk for row in at.outline if row.kind == "slot" and not row.retired]
     if not slots or at.learner.self_study:
@@ -57,7 +59,16 @@ def dates_for(at: Standing, language: str) -> Dates:
     by_slot = defaultdict(list)
     for meeting in meetings(rows, language):
         by_slot[meeting.row.slot_id].append(meeting)
-    return {slot: _dates(slot, found, own, at) for slot, found in by_slot.items()}
+    rooms = set(seminars_of_person(at.learner.person).filter(slot__in=slots).values_list("pk", flat=True))
+    return {
+        slot: [_with_room(one, rooms) for one in _dates(slot, found, own, at)]
+        for slot, found in by_slot.items()
+    }
+
+
+def _with_room(date: Date, rooms: set[int]) -> Date:
+    row = date.meeting.row
+    return replace(date, room=reverse("lms:room", args=[row.pk])) if row.pk in rooms else date
 
 
 def _dates(slot: int, found: list[Meeting], own: dict[int, Booking], at: Standing) -> list[Date]:

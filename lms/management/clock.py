@@ -13,6 +13,7 @@ from django.core.management import call_command
 from lms.accounts.actions import tidy_sign_ups
 from lms.bookings.actions import settle
 from lms.bookings.holds import forget_on_the_day, remind_unproved
+from lms.classroom.actions import forget_questions
 from lms.cohorts.appointments import sync_dated
 from lms.inquiries.actions import forget_old
 from lms.mail.actions import deliver_due, tidy_tasks
@@ -59,6 +60,7 @@ EVERY_MINUTE: tuple[Callable[..., object], ...] = (
     erase_due,
     keep_terms,
     forget_old,
+    forget_questions,
     tell_administrators,
 )
 

@@ -6,6 +6,7 @@ from lms.accounts import personal_data as accounts
 from lms.attendance import personal_data as attendance
 from lms.audit import personal_data as audit
 from lms.bookings import personal_data as bookings
+from lms.classroom import personal_data as classroom
 from lms.cohorts import personal_data as cohorts
 from lms.facts import personal_data as facts
 from lms.inquiries import personal_data as inquiries
@@ -39,7 +40,7 @@ OWN = (
 )
 # In the order in which erasing goes; the log-in before the person, whose key leads to it.
 PARTS = (
-    notices, reports, inquiries, attendance, bookings, seminars, quizzes, progress, facts, mail, cohorts, accounts,
+    notices, reports, inquiries, classroom, attendance, bookings, seminars, quizzes, progress, facts, mail, cohorts, accounts,
     people, audit,
 )  # fmt: skip
 

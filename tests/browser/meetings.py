@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from lms.attendance.models import DayEvent, Tick
 from lms.bookings.models import Booking, BookingEvent, BookingNeed, Hold
+from lms.classroom.models import SeminarQuestion
 from lms.cohorts.models import Cohort
 from lms.people.models import Person
 from lms.seminars.actions import cancel
@@ -39,6 +40,16 @@ def _book(poison: Any, seminar: Seminar, person: Person) -> None:
     booking = poison.into(Booking(person=person, state="booked", place_in_line=1, **day))
     poison.into(BookingNeed(booking=booking, kind="food", delete_on=now.date()))
     poison.into(BookingEvent(booking=booking, new="booked", at=now))
+    poison.into(
+        SeminarQuestion(
+            seminar=seminar,
+            person=person,
+            asked_on=now.date(),
+            delete_on=now.date(),
+            answered_at=now,
+            is_shown=True,
+        )
+    )
     unproved = poison.into(Booking(state="waiting", place_in_line=2, **day))
     token = uuid4().hex
     poison.into(Hold(booking=unproved, seminar=seminar, token=token, expires_at=now, created_at=now))

@@ -133,6 +133,7 @@ def test_every_type_of_page_stands_in_a_list(amina: Person) -> None:
         "lms:post",  # of development
         "lms:book", "lms:booking_sent", "lms:booking_confirm", "lms:booking", "lms:booking_hand_over",  # test_booking
         "lms:booking_take_over", "lms:booking_leave",
+        "lms:room",  # test_room
     }  # fmt: skip
     assert walks.not_walked([address(name) for name in (*PUBLIC, *OWN)], "lms:") == seen
 

@@ -38,6 +38,7 @@ def learner_pages(world: World) -> list[str]:
         *(reverse(f"lms:{name}") for name in names),
         *(reverse("lms:date", args=[one.uuid]) for one in world.cohort.seminars.all()[::16]),
         *(reverse("lms:booking", args=[one.uuid]) for one in world.enrolment.person.bookings.all()[::16]),
+        *(reverse("lms:room", args=[one.pk]) for one in world.cohort.seminars.all()[::16]),
         reverse("lms:way_course", args=[course]),
         reverse("lms:search") + "?q=x",
         reverse("lms:glossary") + "?sprache=ar",

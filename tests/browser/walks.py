@@ -6,6 +6,7 @@ from uuid import UUID
 from django.urls import resolve, reverse
 
 from lms.accounts.models import JoinLink
+from lms.classroom.models import SeminarQuestion
 from lms.cohorts.models import Cohort, RoleAssignment
 from lms.facts.models import Fact
 from lms.inquiries.models import Inquiry
@@ -88,6 +89,7 @@ def teaching(at: Places) -> list[str]:
     facts = Fact.objects.order_by("pk")[:2]
     seminar = at.cohort.seminars.filter(cancelled_at=None).earliest("pk")
     planned, booking = seminar.pk, seminar.bookings.filter(person__isnull=False)[0].pk
+    asked = SeminarQuestion.objects.filter(seminar__cohort=at.cohort)
     return [
         *(
             reverse(f"lms_staff:{name}", args=[at.cohort.pk])
@@ -96,6 +98,8 @@ def teaching(at: Places) -> list[str]:
         *(reverse(f"lms_staff:{name}", args=[planned]) for name in ("change_seminar", "cancel_seminar")),
         *(reverse(f"lms_staff:{name}", args=[planned]) for name in ("book_for", "import_bookings")),
         *(reverse(f"lms_staff:{name}", args=[booking]) for name in ("decide_booking", "cancel_booking")),
+        *(reverse("lms_staff:room_questions", args=[one.pk]) for one in at.cohort.seminars.all()[::16]),
+        *(reverse("lms_staff:room_question", args=[one.pk]) for one in asked[::16]),
         reverse("lms_staff:add_cohort"),
         reverse("lms_staff:add_event"),
         reverse("lms_staff:look", args=[at.course]),

@@ -29,6 +29,7 @@ FOUND: dict[str, Of] = {
     "other": lambda s: s.more["twin"],
     "fact": lambda s: s.more["fact"],
     "seminar": lambda s: s.more["seminar"],
+    "question": lambda s: s.more["question"],
     "lms:date.seminar": lambda s: s.more["seminar_uuid"],
     "lms:date_file.seminar": lambda s: s.more["seminar_uuid"],
     "lms:book.seminar": lambda s: s.more["seminar_uuid"],

@@ -17,6 +17,8 @@ CLASSES: list[tuple[str, str]] = [
     ("lms_staff:cancel_seminar", "leading"),
     ("lms_staff:seminar", "staff"),
     ("lms:book", "booking"),
+    ("lms_staff:room_question", "leading"),
+    ("lms:room", "own"),
     ("lms_staff:copy_group", "leading"),
     ("lms_staff:add_event", "teaching"),
     ("lms_staff:calendar", "leading"),

@@ -31,6 +31,7 @@ from lms.bookings import handing, holds
 from lms.bookings.enums import Need, Way
 from lms.bookings.holds import Wish
 from lms.bookings.words import hold_token, leave_key
+from lms.classroom import actions as classroom
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment, RoleAssignment
@@ -195,6 +196,12 @@ def _booked(name: str, side: Side, planned: Seminar) -> dict[str, Any]:
     }
 
 
+def _question(name: str, side: Side, planned: Seminar) -> int:
+    """What the participant, who has a seat, asks before the day."""
+    asked = {"text": f"{name} fragt vorher", "with_name": True, "now": timezone.now()}
+    return classroom.ask(seminar=planned, person=side.participant, **asked).pk
+
+
 def _twin(side: Side) -> Person:
     """Somebody of the same name in the same group."""
     person = build.person(side.participant.given_names, side.participant.family_name, log_in=False)
@@ -321,6 +328,7 @@ def add_rest(world: World, sides: dict[str, Side], common: tuple[Any, ...]) -> N
             ),
             "institute": Institute.load().pk,
             "term": Term.objects.create(term=f"Wort {side.course.pk}", explanation="Ein Wort.").pk,
+            "question": _question(name, side, planned),
         }
 
 
