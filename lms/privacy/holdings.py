@@ -40,8 +40,8 @@ OWN = (
 )
 # In the order in which erasing goes; the log-in before the person, whose key leads to it.
 PARTS = (
-    notices, reports, inquiries, classroom, attendance, bookings, seminars, quizzes, progress, facts, mail, cohorts, accounts,
-    people, audit,
+    notices, reports, inquiries, classroom, attendance, bookings, seminars, quizzes, progress, facts, mail, cohorts,
+    accounts, people, audit,
 )  # fmt: skip
 
 
