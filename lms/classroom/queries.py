@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from lms.attendance.enums import Presence
 from lms.attendance.models import Attendance
@@ -29,6 +29,16 @@ def seminars_of_person(person: int) -> QuerySet[Seminar]:
     seats = Booking.objects.filter(person=person, state=BookingState.BOOKED).values("seminar")
     there = Attendance.objects.filter(person=person, presence__in=WAS_THERE).values("unit__seminar")
     return Seminar.objects.filter(Q(pk__in=seats) | Q(pk__in=there))
+
+
+def with_rooms(rows: QuerySet[Seminar], person: int) -> QuerySet[Seminar]:
+    """The same rows, which then answer `has_room` for this person without a query."""
+    return rows.annotate(has_room=Exists(seminars_of_person(person).filter(pk=OuterRef("pk"))))
+
+
+def has_room(row: Seminar) -> bool:
+    """Is this a seminar in which the person has a seat, or was? For rows of `with_rooms`."""
+    return bool(row.has_room)  # type: ignore[attr-defined]  # annotated
 
 
 def seminars_taught_by(person: Person | None) -> QuerySet[Seminar]:

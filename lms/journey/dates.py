@@ -12,7 +12,7 @@ from lms.bookings.enums import LIVING
 from lms.bookings.models import Booking
 from lms.bookings.queries import Seats
 from lms.bookings.seats import Seat, seat_of
-from lms.classroom.queries import seminars_of_person
+from lms.classroom.queries import has_room, with_rooms
 from lms.progress.enums import State
 from lms.progress.queries import Mark, Standing
 from lms.seminars.models import Seminar
@@ -45,7 +45,7 @@ Dates = Mapping[int, list[Date]]
 def dates_for(at: Standing, language: str) -> Dates:
     """Seminar day → its dates: those of the person's group, and where else they have a seat or a place in line.
 
-    Seven queries, and one for each place in a line; none without a seminar day, or for who learns alone.
+    Six queries, and one for each place in a line; none without a seminar day, or for who learns alone.
     """
     slots = [row.pk for row in at.outline if row.kind == "slot" and not row.retired]
     if not slots or at.learner.self_study:
@@ -57,18 +57,16 @@ def dates_for(at: Standing, language: str) -> Dates:
     elsewhere = [pk for pk, row in own.items() if row.state in LIVING]
     rows = Seminar.objects.filter(Q(cohort=at.learner.cohort) | Q(pk__in=elsewhere), slot__in=slots)
     by_slot = defaultdict(list)
-    for meeting in meetings(rows, language):
+    for meeting in meetings(with_rooms(rows, at.learner.person), language):
         by_slot[meeting.row.slot_id].append(meeting)
-    rooms = set(seminars_of_person(at.learner.person).filter(slot__in=slots).values_list("pk", flat=True))
     return {
-        slot: [_with_room(one, rooms) for one in _dates(slot, found, own, at)]
-        for slot, found in by_slot.items()
+        slot: [_with_room(one) for one in _dates(slot, found, own, at)] for slot, found in by_slot.items()
     }
 
 
-def _with_room(date: Date, rooms: set[int]) -> Date:
+def _with_room(date: Date) -> Date:
     row = date.meeting.row
-    return replace(date, room=reverse("lms:room", args=[row.pk])) if row.pk in rooms else date
+    return replace(date, room=reverse("lms:room", args=[row.pk])) if has_room(row) else date
 
 
 def _dates(slot: int, found: list[Meeting], own: dict[int, Booking], at: Standing) -> list[Date]:
