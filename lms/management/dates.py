@@ -71,7 +71,9 @@ def venues() -> list[Venue]:
     return [Venue.objects.create(**fields) for fields in VENUES]
 
 
-def meet(cohort: Cohort, day: date, venue: Venue, trainers: Sequence[Person], now: datetime) -> Seminar:
+def meet(
+    cohort: Cohort, day: date, venue: Venue, trainers: Sequence[Person], now: datetime, *, seats: int = 20
+) -> Seminar:
     """Plan a group's seminar on a day; registration is open from four weeks before today until a week before it.
 
     Who has a seat can cancel until three days before.
@@ -86,7 +88,7 @@ def meet(cohort: Cohort, day: date, venue: Venue, trainers: Sequence[Person], no
         now=now,
         venue=venue,
         room="Saal 2",
-        seats=20,
+        seats=seats,
         books_from=min(now, begins) - timedelta(days=28),
         books_until=begins - timedelta(days=7, hours=6),
         cancel_until=begins - timedelta(days=2, hours=6),

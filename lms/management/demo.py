@@ -125,7 +125,8 @@ def _stage(course: Course, now: datetime) -> Stage:
 def _plan(groups: dict[str, Cohort], trainer: Person, substitute: Person, now: datetime) -> None:
     """The seminar of the group before it, and of the one after it."""
     places, today = venues(), timezone.localdate(now)
-    meet(groups[SEMINAR], today + timedelta(days=SEMINAR_IN_DAYS), places[DORTMUND], [trainer], now)
+    day = today + timedelta(days=SEMINAR_IN_DAYS)
+    meet(groups[SEMINAR], day, places[DORTMUND], [trainer], now, seats=16)
     past = today - timedelta(days=EARLIER_SEMINAR_DAYS_AGO)
     meet(groups[EARLIER], past, places[HAGEN], [trainer, substitute], now)
 
@@ -135,7 +136,9 @@ def _book(stage: Stage, now: datetime) -> None:
     for name, left_out in ((SEMINAR, 3), (EARLIER, 2)):
         seminar = Seminar.objects.get(cohort=stage.groups[name])
         learn = Person.objects.filter(
-            enrolments__cohort=stage.groups[name], enrolments__state=EnrolmentState.ACTIVE
+            enrolments__cohort=stage.groups[name],
+            enrolments__state=EnrolmentState.ACTIVE,
+            enrolments__events__at__gt=now - timedelta(days=14),  # who rests has not booked either
         )
         people = list(learn.exclude(pk=stage.staff.pk).order_by("pk").distinct())
         since = min(now, seminar.starts_at) - timedelta(days=20)

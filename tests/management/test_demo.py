@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from lms.bookings.models import BookingNeed
+from lms.bookings.queries import seats_of
 from lms.cohorts.enums import LEARNING_STATES, Role
 from lms.cohorts.models import Cohort, Enrolment, EnrolmentEvent, RoleAssignment
 from lms.cohorts.queries import learner_of
@@ -235,7 +237,7 @@ def test_who_was_at_the_seminar_has_the_part_after_it_open() -> None:
             found.add((day.outcome.state if day else "", at.door_of(after).open))
         return found
 
-    assert doors(SEMINAR) == {("", False)}
+    assert doors(SEMINAR) == {("booked", False), ("", False)}
     assert doors(SELF_STUDY) == {("", True)}
     assert doors(EARLIER) == {("done", True), ("partly", False), ("excused", False), ("absent", False)}
 
@@ -245,9 +247,18 @@ def test_two_groups_have_a_seminar_with_the_programme_of_the_guide() -> None:
     assert [(m.row.cohort.name, m.status, m.units, len(m.days), len(m.trainers)) for m in found] == [
         (GROUPS[EARLIER], Status.OVER, 8, 1, 2),
         (GROUPS[SEMINAR], Status.OPEN, 8, 1, 1),
+        (GROUPS[SEMINAR], Status.OPEN, 8, 1, 1),
     ]
     assert found[1].row.cohort.seminar_on == found[1].days[0].starts_at.date()
     assert found[1].days[0].starts_at.strftime("%H:%M") == "09:00"
+
+
+def test_one_date_is_full_with_a_waiting_list_and_one_has_free_seats() -> None:
+    now = timezone.now()
+    full, free = seats_of(Seminar.objects.filter(ends_at__gt=now).order_by("starts_at")).values()
+    assert (full.booked, full.free, full.waiting > 0) == (16, 0, True)
+    assert (free.booked, free.free) == (0, 20)
+    assert BookingNeed.objects.exists()
 
 
 def test_making_them_again_does_nothing(committed: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -131,7 +131,7 @@ def test_its_way_shows_the_date_and_no_percent(signed_in: Any) -> None:
     learner = build.person()
     at = standing(learner_of(build.enrol(learner, made.cohort)), "de")
     shown = way(at, dates_for(at, "de"))
-    assert (shown.percent, shown.spans, [m.row for m in shown.meetings]) == (None, [], [made])
+    assert (shown.percent, shown.spans, [one.meeting.row for one in shown.dates]) == (None, [], [made])
     with time_machine.travel(NOW, tick=False):
         page = signed_in(learner).get("/mein-weg/").content.decode()
     assert "Samstag, 23. Januar 2027" in page
