@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from lms.bookings.enums import LIVING, BookingState
 from lms.bookings.models import Booking
@@ -34,8 +35,22 @@ def free_seats(seminar: Seminar) -> int:
     return max(seminar.seats - _in(seminar, BookingState.BOOKED).count(), 0)
 
 
+def with_ahead(rows: QuerySet[Booking]) -> QuerySet[Booking]:
+    """The same rows, which then answer `ahead` without a query."""
+    before = Booking.objects.filter(
+        seminar=OuterRef("seminar"),
+        state=BookingState.WAITING,
+        place_in_line__lt=OuterRef("place_in_line"),
+    )
+    count = before.order_by().values("seminar").annotate(n=Count("pk")).values("n")
+    return rows.annotate(known_ahead=Coalesce(Subquery(count), 0))
+
+
 def ahead(booking: Booking) -> int:
     """How many wait before this one."""
+    known: int | None = getattr(booking, "known_ahead", None)
+    if known is not None:
+        return known
     line = _in(booking.seminar, BookingState.WAITING)
     return line.filter(place_in_line__lt=booking.place_in_line).count()
 

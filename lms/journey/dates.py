@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lms.bookings.enums import LIVING
 from lms.bookings.models import Booking
-from lms.bookings.queries import Seats
+from lms.bookings.queries import Seats, with_ahead
 from lms.bookings.seats import Seat, seat_of
 from lms.classroom.queries import has_room, with_rooms
 from lms.progress.enums import State
@@ -45,19 +45,24 @@ Dates = Mapping[int, list[Date]]
 def dates_for(at: Standing, language: str) -> Dates:
     """Seminar day → its dates: those of the person's group, and where else they have a seat or a place in line.
 
-    Six queries, and one for each place in a line; none without a seminar day, or for who learns alone.
+    Three queries, and one where the units are not in the cache; none without a seminar day, or for who learns alone.
     """
-    slots = [row.pk for row in at.outline if row.kind == "slot" and not row.retired]
+    titles = {
+        row.pk: (row.title, row.language, row.url)
+        for row in at.outline
+        if row.kind == "slot" and not row.retired
+    }
+    slots = list(titles)
     if not slots or at.learner.self_study:
         return {}
     own = {
         row.seminar_id: row
-        for row in Booking.objects.filter(person=at.learner.person, seminar__slot__in=slots)
+        for row in with_ahead(Booking.objects.filter(person=at.learner.person, seminar__slot__in=slots))
     }
     elsewhere = [pk for pk, row in own.items() if row.state in LIVING]
     rows = Seminar.objects.filter(Q(cohort=at.learner.cohort) | Q(pk__in=elsewhere), slot__in=slots)
     by_slot = defaultdict(list)
-    for meeting in meetings(with_rooms(rows, at.learner.person), language):
+    for meeting in meetings(with_rooms(rows, at.learner.person), language, titles=titles):
         by_slot[meeting.row.slot_id].append(meeting)
     return {
         slot: [_with_room(one) for one in _dates(slot, found, own, at)] for slot, found in by_slot.items()

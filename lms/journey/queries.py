@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from lms.bookings.enums import BookingState
 from lms.cohorts.queries import Learner
 from lms.journey.dates import Date, Dates
 from lms.outline.enums import Phase
@@ -110,11 +112,19 @@ def way(at: Standing, dates: Dates | None = None) -> Way:
         percent=percent(tally.done, tally.counted),
         last_saved=at.last_active,
         new_steps=len(tally.new),
-        seminar_on=at.learner.seminar_on,
+        seminar_on=_seminar_on(at, dates or {}),
         is_test=at.learner.is_test,
         is_complete=tally.counted > 0 and tally.done == tally.counted,
         dates=[one for row in at.outline if row.module is None for one in (dates or {}).get(row.pk, ())],
     )
+
+
+def _seminar_on(at: Standing, dates: Dates) -> date | None:
+    """The day on which the person has a seat, else that of the group."""
+    every = [one for found in dates.values() for one in found]
+    booked = (one for one in every if one.seat is not None and one.seat.state == BookingState.BOOKED)
+    own = next(booked, None)
+    return localtime(own.meeting.row.starts_at).date() if own else at.learner.seminar_on
 
 
 def in_order(ways: list[tuple[Learner, Way]]) -> list[Way]:

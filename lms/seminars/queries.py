@@ -1,13 +1,14 @@
 """Reads of seminars, as frozen rows; and whose seminars somebody sees or leads."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -20,6 +21,10 @@ from lms.people.models import Person
 from lms.seminars.models import CalendarFeed, Seminar, SeminarTrainer, Unit, Venue
 from lms.seminars.programme import Block, Piece, blocks
 from lms.seminars.states import Status, status
+
+# Row id of a seminar day → its title, the language of that, its address.
+Titles = Mapping[int, tuple[str, str, str]]
+UNITS_KEPT = 24 * 60 * 60  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +69,20 @@ def seminars_led_by(person: Person | None) -> QuerySet[Seminar]:
     return Seminar.objects.filter(cohort__in=cohorts_led_by(person))
 
 
-def meetings(rows: QuerySet[Seminar], language: str, now: datetime | None = None) -> list[Meeting]:
-    """Seminars in order with days, trainers and title: four queries, however many."""
+def meetings(
+    rows: QuerySet[Seminar], language: str, now: datetime | None = None, titles: Titles | None = None
+) -> list[Meeting]:
+    """Seminars in order with days, trainers and title: four queries, however many.
+
+    One less where the units are in the cache, and one where the titles of the seminar days are at hand.
+    """
     now = now or timezone.now()
     found = list(rows.select_related("venue", "cohort").order_by("starts_at", "pk"))
     if not found:
         return []
     units, trainers = _units(found), _trainers(found)
-    titles = _titles({row.slot_id for row in found}, language)
+    if titles is None:
+        titles = _titles({row.slot_id for row in found}, language)
     return [
         Meeting(
             row,
@@ -122,10 +133,16 @@ def _piece(begins: datetime, ends: datetime, topic: str) -> Piece:
 
 
 def _units(rows: list[Seminar]) -> dict[int, list[Unit]]:
-    found = defaultdict(list)
-    for unit in Unit.objects.filter(seminar__in=rows).order_by("starts_at", "pk"):
-        found[unit.seminar_id].append(unit)
-    return found
+    """The units of each seminar, by row id. A seminar of one sequence has the same units for ever."""
+    keys = {row.pk: f"lms.units.{row.uuid}.{row.sequence}" for row in rows}
+    kept: dict[str, list[Unit]] = cache.get_many(keys.values())
+    found = {pk: kept[key] for pk, key in keys.items() if key in kept}
+    missing: dict[int, list[Unit]] = {pk: [] for pk in keys if pk not in found}
+    if missing:
+        for unit in Unit.objects.filter(seminar__in=missing).order_by("starts_at", "pk"):
+            missing[unit.seminar_id].append(unit)
+        cache.set_many({keys[pk]: units for pk, units in missing.items()}, UNITS_KEPT)
+    return found | missing
 
 
 def _trainers(rows: list[Seminar]) -> dict[int, list[str]]:
