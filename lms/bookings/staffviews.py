@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -75,7 +74,7 @@ def book_for(request: HttpRequest, seminar: int) -> HttpResponse:
     viewer, meeting = _seminar(request, seminar)
     row = meeting.row
     if not may_decide(viewer, row):
-        raise PermissionDenied
+        raise Http404
     form = BookForForm(_sent(request), people=_people(viewer, row), associations=associations_seen_by(viewer))
     if form.is_bound and form.is_valid():
         given: dict[str, Any] = form.cleaned_data
@@ -111,7 +110,7 @@ def import_bookings(request: HttpRequest, seminar: int) -> HttpResponse:
     viewer, meeting = _seminar(request, seminar)
     row = meeting.row
     if not may_decide(viewer, row):
-        raise PermissionDenied
+        raise Http404
     if request.method != "POST" or "kept" not in request.POST:
         return importviews.preview(request, viewer, row.cohort, seminar=row)
     found = importviews.chosen(request, viewer, row.cohort)
@@ -166,7 +165,7 @@ def _booking(request: HttpRequest, pk: int) -> tuple[Person, Booking]:
     rows = bookings_seen_by(viewer).select_related("person", "seminar__cohort__course", "association")
     found = get_object_or_404(rows, pk=pk)
     if not may_decide(viewer, found.seminar):
-        raise PermissionDenied
+        raise Http404
     return viewer, found
 
 

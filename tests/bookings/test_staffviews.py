@@ -94,7 +94,7 @@ def test_coordinators_of_an_association_see_their_own_people_and_decide_nothing(
     assert "Andere" not in shown
     assert page(who, "cancel_booking", foreign.pk).status_code == 404
     for name, pk in (("cancel_booking", mine.pk), ("decide_booking", mine.pk), ("book_for", where.pk)):
-        assert page(who, name, pk).status_code == 403 or "Location" in page(who, name, pk).headers
+        assert page(who, name, pk).status_code == 404
 
 
 def test_strangers_among_staff_find_nothing(where: Seminar, django_capture_on_commit_callbacks: Any) -> None:
