@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.reports import factviews, fileviews, lifeviews, views
+from lms.reports import dayviews, factviews, fileviews, lifeviews, views
 
 urlpatterns = [
     path("fakten/", factviews.facts, name="facts"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("dateien/<int:export>/datei/", fileviews.export_file, name="export_file"),
     path("filter/", views.save_filter, name="save_filter"),
     path("filter/<int:saved>/loeschen/", views.drop_filter, name="drop_filter"),
+    path("tagesblatt/<int:seminar>/", dayviews.day_sheet, name="day_sheet"),
     path("druck/", views.printed, name="printed"),
     path("verlauf/", views.flow, name="flow"),
     path("person/<int:enrolment>/", views.person, name="person"),

@@ -1,18 +1,20 @@
-"""The room of a seminar: asking without a name, sorting, answering, and reading the answer."""
+"""The room of a seminar: asking without a name, sorting, answering, and reading the answer; and its day sheet."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from lms.classroom.actions import ask
 from lms.classroom.models import SeminarQuestion
 from lms.cohorts.enums import Role
 from lms.seminars.models import Seminar
 from tests import build
 from tests.attendance.build import booked
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.looks import look
+from tests.browser.looks import SHOTS, look
 from tests.seminars import build as meeting
 
 
@@ -54,3 +56,28 @@ def test_a_question_without_a_name_and_its_answer(seminar: Seminar, open_as: Any
     look(page, "room-answered")
     page.set_viewport_size(DESK)
     look(page, "room-answered")
+
+
+def test_the_day_sheet_on_screen_and_on_one_page(seminar: Seminar, open_as: Any) -> None:
+    names = [("Amina", "El Idrissi"), ("Фатіма", "Коваль"), ("ليلى", "حسن")]
+    coming = [
+        booked(seminar, build.person(*name))
+        for name in (*names, *[("Lan", f"Nguyễn {n}") for n in range(17)])
+    ]
+    lead = build.appointed(role=Role.TRAINER, course=seminar.cohort.course)
+    seminar.leads.create(person=lead)
+    booking = seminar.bookings.get(person=coming[2])
+    booking.needs.create(kind="childcare", text="ein Kind, 4 Jahre", delete_on=timezone.localdate())
+    asked = {"text": "Wie bekommen wir einen Raum von der Stadt?", "with_name": False, "now": timezone.now()}
+    ask(seminar=seminar, person=coming[0], **asked)
+    page = open_as(lead, DESK)
+    page.goto(f"/admin/teilnehmende/seminare/{seminar.pk}/")
+    page.get_by_role("link", name="Tagesblatt").click()
+    page.get_by_text("ein Kind, 4 Jahre").wait_for()
+    look(page, "day-sheet")
+    page.set_viewport_size(PHONE)
+    look(page, "day-sheet")
+    printed = page.pdf(prefer_css_page_size=True)
+    if SHOTS:
+        (Path(SHOTS) / "day-sheet.pdf").write_bytes(printed)
+    assert printed.count(b"/Type /Page\n") == 1

@@ -98,6 +98,7 @@ def teaching(at: Places) -> list[str]:
         *(reverse(f"lms_staff:{name}", args=[planned]) for name in ("change_seminar", "cancel_seminar")),
         *(reverse(f"lms_staff:{name}", args=[planned]) for name in ("book_for", "import_bookings")),
         *(reverse(f"lms_staff:{name}", args=[booking]) for name in ("decide_booking", "cancel_booking")),
+        *(reverse("lms_staff:day_sheet", args=[one.pk]) for one in at.cohort.seminars.all()[::16]),
         *(reverse("lms_staff:room_questions", args=[one.pk]) for one in at.cohort.seminars.all()[::16]),
         *(reverse("lms_staff:room_question", args=[one.pk]) for one in asked[::16]),
         reverse("lms_staff:add_cohort"),

@@ -16,6 +16,7 @@ CLASSES: list[tuple[str, str]] = [
     ("lms_staff:change_seminar", "leading"),
     ("lms_staff:cancel_seminar", "leading"),
     ("lms_staff:seminar", "staff"),
+    ("lms_staff:day_sheet", "leading"),
     ("lms:book", "booking"),
     ("lms_staff:room_question", "leading"),
     ("lms:room", "own"),

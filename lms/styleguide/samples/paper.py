@@ -39,8 +39,16 @@ def day_sheet() -> SimpleNamespace:
         ],
         needs="1 Kind in der Betreuung, 3 vegetarisch, 1 ohne Stufen",
         hard=[("Wer darf bei der Kommunalwahl wählen?", 41), ("Wie entsteht ein Gesetz?", 47)],
-        asked=["Wie bekommen wir einen Raum von der Stadt?", "Dürfen wir zu einer Demonstration aufrufen?"],
-        people=[(name, association, done, 3, need) for name, association, done, need in COMING],
+        asked=[
+            ("Stadt", [SimpleNamespace(text="Wie bekommen wir einen Raum von der Stadt?")]),
+            ("Verein", [SimpleNamespace(text="Dürfen wir zu einer Demonstration aufrufen?")]),
+        ],
+        people=[
+            SimpleNamespace(name=name, association=association, percent=100 * done // 3, need=need)
+            for name, association, done, need in COMING
+        ],
+        reads_needs=True,
+        contacts=[SimpleNamespace(name="Selma Arslan", phone="0231 000 00 00", email="")],
     )
 
 
