@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.core.files.storage import storages
 from django.test import Client
 
+from lms.attendance.models import SheetScan
 from lms.outline.queries import forget_outlines
 from lms.pages.fragments import forget_bodies
 from lms.pages.models import CourseDocument
@@ -75,7 +76,7 @@ def own_files(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     settings.MEDIA_ROOT = tmp_path / "media"
     private = {**settings.STORAGES["private"], "OPTIONS": {"location": str(tmp_path / "private")}}
     settings.STORAGES = {**settings.STORAGES, "private": private}
-    for model in (CourseDocument, Export):
+    for model in (CourseDocument, Export, SheetScan):
         monkeypatch.setattr(model._meta.get_field("file"), "storage", storages["private"])
 
 

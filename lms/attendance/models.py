@@ -1,10 +1,14 @@
 """Who was there: ticks as they came, and what stands now."""
 
+from typing import Any
+
+from django.core.files.storage import storages
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from lms.attendance.enums import HeldWhy, Presence, TickSource
-from lms.cohorts.models import Enrolment
+from lms.cohorts.models import Cohort, Enrolment
 from lms.evidence.rows import AppendOnly
 from lms.people.models import Person
 from lms.seminars.models import Seminar, Unit
@@ -141,3 +145,57 @@ class Screen(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seminar_id} {self.day}"
+
+
+def private_storage() -> Any:
+    """Files that no web server hands out: a view checks each request."""
+    return storages["private"]
+
+
+class SheetScan(models.Model):
+    """A signed sheet of a day, as picture or PDF without notes. `number`: what ticks from paper call it.
+
+    It names everybody who signed. It goes on `delete_on`, whatever becomes of them: until then it proves the day.
+    """
+
+    seminar = models.ForeignKey(Seminar, on_delete=models.PROTECT, related_name="scans")
+    day = models.DateField()
+    number = models.PositiveSmallIntegerField()
+    file = models.FileField(upload_to="sheets", storage=private_storage)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    delete_on = models.DateField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["day", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["seminar", "day", "number"], name="lms_one_scan_per_sheet")
+        ]
+        indexes = [models.Index(fields=["delete_on"], name="lms_scan_goes")]
+
+    def __str__(self) -> str:
+        return f"{self.seminar_id} {self.day} {self.number}"
+
+
+class Funding(models.Model):
+    """Who pays for the seminars of a group: what papers for the funder say. Nothing in it is about a person."""
+
+    cohort = models.OneToOneField(Cohort, on_delete=models.PROTECT, related_name="funding")
+    project = models.CharField(_("Project"), max_length=200, blank=True)
+    funder = models.CharField(_("Funder"), max_length=200, blank=True)
+    reference = models.CharField(
+        _("Reference"), max_length=100, blank=True, help_text=_("The funder's own number for this project.")
+    )
+    note = models.CharField(
+        _("Note on the list to sign"),
+        max_length=400,
+        blank=True,
+        help_text=_("For example: who may take part so that the day is funded."),
+    )
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return f"{self.cohort_id} {self.project}"

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from lms.attendance.models import Attendance, DayEvent, HeldTick, Screen, Tick
+from lms.attendance.models import Attendance, DayEvent, HeldTick, Screen, SheetScan, Tick
 from lms.people.holdings import Holding
 from lms.people.retention import Kind
 
@@ -59,6 +59,17 @@ HOLDINGS = (
         person="by",
         shows={"seminar__starts_at": _("Seminar on"), "day": _("Day"), "ends_at": _("Valid until")},
         goes=True,
+    ),
+    Holding(
+        model=SheetScan,
+        kind=Kind.PRESENCE,
+        person="by",
+        shows={
+            "seminar__cohort__name": _("Group"),
+            "day": _("Signed sheet of"),
+            "uploaded_at": _("Uploaded"),
+            "delete_on": _("Goes on"),
+        },
     ),
 )
 MODELS = tuple(holding.model for holding in HOLDINGS)

@@ -11,6 +11,7 @@ class What(models.TextChoices):
     FAILED = "failed", _("log-in failed")
     DENIED = "denied", _("was refused a page")
     EXPORT = "export", _("took data out as a file")
+    SCAN = "scan", _("looked at a signed sheet")
     LINK = "link", _("got a link that sets a new password")
     PASSWORD = "password", _("got a new password or lost it")
     FACTOR = "factor", _("changed the second factor")

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 
 from lms.accounts.actions import tidy_sign_ups
+from lms.attendance.scans import delete_due
 from lms.bookings.actions import settle
 from lms.bookings.holds import forget_on_the_day, remind_unproved
 from lms.classroom.actions import forget_questions
@@ -61,6 +62,7 @@ EVERY_MINUTE: tuple[Callable[..., object], ...] = (
     keep_terms,
     forget_old,
     forget_questions,
+    delete_due,
     tell_administrators,
 )
 

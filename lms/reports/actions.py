@@ -18,6 +18,7 @@ from lms.people import actions as people
 from lms.people.models import Person
 from lms.progress import actions as progress
 from lms.progress.queries import standing
+from lms.reports.enums import Report
 from lms.reports.models import SavedFilter
 
 MOST_FILTERS = 20
@@ -31,12 +32,14 @@ def move(*, enrolment: Enrolment, cohort: Cohort, by: Person, why: str = "") -> 
     return moved
 
 
-def save_filter(*, person: Person, name: str, query: str) -> SavedFilter:
+def save_filter(*, person: Person, name: str, query: str, report: Report = Report.COMPLETION) -> SavedFilter:
     """Keep a selection under a name; the same name again keeps the newer one. Refused beyond a handful."""
     kept = SavedFilter.objects.filter(person=person)
     if not kept.filter(name=name).exists() and kept.count() >= MOST_FILTERS:
         raise Refused(_("You have saved many filters already. Please delete one first."))
-    return SavedFilter.objects.update_or_create(person=person, name=name, defaults={"query": query})[0]
+    return SavedFilter.objects.update_or_create(
+        person=person, name=name, defaults={"query": query, "report": report}
+    )[0]
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """What staff may ask of a report, and what they may change on a person's page."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,6 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.attendance.cleaning import MOST_BYTES, Clean, Fault, Unusable, cleaned
+from lms.attendance.models import Funding
+from lms.attendance.scans import LONGEST, USUAL
 from lms.cohorts.enums import EnrolmentState
 from lms.cohorts.models import Cohort, Enrolment
 from lms.cohorts.queries import cohorts_seen_by
@@ -16,6 +20,7 @@ from lms.people.models import Person
 from lms.people.retention import Kind
 from lms.people.words import term
 from lms.reports.factlist import CHECKED, EVERY, OPEN, FactWish
+from lms.reports.presencewords import KEYS
 from lms.reports.queries import TAKING_PART, Wish
 
 STATES = [
@@ -32,16 +37,14 @@ FACT_STATES = [
 SORTS = [(sign + key, key) for key in ("name", "total") for sign in ("", "-")]
 
 
-class WishForm(forms.Form):
-    """The filters over the matrix. What is not understood counts as not asked."""
+class CommonWishForm(forms.Form):
+    """The filters that all reports about people have. What is not understood counts as not asked."""
 
     association = forms.IntegerField(required=False)
     state = forms.ChoiceField(choices=STATES, required=False)
-    phase = forms.ChoiceField(choices=PHASES, required=False)
     search = forms.CharField(max_length=100, required=False)
     sort = forms.ChoiceField(choices=SORTS, required=False)
     page = forms.IntegerField(min_value=1, max_value=10000, required=False)
-    among = forms.RegexField(r"^(prepared|complete|rests|(done|begun|not)-[0-9]{1,18})$", required=False)
 
     def wish(self) -> Wish:
         """The checked wish."""
@@ -50,6 +53,20 @@ class WishForm(forms.Form):
         if asked.get("state") == "all":
             asked["state"] = ""
         return Wish(**asked)
+
+
+class WishForm(CommonWishForm):
+    """The filters over the matrix."""
+
+    phase = forms.ChoiceField(choices=PHASES, required=False)
+    among = forms.RegexField(r"^(prepared|complete|rests|(done|begun|not)-[0-9]{1,18})$", required=False)
+
+
+class PresenceWishForm(CommonWishForm):
+    """The filters over the presence."""
+
+    seminar = forms.IntegerField(required=False)
+    among = forms.ChoiceField(choices=[(key, key) for key in KEYS], required=False)
 
 
 class SaveForm(forms.Form):
@@ -144,6 +161,75 @@ class CheckForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     checked = forms.BooleanField(label=_("I have compared the statement with this source. It is right."))
+
+
+FAULTS = {
+    Fault.TOO_LARGE: _("This file is too large. Please scan with fewer points, at most 10 MB."),
+    Fault.NOT_KNOWN: _("This is no PDF, JPEG or PNG. Please save the scan as one of them."),
+    Fault.BROKEN: _("This file is broken and cannot be read. Please scan again."),
+    Fault.LOCKED: _("This PDF is locked by a password. Please save it without one."),
+    Fault.TOO_MANY_PAGES: _("This PDF has more than 30 pages. Please save fewer in one file."),
+}
+
+
+class ScanForm(forms.Form):
+    """A signed sheet of one day of a seminar."""
+
+    day = forms.ChoiceField(label=_("Day"))
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "PDF, JPEG or PNG, at most 10 MB. What the file says besides (place, device) is removed."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+    )
+    number = forms.IntegerField(
+        label=_("Number of the sheet"),
+        min_value=1,
+        max_value=999,
+        required=False,
+        help_text=_("As it stands at the foot of the sheet. Empty means: the next one."),
+    )
+    delete_on = forms.DateField(
+        label=_("Delete on"),
+        help_text=_("Ask your funder how long the sheet must be kept. On this day it is deleted."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, days: list[date]) -> None:
+        super().__init__(data, files, auto_id="scan-%s", initial={"delete_on": timezone.localdate() + USUAL})
+        choice: Any = self.fields["day"]
+        choice.choices = [(f"{day:%Y-%m-%d}", f"{day:%d.%m.%Y}") for day in days]
+
+    def clean_file(self) -> Clean:
+        """The scan without what it says besides."""
+        sent = self.cleaned_data["file"]
+        if sent.size > MOST_BYTES:
+            raise forms.ValidationError(FAULTS[Fault.TOO_LARGE])
+        try:
+            return cleaned(sent.read())
+        except Unusable as problem:
+            raise forms.ValidationError(FAULTS[problem.fault]) from problem
+
+    def clean_day(self) -> date:
+        """As a date."""
+        return date.fromisoformat(self.cleaned_data["day"])
+
+    def clean_delete_on(self) -> date:
+        """After today, and not for ever."""
+        found: date = self.cleaned_data["delete_on"]
+        today = timezone.localdate()
+        if not today < found <= today + LONGEST:
+            raise forms.ValidationError(_("Please choose a day to come, at most ten years from now."))
+        return found
+
+
+class FundingForm(forms.ModelForm[Funding]):
+    """What papers for the funder say."""
+
+    class Meta:
+        model = Funding
+        fields = ["project", "funder", "reference", "note"]
 
 
 class RepeatForm(forms.Form):

@@ -6,7 +6,7 @@ from django.db.models import Q
 from lms.cohorts.models import Cohort
 from lms.pages.models import private_storage
 from lms.people.models import Person
-from lms.reports.enums import OPEN, ExportState, FileKind
+from lms.reports.enums import OPEN, ExportState, FileKind, Report
 
 
 class SavedFilter(models.Model):
@@ -17,6 +17,9 @@ class SavedFilter(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="saved_filters")
     name = models.CharField(max_length=60)
+    report = models.CharField(
+        max_length=10, choices=Report, default=Report.COMPLETION, db_default=Report.COMPLETION
+    )
     query = models.CharField(max_length=300)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -39,6 +42,9 @@ class Export(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exports")
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="+")
+    report = models.CharField(
+        max_length=10, choices=Report, default=Report.COMPLETION, db_default=Report.COMPLETION
+    )
     kind = models.CharField(max_length=5, choices=FileKind)
     wish = models.JSONField()
     language = models.CharField(max_length=10)
@@ -62,6 +68,11 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cohort_id} {self.kind} {self.state}"
+
+    @property
+    def home(self) -> str:
+        """The route of the screen with the same selection."""
+        return Report(self.report).home
 
     @property
     def is_open(self) -> bool:

@@ -7,6 +7,8 @@ from django.db.models import Count
 
 from lms.accounts.cards import open_cards
 from lms.accounts.models import Invitation
+from lms.attendance.enums import Presence, TickSource
+from lms.attendance.models import Attendance, Tick
 from lms.cohorts.enums import OPEN_STATES
 from lms.cohorts.models import Enrolment, EnrolmentEvent
 from lms.cohorts.queries import learner_of
@@ -20,8 +22,9 @@ from lms.progress.models import RecordEvent
 from lms.progress.percent import percent
 from lms.progress.queries import Standing, standing
 from lms.quizzes.models import QuizAttempt
-from lms.reports import words
+from lms.reports import presencewords, words
 from lms.reports.reading import Cell, cell, module_numbers
+from lms.seminars.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,24 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """What the register says of one unit of a seminar. `sheet`: the page of a signed sheet it was copied from, or 0."""
+
+    unit: Unit
+    group: str
+    state: str
+    said: str
+    by: str
+    sheet: int
+    at: datetime
+
+    @property
+    def icon(self) -> str:
+        """The sign of the presence."""
+        return presencewords.ICONS[self.state]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonReport:
     """One enrolment as staff see it. `by_card`: they log in by a card only, or did; `log_in_words` says how."""
 
@@ -64,6 +85,7 @@ class PersonReport:
     done: int
     counted: int
     parts: list[Part]
+    presence: list[Noted]
     events: list[EnrolmentEvent]
     invitation: Invitation | None
     invitation_words: str
@@ -91,6 +113,7 @@ def report_of(enrolment: Enrolment, language: str, now: datetime) -> PersonRepor
         done=at.tally.done,
         counted=at.tally.counted,
         parts=_parts(at, _tries(enrolment), _opened(enrolment)),
+        presence=_presence(enrolment),
         events=list(events),
         invitation=invitation,
         invitation_words=words.invited(invitation, now),
@@ -101,6 +124,24 @@ def report_of(enrolment: Enrolment, language: str, now: datetime) -> PersonRepor
         last_active=at.last_active,
         letters=_letters(enrolment),
     )
+
+
+def _presence(enrolment: Enrolment) -> list[Noted]:
+    """Each unit of which something is noted for this enrolment, in order, with who said it last: two queries."""
+    rows = Attendance.objects.filter(enrolment=enrolment).select_related("unit__seminar__cohort")
+    ticks = Tick.objects.filter(person=enrolment.person_id, unit__attendances__enrolment=enrolment)
+    last = {
+        (tick.unit_id, tick.presence): tick
+        for tick in ticks.select_related("by").order_by("made_at", "received_at")
+    }
+    found = []
+    for row in rows.order_by("unit__starts_at", "unit"):
+        tick = last.get((row.unit_id, row.presence))
+        by = tick.by.name if tick is not None and tick.by is not None else ""
+        said = presencewords.said(Presence(row.presence), row.minutes, str(TickSource(row.source).label))
+        group, sheet = row.unit.seminar.cohort.name, tick.sheet if tick is not None else 0
+        found.append(Noted(row.unit, group, row.presence, said, by, sheet, row.changed_at))
+    return found
 
 
 def _tries(enrolment: Enrolment) -> dict[int, int]:

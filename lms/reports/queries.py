@@ -20,6 +20,7 @@ from lms.cohorts.queries import (
     cohorts_seen_by,
     enrolments_counted_by,
     enrolments_seen_by,
+    leads_by_name,
 )
 from lms.conf import conf
 from lms.outline.enums import GROUPS, Kind, Phase
@@ -33,7 +34,7 @@ from lms.progress.enums import State
 from lms.progress.ledger import WORKED
 from lms.progress.models import Record
 from lms.progress.queries import MARK, OWN, Mark, Standing, mark_of
-from lms.reports.enums import ExportState
+from lms.reports.enums import ExportState, FileKind, Report
 from lms.reports.models import Export, SavedFilter
 
 PER_PAGE = 50
@@ -49,6 +50,7 @@ class Wish:
     """What somebody wants to see of a group; every part comes checked from the form.
 
     `among` names a number whose people are wanted: prepared, complete, rests, or done-, begun-, not- and an activity.
+    `seminar` is for the report about presence only, and so are its own numbers.
     """
 
     association: int | None = None
@@ -58,13 +60,13 @@ class Wish:
     sort: str = "name"
     page: int = 1
     among: str = ""
+    seminar: int | None = None
 
     def query(self) -> str:
         """The filters as an address keeps them, without what is usual; the page is left out."""
         usual = Wish()
-        asked = {
-            name: getattr(self, name) for name in ("association", "state", "phase", "search", "sort", "among")
-        }
+        names = ("seminar", "association", "state", "phase", "search", "sort", "among")
+        asked = {name: getattr(self, name) for name in names}
         kept = {name: value for name, value in asked.items() if value != getattr(usual, name)}
         if kept.get("state") == "":
             kept["state"] = "all"
@@ -196,10 +198,10 @@ def newest_first(viewer: Person | None) -> QuerySet[Cohort]:
     return cohorts_seen_by(viewer).select_related("course").order_by(latest, "-pk")
 
 
-def saved_filters(viewer: Person, groups: list[Cohort]) -> list[SavedFilter]:
-    """What somebody kept, as far as they still look after the group."""
+def saved_filters(viewer: Person, groups: list[Cohort], report: Report) -> list[SavedFilter]:
+    """What somebody kept of a report, as far as they still look after the group."""
     seen = {str(group.pk) for group in groups}
-    kept = SavedFilter.objects.filter(person=viewer)
+    kept = SavedFilter.objects.filter(person=viewer, report=report)
     return [one for one in kept if QueryDict(one.query).get("cohort") in seen]
 
 
@@ -214,24 +216,41 @@ def exports_of(viewer: Person, groups: Iterable[Cohort], now: datetime) -> Query
 
 def may_take(export: Export) -> bool:
     """Is the file ready, and may its owner still see everybody in it by name?"""
-    seen = enrolments_seen_by(export.person).filter(cohort=export.cohort_id).values_list("pk", flat=True)
+    course = export.cohort.course_id  # guests of another group of the course may be in it
+    seen = enrolments_seen_by(export.person).filter(course=course).values_list("pk", flat=True)
+    if export.kind == FileKind.ZIP and not leads_by_name(export.person, export.cohort):
+        return False  # it holds signed sheets
     return export.state == ExportState.READY and set(export.enrolments) <= set(seen)
 
 
-def scope(viewer: Person | None, cohort: Cohort) -> tuple[QuerySet[Enrolment], bool]:
-    """The enrolments of a group that somebody may see by name, else those they may only count; and which it is."""
-    seen = enrolments_seen_by(viewer).filter(cohort=cohort)
-    counted = enrolments_counted_by(viewer).filter(cohort=cohort)
+def of_group(cohort: Cohort) -> Q:
+    """Who belongs to a group: those enrolled in it."""
+    return Q(cohort=cohort)
+
+
+def scope(viewer: Person | None, belonging: Q) -> tuple[QuerySet[Enrolment], bool]:
+    """The enrolments that somebody may see by name, else those they may only count; and which it is."""
+    seen = enrolments_seen_by(viewer).filter(belonging)
+    counted = enrolments_counted_by(viewer).filter(belonging)
     named = seen.exists() or not counted.exists()
     return (seen if named else counted), named
 
 
-def crowd(viewer: Person | None, cohort: Cohort, wish: Wish, language: str, *, steps: bool = False) -> Crowd:
+def crowd(
+    viewer: Person | None,
+    cohort: Cohort,
+    wish: Wish,
+    language: str,
+    *,
+    steps: bool = False,
+    belonging: Q | None = None,
+) -> Crowd:
     """The people of a group as this viewer may have them. Whoever sees figures only gets no filter.
 
-    `steps`: what each has reached in every activity comes too, for one query more.
+    `steps`: what each has reached in every activity comes too, for one query more. `belonging`: who counts to the
+    group, where it is more than those enrolled in it.
     """
-    scoped, named = scope(viewer, cohort)
+    scoped, named = scope(viewer, of_group(cohort) if belonging is None else belonging)
     wish = wish if named else Wish()
     told = scoped.annotate(
         last=Max("records__updated_at", filter=BY_THEMSELVES), is_unmatched=UNMATCHED

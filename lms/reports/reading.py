@@ -200,16 +200,11 @@ def sheet_rows(of: Crowd, members: list[Member]) -> Iterable[list[Value]]:
 def selection(of: Crowd, wish: Wish) -> list[tuple[str, str]]:
     """What a file or a print shows, in words: group, filters, how many people, which day, and the same as a link."""
     associations = dict(of.associations)
-    state = (
-        EnrolmentState(wish.state).label
-        if wish.state in EnrolmentState.values
-        else words.state_name(wish.state)
-    )
     said = [
         (_("Course"), of.cohort.course.title),
         (_("Group"), of.cohort.name),
         (_("Association"), associations.get(wish.association or 0) or _("All associations")),
-        (_("State"), str(state)),
+        (_("State"), state_said(wish)),
         (_("Phase"), str(words.SPANS[Phase(wish.phase)]) if wish.phase else _("All modules")),
         (_("Name"), wish.search or "–"),
         (_("Only"), words.among(of) if of.among else "–"),
@@ -220,6 +215,13 @@ def selection(of: Crowd, wish: Wish) -> list[tuple[str, str]]:
         (_("The same on the screen"), link("lms_staff:matrix", query=f"?{address(of.cohort, wish)}")),
     ]
     return [(label, str(value)) for label, value in said]
+
+
+def state_said(wish: Wish) -> str:
+    """The filter of states in words."""
+    if wish.state in EnrolmentState.values:
+        return str(EnrolmentState(wish.state).label)
+    return words.state_name(wish.state)
 
 
 def address(cohort: Cohort, wish: Wish) -> str:

@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
 from unicodedata import category, normalize
@@ -12,7 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 
-Value = str | int | date | None
+Value = str | int | Decimal | date | None
 
 BOM = "\ufeff"
 # Signs with which a spreadsheet begins to calculate. Source: OWASP, CSV Injection.
@@ -77,13 +78,18 @@ def _typed(table: Any, value: Value) -> Any:
 
 
 def cell(value: Value) -> str:
-    """One value as text: days as dd.mm.yyyy, whole text in one line, a formula as text with an apostrophe before it."""
+    """One value as text: days as dd.mm.yyyy, parts after a comma, whole text in one line.
+
+    A formula becomes text by an apostrophe before it.
+    """
     if value is None:
         return ""
     if isinstance(value, datetime | date):
         return f"{value:%d.%m.%Y}"
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, Decimal):
+        return f"{value:f}".replace(".", ",")
     text = _plain(value)
     first = normalize("NFKC", text.lstrip("\u200c\u200d \u3000"))[:1]
     return f"'{text}" if first in CALCULATES and first else text

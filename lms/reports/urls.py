@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from lms.reports import dayviews, factviews, fileviews, lifeviews, views
+from lms.reports import (
+    archiveviews,
+    dayviews,
+    factviews,
+    fileviews,
+    lifeviews,
+    paperviews,
+    presenceviews,
+    views,
+)
 
 urlpatterns = [
     path("fakten/", factviews.facts, name="facts"),
@@ -11,6 +20,19 @@ urlpatterns = [
     path("", views.matrix, name="matrix"),
     path("tabelle.csv", fileviews.sheet, name="sheet"),
     path("tabelle.xlsx", fileviews.book, name="book"),
+    path("anwesenheit/", presenceviews.presence, name="presence"),
+    path("anwesenheit/tabelle.csv", fileviews.presence_sheet, name="presence_sheet"),
+    path("anwesenheit/tabelle.xlsx", fileviews.presence_book, name="presence_book"),
+    path("anwesenheit/druck/", presenceviews.printed, name="presence_printed"),
+    path("nachweise/<int:seminar>/", paperviews.proofs, name="proofs"),
+    path("nachweise/<int:seminar>/liste.pdf", paperviews.sign_in, name="proofs_sign_in"),
+    path("nachweise/<int:seminar>/foerderung/", paperviews.change_funding, name="proofs_funding"),
+    path("nachweise/<int:seminar>/blaetter/", paperviews.add_scan, name="proofs_add_scan"),
+    path("nachweise/<int:seminar>/blaetter/<int:scan>/", paperviews.scan, name="proofs_scan"),
+    path(
+        "nachweise/<int:seminar>/blaetter/<int:scan>/loeschen/", paperviews.drop_scan, name="proofs_drop_scan"
+    ),
+    path("nachweise/<int:seminar>/archiv/", archiveviews.archive, name="proofs_archive"),
     path("dateien/", fileviews.make_export, name="make_export"),
     path("dateien/<int:export>/", fileviews.export, name="export"),
     path("dateien/<int:export>/datei/", fileviews.export_file, name="export_file"),

@@ -1,6 +1,8 @@
 """The staff's pages: who is how far, and one person in one enrolment."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +24,20 @@ from lms.institute.queries import current
 from lms.limits import few_at_once
 from lms.people.models import Person
 from lms.reports import actions, words
-from lms.reports.forms import PHASES, STATES, AddressForm, MoveForm, OpenForm, SaveForm, WhyForm, WishForm
+from lms.reports.enums import Report
+from lms.reports.exporting import SHAPES
+from lms.reports.forms import (
+    PHASES,
+    STATES,
+    AddressForm,
+    CommonWishForm,
+    MoveForm,
+    OpenForm,
+    PresenceWishForm,
+    SaveForm,
+    WhyForm,
+    WishForm,
+)
 from lms.reports.models import SavedFilter
 from lms.reports.person import report_of
 from lms.reports.queries import PER_PAGE, Crowd, Wish, crowd, exports_of, newest_first, saved_filters
@@ -36,10 +51,21 @@ from lms.reports.reading import (
 )
 from lms.reports.reading import flow as bars
 
+People = Callable[[Person | None, Cohort, Wish, str], Crowd]
+WISHES: dict[Report, type[CommonWishForm]] = {Report.COMPLETION: WishForm, Report.PRESENCE: PresenceWishForm}
 
-def _asked(request: HttpRequest, groups: list[Cohort]) -> tuple[Cohort | None, Wish]:
+
+def report_of_address(request: HttpRequest) -> Report:
+    """The report that an address is about."""
+    asked = request.GET.get("report", Report.COMPLETION)
+    return Report(asked) if asked in Report else Report.COMPLETION
+
+
+def asked_for(
+    request: HttpRequest, groups: list[Cohort], report: Report = Report.COMPLETION
+) -> tuple[Cohort | None, Wish]:
     """The group asked for, else the most recent; a foreign one is not there."""
-    wish = WishForm(request.GET).wish()
+    wish = WISHES[report](request.GET).wish()
     asked = request.GET.get("cohort", "")
     if not asked:
         return (groups[0] if groups else None), wish
@@ -54,17 +80,22 @@ def matrix(request: HttpRequest) -> HttpResponse:
     """People and modules of one group."""
     viewer = staff(request.user)
     groups = list(newest_first(viewer))
-    cohort, wish = _asked(request, groups)
-    context: dict[str, Any] = {
-        "groups": groups,
-        "cohort": cohort,
-        "wish": wish,
-        "saved": saved_filters(viewer, groups),
-        "exports": exports_of(viewer, groups, timezone.now()),
-    }
+    cohort, wish = asked_for(request, groups)
+    context = around(viewer, groups, Report.COMPLETION) | {"cohort": cohort, "wish": wish}
     if cohort is not None:
         context |= _shown(crowd(viewer, cohort, wish, get_language() or ""), wish)
     return render(request, "lms/reports/matrix.html", context)
+
+
+def around(viewer: Person, groups: list[Cohort], report: Report) -> dict[str, Any]:
+    """What stands above the table of a report: choices of groups, one's saved filters and files."""
+    return {
+        "report": report,
+        "home": report.home,
+        "groups": groups,
+        "saved": saved_filters(viewer, groups, report),
+        "exports": exports_of(viewer, groups, timezone.now()),
+    }
 
 
 def _shown(of: Crowd, wish: Wish) -> dict[str, Any]:
@@ -92,19 +123,21 @@ def _choices(of: Crowd, wish: Wish) -> dict[str, Any]:
     }
 
 
-def chosen(request: HttpRequest) -> tuple[Person, Cohort, Wish]:
+def chosen(request: HttpRequest, report: Report = Report.COMPLETION) -> tuple[Person, Cohort, Wish]:
     """Who asks for which group, and what of it; without a group there is nothing."""
     viewer = staff(request.user)
-    cohort, wish = _asked(request, list(newest_first(viewer)))
+    cohort, wish = asked_for(request, list(newest_first(viewer)), report)
     if cohort is None:
         raise Http404
     return viewer, cohort, wish
 
 
-def named(request: HttpRequest, *, steps: bool = False) -> tuple[Crowd, Wish]:
+def named(
+    request: HttpRequest, people: People = crowd, report: Report = Report.COMPLETION
+) -> tuple[Any, Wish]:
     """The people asked for, for somebody who may see names; for others there is nothing to name."""
-    viewer, cohort, wish = chosen(request)
-    of = crowd(viewer, cohort, wish, get_language() or "", steps=steps)
+    viewer, cohort, wish = chosen(request, report)
+    of = people(viewer, cohort, wish, get_language() or "")
     if not of.named:
         raise Http404
     return of, wish
@@ -113,28 +146,29 @@ def named(request: HttpRequest, *, steps: bool = False) -> tuple[Crowd, Wish]:
 @require_POST
 def save_filter(request: HttpRequest) -> HttpResponse:
     """Keep the selection of the address under a name; what was searched for is a person's name, and is not kept."""
-    viewer = staff(request.user)
-    of, wish = named(request)
+    viewer, report = staff(request.user), report_of_address(request)
+    of, wish = named(request, SHAPES[report].people, report)
     query = address(of.cohort, replace(wish, search=""))
     form = SaveForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Please give the filter a short name."))
     else:
         try:
-            actions.save_filter(person=viewer, name=form.cleaned_data["name"], query=query)
+            actions.save_filter(person=viewer, name=form.cleaned_data["name"], query=query, report=report)
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("The filter is saved. You find it above the table."))
-    return redirect(f"{reverse('lms_staff:matrix')}?{address(of.cohort, wish)}")
+    return redirect(f"{reverse(report.home)}?{address(of.cohort, wish)}")
 
 
 @require_POST
 def drop_filter(request: HttpRequest, saved: int) -> HttpResponse:
     """A saved filter is needed no more."""
-    get_object_or_404(SavedFilter, person=staff(request.user), pk=saved).delete()
+    found = get_object_or_404(SavedFilter, person=staff(request.user), pk=saved)
+    found.delete()
     messages.success(request, _("The filter is deleted."))
-    return redirect("lms_staff:matrix")
+    return redirect(Report(found.report).home)
 
 
 @require_safe
@@ -158,7 +192,7 @@ def flow(request: HttpRequest) -> HttpResponse:
     """How many have begun and done each module and each step, as a table with bars."""
     viewer = staff(request.user)
     groups = list(newest_first(viewer))
-    of, wish = named(request, steps=True)
+    of, wish = named(request, partial(crowd, steps=True))
     context = {
         "groups": groups,
         "cohort": of.cohort,

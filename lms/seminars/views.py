@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.cohorts.models import Cohort
-from lms.cohorts.queries import cohorts_led_by, courses_taught_by
+from lms.cohorts.queries import cohorts_led_by, courses_taught_by, leads_by_name
 from lms.cohorts.rules import staff
 from lms.conf import conf
 from lms.errors import Refused
@@ -47,6 +47,7 @@ def seminar(request: HttpRequest, seminar: int) -> HttpResponse:
         "meeting": found[0],
         "group": row.cohort,
         "may_plan": may_plan(viewer, row.cohort),
+        "by_name": leads_by_name(viewer, row.cohort),
         "is_living": row.cancelled_at is None and row.ends_at > timezone.now(),
     }
     return render(request, "lms/seminars/seminar.html", context)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from lms.attendance.models import DayEvent, Tick
+from lms.attendance.models import DayEvent, Funding, SheetScan, Tick
 from lms.bookings.models import Booking, BookingEvent, BookingNeed, Hold
 from lms.classroom.models import SeminarQuestion
 from lms.cohorts.models import Cohort
@@ -56,4 +56,8 @@ def _book(poison: Any, seminar: Seminar, person: Person) -> None:
     unit = seminar.units.all()[0]
     who = {"unit": unit, "person": person, "presence": "present", "source": "qr"}
     poison.into(Tick(uuid=uuid4(), made_at=now, **who))
+    sheet = {"day": now.date(), "number": 1, "uploaded_at": now, "delete_on": date(2099, 1, 1), "by": person}
+    poison.into(SheetScan(seminar=seminar, file="sheets/x.pdf", **sheet))
+    if not Funding.objects.filter(cohort=seminar.cohort).exists():
+        poison.into(Funding(cohort=seminar.cohort))
     poison.into(DayEvent(seminar=seminar, day=now.date(), closed=True, by=person))

@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from lms.accounts import actions as accounts
+from lms.attendance import scans
+from lms.attendance.cleaning import Clean
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Enrolment
@@ -20,6 +23,8 @@ from lms.reports import exporting
 from lms.reports.models import Export
 from tests import build
 from tests.browser.conftest import DESK, PHONE, axe, overflow
+from tests.reports.attending import Meetings, book, made, note, units
+from tests.seminars.build import DAY
 
 SHOTS = os.environ.get("OFFICE_SHOTS")
 STAFF = "/admin/teilnehmende/"
@@ -47,10 +52,19 @@ def group() -> Any:
     return group
 
 
+@pytest.fixture
+def meetings(committed: Any) -> Meetings:
+    """A group that meets twice."""
+    return made(committed)
+
+
 def fine(page: Page, name: str) -> None:
     """Readable for everybody, and no wider than the window."""
     if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
+        size = page.viewport_size or PHONE
+        page.set_viewport_size({"width": size["width"], "height": 2000})  # the admin scrolls inside itself
+        page.screenshot(path=Path(SHOTS) / f"{name}-{size['width']}.png", full_page=True)
+        page.set_viewport_size(size)
     assert axe(page) == []
     assert overflow(page) == 0
     assert page.evaluate(CUT) == []
@@ -161,3 +175,31 @@ def test_with_long_names_and_with_nothing(group: Any, open_as: Any, size: dict[s
     page = open_as(counting, size)
     page.goto(STAFF)
     fine(page, "report-figures")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_who_was_there(meetings: Meetings, open_as: Any, own_files: None, size: dict[str, int]) -> None:
+    people = [meetings.join(*name.split()) for name in ("Anna Schmidt", "Bo Chen", "Cem Demir", "Dana Novák")]
+    for number, one in enumerate(people):
+        book(one, meetings.first)
+        for unit in units(meetings.first)[number:]:
+            note(one, unit, ("present", "partly", "excused", "absent")[number], 20, sheet=number)
+    page = open_as(meetings.trainer, size)
+    page.goto(f"{STAFF}anwesenheit/")
+    page.locator("summary", has_text="Wie wird gezählt?").click()
+    fine(page, "presence")
+    page.goto(f"{STAFF}anwesenheit/?seminar={meetings.first.pk}&among=there")
+    fine(page, "presence-number")
+    page.goto(f"{STAFF}anwesenheit/druck/")
+    fine(page, "presence-printed")
+    page.goto(f"{STAFF}person/{people[1].pk}/#presence")
+    fine(page, "presence-person")
+    now = timezone.now()
+    scans.keep(
+        seminar=meetings.first, day=DAY, scan=Clean(b"%PDF-1.4", "pdf"), number=2, by=meetings.trainer, now=now,
+        delete_on=now.date() + scans.USUAL,
+    )  # fmt: skip
+    page.goto(f"{STAFF}nachweise/{meetings.first.pk}/")
+    for words in ("Unterschriebenes Blatt speichern", "Projekt, Geldgeber und Aktenzeichen"):
+        page.locator("summary", has_text=words).click()
+    fine(page, "proofs")

@@ -61,6 +61,7 @@ def office(at: Places) -> list[str]:
     return [
         *(reverse(f"lms_staff:{name}") for name in names),
         *(reverse(f"lms_staff:{name}") + group for name in ("matrix", "printed", "flow")),
+        *(reverse(f"lms_staff:{name}") + group for name in ("presence", "presence_printed")),
         f"{reverse('lms_staff:matrix')}{group}&among=rests",
         f"{reverse('lms_staff:matrix')}{group}&search=%3Cimg",
         *(reverse("lms_staff:person", args=[one]) for one in at.enrolments),
@@ -95,8 +96,10 @@ def teaching(at: Places) -> list[str]:
             reverse(f"lms_staff:{name}", args=[at.cohort.pk])
             for name in ("change_cohort", "dates", "add_seminar", "copy_group", "calendar")
         ),
-        *(reverse(f"lms_staff:{name}", args=[planned]) for name in ("change_seminar", "cancel_seminar")),
-        *(reverse(f"lms_staff:{name}", args=[planned]) for name in ("book_for", "import_bookings")),
+        *(
+            reverse(f"lms_staff:{name}", args=[planned])
+            for name in ("change_seminar", "cancel_seminar", "proofs", "book_for", "import_bookings")
+        ),
         *(reverse(f"lms_staff:{name}", args=[booking]) for name in ("decide_booking", "cancel_booking")),
         *(reverse("lms_staff:day_sheet", args=[one.pk]) for one in at.cohort.seminars.all()[::16]),
         *(reverse("lms_staff:room_questions", args=[one.pk]) for one in at.cohort.seminars.all()[::16]),

@@ -20,7 +20,7 @@ from wagtail.users.models import UserProfile
 
 from lms.accounts.enums import Opens
 from lms.accounts.models import AccessCard, AccessLink, Invitation, JoinLink
-from lms.attendance.models import Attendance, DayEvent, HeldTick, Screen, Tick
+from lms.attendance.models import Attendance, DayEvent, HeldTick, Screen, SheetScan, Tick
 from lms.audit import actions as audit
 from lms.audit.enums import What
 from lms.bookings.models import Booking, BookingEvent, BookingNeed, Hold
@@ -145,6 +145,8 @@ def _meet(life: Life, seminar: Seminar, now: datetime) -> None:
         reason="old_code", by=life.person, sent_by=life.person, made_at=now, received_at=now,
     )  # fmt: skip
     Screen.objects.create(seminar=seminar, day=now.date(), by=life.person, number_until=now, ends_at=now)
+    sheet = {"day": now.date(), "number": 1, "uploaded_at": now, "delete_on": now.date()}
+    SheetScan.objects.create(seminar=seminar, by=life.person, file="sheets/x.pdf", **sheet)
 
 
 def _everywhere(life: Life) -> None:

@@ -18,6 +18,8 @@ from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
 from tests import build
 from tests.once import made_once
+from tests.reports.attending import Meetings
+from tests.reports.attending import meetings_once as meetings_once
 
 
 @dataclass
@@ -90,3 +92,9 @@ _class = made_once(_make)
 def course_in(db: None, _class: Class) -> Class:
     """Two modules before the seminar, the second after the first is done, and one after it on a date."""
     return deepcopy(_class)
+
+
+@pytest.fixture
+def meetings(db: None, meetings_once: Meetings) -> Meetings:
+    """A group that meets twice, and another group of the course that meets once."""
+    return deepcopy(meetings_once)

@@ -1,5 +1,6 @@
 """Files of many people: made by a task, for what their owner may see, fetched by nobody else, gone after a day."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -22,8 +23,8 @@ from lms.cohorts.models import Enrolment
 from lms.errors import Refused
 from lms.people.models import Person
 from lms.privacy.actions import erase, let_go
-from lms.reports import exporting, fileviews
-from lms.reports.enums import ExportState, FileKind
+from lms.reports import exporting
+from lms.reports.enums import ExportState, FileKind, Report
 from lms.reports.models import Export
 from lms.reports.queries import Wish, crowd
 from tests import build
@@ -123,7 +124,7 @@ def test_the_page_says_how_far_it_is(many: Class, signed_in: Any) -> None:
     client, export, heard = signed_in(many.trainer), started(many), []
     assert 'data-export="open"' in page(client, export).content.decode()
     of = crowd(many.trainer, many.group, Wish(), "de")
-    exporting.table(of, Wish(), "csv", heard.append)
+    exporting.table(of, Wish(), "csv", Report.COMPLETION, heard.append)
     assert heard == [2, 4, 5]
     Export.objects.update(state=ExportState.RUNNING, done=4, total=5)
     shown = page(client, export).content.decode()
@@ -137,7 +138,8 @@ def test_the_page_says_how_far_it_is(many: Class, signed_in: Any) -> None:
 def test_a_page_that_only_asks_reads_nobody_and_a_selection_of_few_is_made_in_the_background_too(
     many: Class, signed_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fileviews, "crowd", lambda *of: 1 / 0)
+    broken = replace(exporting.SHAPES[Report.COMPLETION], people=lambda *of: 1 / 0)
+    monkeypatch.setitem(exporting.SHAPES, Report.COMPLETION, broken)
     asked = signed_in(many.trainer).get(reverse("lms_staff:book"), {"search": "p3"})
     assert "Sie sehen in dieser Gruppe 5 Personen." in asked.content.decode()
     assert f"?cohort={many.group.pk}&amp;search=p3" in asked.content.decode()

@@ -31,7 +31,7 @@ from lms.progress import actions as progress
 from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
 from lms.reports import exporting
-from lms.reports.enums import FileKind
+from lms.reports.enums import TABLES, FileKind
 from lms.reports.forms import WishForm
 from lms.reports.models import Export
 from lms.reports.queries import may_take
@@ -234,7 +234,7 @@ def play(crowd: list[Someone], held: list[tuple[str, int]], wish: dict[str, Any]
             continue
         found = shown(client, group)
         assert found <= allowed
-        for kind in FileKind:
+        for kind in TABLES:
             assert made_ids(who, group, {"state": "all"}, kind) == found
         rows = Enrolment.objects.filter(pk__in=found)
         choices = set(rows.exclude(association=None).values_list("association", flat=True))

@@ -28,6 +28,7 @@ FOUND: dict[str, Of] = {
     "one": lambda s: s.participant.pk,
     "other": lambda s: s.more["twin"],
     "fact": lambda s: s.more["fact"],
+    "scan": lambda s: s.more["scan"],
     "seminar": lambda s: s.more["seminar"],
     "question": lambda s: s.more["question"],
     "lms:date.seminar": lambda s: s.more["seminar_uuid"],

@@ -32,6 +32,8 @@ CLASSES: list[tuple[str, str]] = [
     ("lms_staff:hints", "leading"),
     ("lms_staff:new_hints", "leading"),
     ("lms_staff:matrix", "staff"),
+    ("lms_staff:presence", "staff"),
+    ("lms_staff:proofs", "leading"),
     ("lms_staff:sheet", "staff"),
     ("lms_staff:book", "staff"),
     ("lms_staff:make_export", "staff"),

@@ -26,6 +26,9 @@ from wagtail.models import (
 from lms.accounts import cards, joining
 from lms.accounts.models import AccessCard, Invitation
 from lms.accounts.queries import hashed
+from lms.attendance.cleaning import Clean
+from lms.attendance.models import SheetScan
+from lms.attendance.scans import keep
 from lms.bookings import actions as bookings
 from lms.bookings import handing, holds
 from lms.bookings.enums import Need, Way
@@ -167,6 +170,20 @@ def side_of(name: str, course: Any, module: Any, lesson: Any, quiz: Any) -> Side
     )
 
 
+def _scan(seminar: Seminar, by: Any) -> SheetScan:
+    """A signed sheet."""
+    now = timezone.now()
+    return keep(
+        seminar=seminar,
+        day=seminar.starts_at.date(),
+        scan=Clean(b"%PDF-1.4", "pdf"),
+        number=None,
+        by=by,
+        now=now,
+        delete_on=now.date() + timedelta(days=900),
+    )
+
+
 def _seminar(name: str, side: Side) -> tuple[Seminar, Venue]:
     """Three weeks from now, led by somebody of this side; the foreign one is online. All groups share the venues."""
     day = timezone.localdate() + timedelta(days=21)
@@ -273,6 +290,7 @@ def add_rest(world: World, sides: dict[str, Side], common: tuple[Any, ...]) -> N
         side.more = {
             "seminar": planned.pk,
             "seminar_uuid": planned.uuid,
+            "scan": _scan(planned, side.participant).pk,
             **_booked(name, side, planned),
             "feed": open_feed(cohort=side.group, now=timezone.now()).token,
             "venue": place.pk,
