@@ -1,6 +1,7 @@
 """The plugin's addresses. Included last before Wagtail's pages: it ends with the view in front of them."""
 
 from lms.accounts.urls import urlpatterns as accounts
+from lms.attendance.urls import urlpatterns as attendance
 from lms.bookings.urls import urlpatterns as bookings
 from lms.classroom.urls import urlpatterns as classroom
 from lms.inquiries.urls import urlpatterns as inquiries
@@ -16,6 +17,6 @@ from lms.website.urls import urlpatterns as website
 
 app_name = "lms"
 urlpatterns = [
-    *accounts, *bookings, *classroom, *inquiries, *journey, *mail, *pages, *privacy, *quizzes, *seminars, *styleguide,
-    *website, *serving,
+    *accounts, *attendance, *bookings, *classroom, *inquiries, *journey, *mail, *pages, *privacy, *quizzes, *seminars,
+    *styleguide, *website, *serving,
 ]  # fmt: skip

@@ -137,7 +137,7 @@ def undo(*, seminar: Seminar, uuid: UUID, by: Person, now: datetime) -> int:
     """
     seminar = _locked(seminar.pk)
     recent = Tick.objects.filter(unit__seminar=seminar, received_at__gte=now - UNDO).select_related("unit")
-    mine = [one for one in recent if one.pk == _uuid(uuid, one.unit_id, one.person_id)]
+    mine = [one for one in recent if one.pk == uuid_of(uuid, one.unit_id, one.person_id)]
     for one in mine:
         others = Tick.objects.filter(unit=one.unit_id, person=one.person_id).exclude(pk=one.pk)
         before = max(
@@ -178,12 +178,13 @@ def _locked(pk: int) -> Seminar:
     return Seminar.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=pk)
 
 
-def _uuid(uuid: UUID, unit: int, person: int) -> UUID:
+def uuid_of(uuid: UUID, unit: int, person: int) -> UUID:
+    """The uuid of one tick of a mark: so the same mark again is known."""
     return uuid5(uuid, f"{unit} {person}")
 
 
 def _uuids(uuid: UUID, spans: Iterable[Span], person: int) -> dict[int, UUID]:
-    return {one.pk: _uuid(uuid, one.pk, person) for one in spans}
+    return {one.pk: uuid_of(uuid, one.pk, person) for one in spans}
 
 
 def _enter(

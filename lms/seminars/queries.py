@@ -153,6 +153,14 @@ def _trainers(rows: list[Seminar]) -> dict[int, list[str]]:
     return found
 
 
+def titles_of(rows: Iterable[Seminar], language: str) -> dict[int, tuple[str, str]]:
+    """Seminar day (row id of the outline) → its title and the title's language. One query."""
+    return {
+        pk: (title, own)
+        for pk, (title, own, _url) in _titles({row.slot_id for row in rows}, language).items()
+    }
+
+
 def _titles(activities: Any, language: str) -> dict[int, tuple[str, str, str]]:
     """Row id → title, its language, address: in the wanted language, else the course's own, else any."""
     found: dict[int, list[tuple[bool, bool, str, str, str]]] = defaultdict(list)

@@ -1,0 +1,335 @@
+"""The roll call: a page for a phone in a corridor. All of it works as a plain form."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lms.attendance import actions, deciding
+from lms.attendance.actions import Mark
+from lms.attendance.deciding import Sheet
+from lms.attendance.enums import Presence, TickSource
+from lms.attendance.forms import MOST_SHEETS, ReasonForm, WalkInForm, changes, number
+from lms.attendance.models import HeldTick
+from lms.attendance.parts import Part
+from lms.attendance.queries import Entry, closed_days, line_of, parts_of, register_of, undecided
+from lms.attendance.reading import roll_of, rushes, tally
+from lms.attendance.rules import may_call, may_keep
+from lms.cohorts.queries import enrolments_seen_by
+from lms.cohorts.rules import staff
+from lms.errors import Refused
+from lms.people.models import Person
+from lms.people.queries import folded, person_of
+from lms.seminars.models import Seminar
+from lms.seminars.queries import seminars_led_by, titles_of
+
+ASK_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
+MOST_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Whose roll is called, by whom, which part of which day."""
+
+    viewer: Person
+    seminar: Seminar
+    parts: list[Part]
+    part: Part
+    may_call: bool
+
+    def url(self, name: str = "roll", **query: object) -> str:
+        """An address of this part."""
+        at = reverse(f"lms:{name}", args=[self.seminar.pk, self.part.day.isoformat(), self.part.number])
+        return f"{at}?{urlencode(query)}" if query else at
+
+
+def seminar_of(request: HttpRequest, seminar: int) -> tuple[Person, Seminar]:
+    """A seminar whose register this person keeps; foreign ones are not there."""
+    viewer = staff(request.user)
+    rows = seminars_led_by(viewer).select_related("cohort", "venue")
+    row = get_object_or_404(rows.prefetch_related("units"), pk=seminar)
+    if not may_keep(viewer, row.cohort):
+        raise PermissionDenied
+    return viewer, row
+
+
+def _here(request: HttpRequest, seminar: int, day: str, part: int) -> Here:
+    viewer, row = seminar_of(request, seminar)
+    every = parts_of(row)
+    found = next((one for one in every if (one.day.isoformat(), one.number) == (day, part)), None)
+    if found is None:
+        raise Http404
+    return Here(viewer, row, every, found, may_call(viewer, row.cohort))
+
+
+@login_required
+@require_safe
+def register(request: HttpRequest, seminar: int) -> HttpResponse:
+    """To the part that is on now, or comes next; after all of them to the last."""
+    _viewer, row = seminar_of(request, seminar)
+    every, now = parts_of(row), timezone.now()
+    part = next((one for one in every if now < one.ends_at), every[-1])
+    return redirect("lms:roll", row.pk, part.day.isoformat(), part.number)
+
+
+@login_required
+@never_cache
+@ASK_OR_SEND
+def roll(request: HttpRequest, seminar: int, day: str, part: int) -> HttpResponse:
+    """The list of one part: who is there, who is not, what is still open."""
+    here = _here(request, seminar, day, part)
+    entries = register_of(here.seminar, with_group=True)
+    if request.method == "POST":
+        return _save(request, here, entries)
+    return render(request, "lms/attendance/roll.html", _shown(request, here, entries))
+
+
+def _shown(request: HttpRequest, here: Here, entries: list[Entry]) -> dict[str, Any]:
+    listed = [one for one in entries if one.is_listed]
+    title, language = titles_of([here.seminar], get_language() or "")[here.seminar.slot_id]
+    sheet = number(request.GET.get("blatt", ""), MOST_SHEETS)
+    waiting = [one for one in undecided(here.seminar) if one.day == here.part.day]
+    return {
+        "here": here,
+        "title": title,
+        "language": language,
+        "rolls": [roll_of(one, here.part) for one in listed],
+        "group": [roll_of(one, here.part) for one in entries if not one.is_listed],
+        "tally": tally(listed, here.part),
+        "tabs": _tabs(here),
+        "is_closed": here.part.day in closed_days(here.seminar),
+        "undecided": waiting,
+        "rushes": rushes(here.seminar, here.part),
+        "sheet": sheet or "",
+        "uuid": uuid4(),
+        "undo": request.GET.get("rueckgaengig", ""),
+        "last": _last(request),
+        "token": Sheet(here.seminar.pk, here.part.day, here.part.number, here.viewer.pk).sign(),
+    }
+
+
+def _tabs(here: Here) -> list[tuple[str, str, bool]]:
+    if len(here.parts) < 2:
+        return []
+    many_days = len({one.day for one in here.parts}) > 1
+    return [
+        (
+            (f"{date_format(one.day, 'j. M')} " if many_days else "")
+            + f"{timezone.localtime(one.starts_at):%H:%M}–{timezone.localtime(one.ends_at):%H:%M}",
+            reverse("lms:roll", args=[here.seminar.pk, one.day.isoformat(), one.number]),
+            one == here.part,
+        )
+        for one in here.parts
+    ]
+
+
+def _last(request: HttpRequest) -> str:
+    n = number(request.GET.get("n", ""), 9999)
+    return ngettext("%(n)s entry saved", "%(n)s entries saved", n) % {"n": n} if n else ""
+
+
+def _save(request: HttpRequest, here: Here, entries: list[Entry]) -> HttpResponse:
+    data, do = request.POST, request.POST.get("do", "")
+    sheet = number(data.get("sheet", ""), MOST_SHEETS)
+    query: dict[str, object] = {"blatt": sheet} if sheet else {}
+    uuid = _uuid(data.get("uuid", ""))
+    try:
+        if do == "undo":
+            actions.undo(
+                seminar=here.seminar, uuid=_uuid(data.get("undo", "")), by=here.viewer, now=timezone.now()
+            )
+            return redirect(here.url(**query))
+        saved = _enter(here, entries, data, uuid, sheet)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(here.url(**query))
+    if do == "close":
+        return redirect("lms:close_day", here.seminar.pk, here.part.day.isoformat())
+    return redirect(here.url(**query, **({"n": saved, "rueckgaengig": uuid} if saved else {})))
+
+
+def _enter(here: Here, entries: list[Entry], data: Any, uuid: UUID, sheet: int) -> int:
+    """Everything that was touched, and for "all here" everybody who was open. Returns for how many people."""
+    if not sheet and not here.may_call:
+        raise Refused(_("Please say from which sheet of paper it is."))
+    now = timezone.now()
+    base: dict[str, Any] = {
+        "uuid": uuid,
+        "source": TickSource.PAPER if sheet else TickSource.ROLL_CALL,
+        "sheet": sheet,
+        "made_at": now,
+        "received_at": now,
+        "by": here.viewer,
+        "why": data.get("why", "").strip()[:300],
+    }
+    touched = changes(data, [one.person for one in entries], here.part.minutes)
+    for change in touched:
+        what = Mark(presence=change.presence, minutes=change.minutes, **base)
+        actions.mark(seminar=here.seminar, spans=here.part.spans, person=change.person, what=what)
+    if data.get("do") != "all":
+        return len(touched)
+    done = {change.person.pk for change in touched}
+    still = [
+        one.person
+        for one in entries
+        if one.is_listed and one.person.pk not in done and line_of(one, here.part).presence == Presence.OPEN
+    ]
+    what = Mark(presence=Presence.PRESENT, **base)
+    actions.mark_all(seminar=here.seminar, spans=here.part.spans, people=still, what=what)
+    return len(touched) + len(still)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return uuid4()
+
+
+@login_required
+@never_cache
+@ASK_OR_SEND
+def close_day(request: HttpRequest, seminar: int, day: str) -> HttpResponse:
+    """Close a day, or open it again with a reason."""
+    viewer, row = seminar_of(request, seminar)
+    of_day = [one for one in parts_of(row) if one.day.isoformat() == day]
+    if not of_day:
+        raise Http404
+    when: date = of_day[0].day
+    is_closed = when in closed_days(row)
+    form = ReasonForm(request.POST if request.method == "POST" and is_closed else None)
+    back = reverse("lms:roll", args=[row.pk, day, of_day[0].number])
+    if request.method == "POST" and not is_closed:
+        actions.close_day(seminar=row, day=when, by=viewer, now=timezone.now())
+        messages.success(request, _("The day is closed."))
+        return redirect(back)
+    if form.is_bound and form.is_valid():
+        actions.reopen_day(seminar=row, day=when, why=form.cleaned_data["why"], by=viewer, now=timezone.now())
+        messages.success(request, _("The day is open again."))
+        return redirect(back)
+    listed = register_of(row)
+    left = [(one, sum(line_of(entry, one).presence == Presence.OPEN for entry in listed)) for one in of_day]
+    context = {"seminar": row, "day": when, "is_closed": is_closed, "form": form, "back": back, "left": left}
+    return render(request, "lms/attendance/close.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@never_cache
+@ASK_OR_SEND
+def walk_in(request: HttpRequest, seminar: int, day: str, part: int) -> HttpResponse:
+    """Enter somebody who came without a booking; somebody of the same name is offered first."""
+    here = _here(request, seminar, day, part)
+    if not here.may_call:
+        raise PermissionDenied
+    form = WalkInForm(request.POST or None, initial={"uuid": uuid4()})
+    known: list[Any] = []
+    if form.is_bound and form.is_valid():
+        named = form.cleaned_data
+        known = [] if "new" in request.POST else _same_name(here, named)
+        chosen = next((one for one in known if str(one.person_id) == request.POST.get("person")), None)
+        if chosen is not None or not known:
+            return _let_in(request, here, named, chosen.person if chosen else None)
+    context = {"here": here, "form": form, "known": known}
+    return render(request, "lms/attendance/walk_in.html", context, status=422 if form.errors else 200)
+
+
+def _same_name(here: Here, named: dict[str, Any]) -> list[Any]:
+    """Enrolments of this course whose person has the name that was typed."""
+    wanted = folded(f"{named['given_names']} {named['family_name']}")
+    rows = enrolments_seen_by(here.viewer).filter(
+        course=here.seminar.cohort.course_id, person__erased_at=None
+    )
+    return [
+        one
+        for one in rows.select_related("person", "association", "cohort").order_by("-pk")
+        if folded(one.person.name) == wanted
+    ]
+
+
+def _let_in(request: HttpRequest, here: Here, named: dict[str, Any], person: Person | None) -> HttpResponse:
+    now = timezone.now()
+    what = Mark(
+        uuid=named["uuid"],
+        presence=Presence.PRESENT,
+        source=TickSource.WALK_IN,
+        made_at=now,
+        received_at=now,
+        by=here.viewer,
+    )
+    try:
+        made = actions.walk_in(
+            seminar=here.seminar,
+            spans=here.part.spans,
+            what=what,
+            given_names=named["given_names"],
+            family_name=named["family_name"],
+            association_written=named["association"],
+            person=person,
+        )
+        messages.success(request, _("%(name)s is here.") % {"name": made.person.name})
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(here.url())
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, seminar: int, held: UUID) -> HttpResponse:
+    """Enter a mark that was kept, or let it go."""
+    viewer, row = seminar_of(request, seminar)
+    if not may_call(viewer, row.cohort):
+        raise PermissionDenied
+    found = get_object_or_404(HeldTick.objects.filter(seminar=row).select_related("person"), pk=held)
+    try:
+        if "take" in request.POST:
+            why = request.POST.get("why", "").strip()[:300]
+            deciding.take(held=found, by=viewer, why=why, now=timezone.now())
+            messages.success(request, _("Entered: %(name)s.") % {"name": found.person.name})
+        else:
+            deciding.drop(held=found, by=viewer, now=timezone.now())
+            messages.success(request, _("Not entered: %(name)s.") % {"name": found.person.name})
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("lms:roll", row.pk, found.day.isoformat(), found.part or 1)
+
+
+@login_required
+@require_POST
+def sync(request: HttpRequest) -> HttpResponse:
+    """Marks from a phone, as JSON: {"clock", "marks": [{uuid, token, person, presence, minutes, sheet, made_at}]}.
+
+    Answers what became of each; none is dropped, and none is entered without a right. Threat F14.
+    """
+    sender = person_of(request.user)
+    if sender is None:
+        raise PermissionDenied
+    try:
+        sent = json.loads(request.body[:MOST_BYTES])
+        rows = deciding.read_marks(sent["marks"], sent["clock"])
+    except (ValueError, TypeError, KeyError, OverflowError):
+        return JsonResponse({"error": "unreadable"}, status=400)
+    now, found = timezone.now(), {}
+    for token in dict.fromkeys(token for token, _one in rows):
+        marks, sheet = [one for key, one in rows if key == token], Sheet.read(token)
+        if sheet is None:
+            found.update({str(one.uuid): deciding.UNKNOWN for one in marks})
+        else:
+            became = deciding.receive(sheet=sheet, marks=marks, sender=sender, now=now)
+            found.update({str(uuid): word for uuid, word in became.items()})
+    return JsonResponse({"marks": found})
