@@ -109,14 +109,10 @@ def walk_in(
     The same mark's uuid again makes nobody twice.
     """
     seminar = _locked(seminar.pk)
-    uuids = {one.pk: uuid5(what.uuid, str(one.pk)) for one in spans}
-    known = Tick.objects.filter(pk__in=uuids.values()).select_related("person").first()
-    if known is not None:
-        return (
-            Attendance.objects.select_related("enrolment")
-            .get(unit=known.unit_id, person=known.person_id)
-            .enrolment
-        )
+    uuids = _uuids_of_walk_in(what.uuid, spans)
+    entered = entered_before(uuid=what.uuid, spans=spans)
+    if entered is not None:
+        return entered
     person = person or people.create_person(given_names=given_names, family_name=family_name)
     found = enrolment_for(person, seminar) or cohorts.enrol(
         person=person,
@@ -127,6 +123,20 @@ def walk_in(
     )
     _enter(seminar, spans, person, what, uuids)
     return found
+
+
+def entered_before(*, uuid: UUID, spans: Iterable[Span]) -> Enrolment | None:
+    """Whom this form has let in already."""
+    known = Tick.objects.filter(pk__in=_uuids_of_walk_in(uuid, spans).values()).first()
+    if known is None:
+        return None
+    rows = Attendance.objects.select_related("enrolment__person")
+    return rows.get(unit=known.unit_id, person=known.person_id).enrolment
+
+
+def _uuids_of_walk_in(uuid: UUID, spans: Iterable[Span]) -> dict[int, UUID]:
+    """They cannot follow from the person, who is new."""
+    return {one.pk: uuid5(uuid, str(one.pk)) for one in spans}
 
 
 @transaction.atomic

@@ -66,3 +66,19 @@ class ReasonForm(forms.Form):
     """Why a closed day is opened again."""
 
     why = NameField(label=_("Reason"), max_length=300, help_text=_("It is kept with the register."))
+
+
+class WordForm(forms.Form):
+    """The word that stands on the wall, for those whose camera does not work."""
+
+    WRONG = _("This word does not fit now. Please look at the wall again: it changes every half minute.")
+
+    word = NameField(label=_("Word on the wall"), max_length=40, help_text=_("For example: Apfel 27"))
+
+
+class NumberForm(forms.Form):
+    """The number from a trainer's phone that opens a screen."""
+
+    number = forms.CharField(
+        label=_("Number"), max_length=12, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    )

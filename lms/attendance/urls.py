@@ -1,10 +1,15 @@
-"""Addresses of presence: the roll call."""
+"""Addresses of presence: the door and the roll call."""
 
 from django.urls import path
 
-from lms.attendance import views
+from lms.attendance import doorviews, screenviews, views
 
 urlpatterns = [
+    path("da/", doorviews.door, name="door"),
+    path("da/<int:seminar>/<str:code>/", doorviews.scanned, name="door_code"),
+    path("anwesenheit/<int:seminar>/<str:day>/aushang/", doorviews.poster, name="door_poster"),
+    path("beamer/", screenviews.screen, name="screen"),
+    path("anwesenheit/<int:seminar>/codes/", screenviews.codes, name="codes"),
     path("anwesenheit/haken/", views.sync, name="roll_sync"),
     path("anwesenheit/<int:seminar>/", views.register, name="register"),
     path("anwesenheit/<int:seminar>/<str:day>/<int:part>/", views.roll, name="roll"),

@@ -15,9 +15,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -241,7 +240,8 @@ def walk_in(request: HttpRequest, seminar: int, day: str, part: int) -> HttpResp
     known: list[Any] = []
     if form.is_bound and form.is_valid():
         named = form.cleaned_data
-        known = [] if "new" in request.POST else _same_name(here, named)
+        was_sent = actions.entered_before(uuid=named["uuid"], spans=here.part.spans) is not None
+        known = [] if "new" in request.POST or was_sent else _same_name(here, named)
         chosen = next((one for one in known if str(one.person_id) == request.POST.get("person")), None)
         if chosen is not None or not known:
             return _let_in(request, here, named, chosen.person if chosen else None)

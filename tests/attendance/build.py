@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.utils.timezone import localtime
+
 from lms.attendance import actions
 from lms.attendance.enums import Presence, TickSource
 from lms.attendance.models import Attendance
@@ -57,3 +59,8 @@ def record_of(seminar: Seminar, who: Person) -> Record | None:
 def minutes_before(seminar: Seminar, minutes: int) -> datetime:
     """A time before it begins."""
     return seminar.starts_at - timedelta(minutes=minutes)
+
+
+def at(day: datetime, hour: int, minute: int) -> datetime:
+    """A time on the clock of a seminar's day."""
+    return localtime(day).replace(hour=hour, minute=minute, second=0, microsecond=0)

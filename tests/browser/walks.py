@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import resolve, reverse
+from django.utils import timezone
 
 from lms.accounts.models import JoinLink
 from lms.classroom.models import SeminarQuestion
@@ -27,6 +28,7 @@ NO_PAGES = {
     "lms": {
         "preferences", "card_link", "put_away", "begin", "lesson_done", "lesson_place", "try_out", "join_invited",
         "keep_me", "booking_cancel", "date_file", "dates_calendar", "meeting_file", "group_calendar",
+        "roll_sync", "register", "decide_held", "door_code", "service_worker",
         "quiz_start", "quiz_check", "post_html", "news_feed", "sitemap", "robots",
     },
 }  # fmt: skip
@@ -91,6 +93,7 @@ def teaching(at: Places) -> list[str]:
     seminar = at.cohort.seminars.filter(cancelled_at=None).earliest("pk")
     planned, booking = seminar.pk, seminar.bookings.filter(person__isnull=False)[0].pk
     asked = SeminarQuestion.objects.filter(seminar__cohort=at.cohort)
+    day = timezone.localtime(seminar.starts_at).date().isoformat()
     return [
         *(
             reverse(f"lms_staff:{name}", args=[at.cohort.pk])
@@ -104,6 +107,9 @@ def teaching(at: Places) -> list[str]:
         *(reverse("lms_staff:day_sheet", args=[one.pk]) for one in at.cohort.seminars.all()[::16]),
         *(reverse("lms_staff:room_questions", args=[one.pk]) for one in at.cohort.seminars.all()[::16]),
         *(reverse("lms_staff:room_question", args=[one.pk]) for one in asked[::16]),
+        *(reverse(f"lms:{name}", args=[planned, day, 1]) for name in ("roll", "walk_in")),
+        *(reverse(f"lms:{name}", args=[planned, day]) for name in ("close_day", "door_poster")),
+        reverse("lms:door"),
         reverse("lms_staff:add_cohort"),
         reverse("lms_staff:add_event"),
         reverse("lms_staff:look", args=[at.course]),

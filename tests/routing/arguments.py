@@ -31,6 +31,7 @@ FOUND: dict[str, Of] = {
     "scan": lambda s: s.more["scan"],
     "seminar": lambda s: s.more["seminar"],
     "question": lambda s: s.more["question"],
+    "day": lambda s: s.more["seminar_day"],
     "lms:date.seminar": lambda s: s.more["seminar_uuid"],
     "lms:date_file.seminar": lambda s: s.more["seminar_uuid"],
     "lms:book.seminar": lambda s: s.more["seminar_uuid"],
@@ -109,6 +110,8 @@ FOUND: dict[str, Of] = {
 # Arguments that name no object: the same on both sides.
 FIXED: dict[str, str] = {
     "rest": "done/",
+    "part": "1",
+    "held": "00000000-0000-4000-8000-000000000001",
     "number": "1",
     "app_label": "lms",
     "app_name": "taggit",

@@ -23,6 +23,15 @@ CLASSES: list[tuple[str, str]] = [
     ("lms_staff:copy_group", "leading"),
     ("lms_staff:add_event", "teaching"),
     ("lms_staff:calendar", "leading"),
+    ("lms:roll_sync", "sent-only"),
+    ("lms:door_code", "public"),  # answers everybody alike who does not hold the code
+    ("lms:door_poster", "register"),
+    ("lms:door", "signed-in"),
+    ("lms:roll", "register"),
+    ("lms:register", "register"),
+    ("lms:walk_in", "register"),
+    ("lms:close_day", "register"),
+    ("lms:decide_held", "register"),
     ("lms:dates", "public"),
     ("lms:date", "dated"),
     ("lms:meeting_file", "own"),
@@ -241,6 +250,12 @@ TABLES: dict[str, dict[str, Table]] = {
     "staff": {"own": in_admin(FINE, FINE, FINE), **NOT_OWN},
     "coordinating": {"own": in_admin(GONE, FINE, FINE), **NOT_OWN},
     "leading": {"own": in_admin(FINE, GONE, FINE), **NOT_OWN},
+    # As "leading", outside the admin.
+    "register": {
+        "own": {**in_admin(FINE, GONE, FINE), "participant": REFUSED},
+        "foreign": {**in_admin(GONE, GONE, FINE), "participant": REFUSED},
+        "missing": {**in_admin(GONE, GONE, GONE), "participant": REFUSED},
+    },
     "teaching": {"all": in_admin(FINE, REFUSED, FINE)},
     "administrator": {
         "own": in_admin(REFUSED, REFUSED, FINE),

@@ -292,6 +292,7 @@ def add_rest(world: World, sides: dict[str, Side], common: tuple[Any, ...]) -> N
             "seminar_uuid": planned.uuid,
             "scan": _scan(planned, side.participant).pk,
             **_booked(name, side, planned),
+            "seminar_day": timezone.localtime(planned.starts_at).date().isoformat(),
             "feed": open_feed(cohort=side.group, now=timezone.now()).token,
             "venue": place.pk,
             "fact": Fact.objects.create(
