@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from lms.accounts import guesses
+from lms.accounts.qr import qr
 from lms.attendance import actions
 from lms.attendance.actions import Mark
 from lms.attendance.codes import Door
@@ -17,6 +20,7 @@ from lms.attendance.enums import Presence, TickSource
 from lms.attendance.models import Attendance
 from lms.attendance.parts import Hour, Part, Span, door
 from lms.attendance.queries import closed_days, enrolment_for, parts_of
+from lms.conf import conf
 from lms.people.models import Person
 from lms.seminars.models import Seminar
 
@@ -104,3 +108,14 @@ def by_word(*, word: str, person: Person, now: datetime) -> Seminar | None:
             return row
     guesses.too_many(kind="door-word", client=str(person.pk), wrong=True, most=WRONG_WORDS)
     return None
+
+
+def shown_codes(seminar: Seminar, now: datetime) -> dict[str, Any]:
+    """The code of this moment as a picture, and the word."""
+    today = codes(seminar, timezone.localdate(now))
+    return {"qr": qr(address(seminar, today.on_screen(now))), "word": today.word(now)}
+
+
+def address(seminar: Seminar, code: str) -> str:
+    """Where a code leads."""
+    return conf.base_url + reverse("lms:door_code", args=[seminar.pk, code])

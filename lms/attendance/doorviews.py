@@ -16,14 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.accounts.qr import qr
 from lms.attendance import arrival, deciding
+from lms.attendance.access import ASK_OR_SEND, seminar_of
 from lms.attendance.arrival import KEEP, Answer, State
 from lms.attendance.codes import Way
 from lms.attendance.enums import HeldWhy, TickSource
 from lms.attendance.forms import WordForm
 from lms.attendance.queries import parts_of
 from lms.attendance.rules import may_call
-from lms.attendance.views import ASK_OR_SEND, seminar_of
-from lms.conf import conf
 from lms.people.models import Person
 from lms.people.queries import person_of
 from lms.seminars.models import Seminar
@@ -142,17 +141,6 @@ def _shown(
     return render(request, "lms/attendance/door.html", context)
 
 
-def shown_codes(seminar: Seminar, now: datetime) -> dict[str, Any]:
-    """The code of this moment as a picture, and the word."""
-    codes = arrival.codes(seminar, timezone.localdate(now))
-    return {"qr": qr(address(seminar, codes.on_screen(now))), "word": codes.word(now)}
-
-
-def address(seminar: Seminar, code: str) -> str:
-    """Where a code leads."""
-    return conf.base_url + reverse("lms:door_code", args=[seminar.pk, code])
-
-
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD"])
@@ -165,6 +153,6 @@ def poster(request: HttpRequest, seminar: int, day: str) -> HttpResponse:
     if not of_day:
         raise Http404
     title, language = titles_of([row], get_language() or "")[row.slot_id]
-    picture = qr(address(row, arrival.codes(row, of_day[0].day).on_paper()))
+    picture = qr(arrival.address(row, arrival.codes(row, of_day[0].day).on_paper()))
     context = {"seminar": row, "parts": of_day, "title": title, "language": language, "qr": picture}
     return render(request, "lms/attendance/poster.html", context)

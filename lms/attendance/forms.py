@@ -80,5 +80,7 @@ class NumberForm(forms.Form):
     """The number from a trainer's phone that opens a screen."""
 
     number = forms.CharField(
-        label=_("Number"), max_length=12, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        label=_("Number"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from lms.attendance import screens
+from lms.attendance.access import ASK_OR_SEND, seminar_of
+from lms.attendance.arrival import shown_codes
 from lms.attendance.forms import NumberForm
 from lms.attendance.models import Screen
 from lms.attendance.queries import parts_of
 from lms.attendance.rules import may_call
-from lms.attendance.doorviews import shown_codes
-from lms.attendance.views import ASK_OR_SEND, seminar_of
 from lms.errors import Refused
 from lms.seminars.models import Seminar
 from lms.seminars.queries import titles_of
@@ -52,7 +52,7 @@ def codes(request: HttpRequest, seminar: int) -> HttpResponse:
 @never_cache
 @ASK_OR_SEND
 def screen(request: HttpRequest) -> HttpResponse:
-    """On any computer: type the number, then the codes until that night. The cookie opens this page and nothing else."""
+    """On any computer: type the number, then the codes until that night. Its cookie opens this page only."""
     now = timezone.now()
     form = NumberForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():

@@ -8,6 +8,7 @@ urlpatterns = [
     path("da/", doorviews.door, name="door"),
     path("da/<int:seminar>/<str:code>/", doorviews.scanned, name="door_code"),
     path("anwesenheit/<int:seminar>/<str:day>/aushang/", doorviews.poster, name="door_poster"),
+    path("sw.js", views.service_worker, name="service_worker"),
     path("beamer/", screenviews.screen, name="screen"),
     path("anwesenheit/<int:seminar>/codes/", screenviews.codes, name="codes"),
     path("anwesenheit/haken/", views.sync, name="roll_sync"),

@@ -18,9 +18,10 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from lms.attendance import actions, deciding
+from lms.attendance.access import ASK_OR_SEND, seminar_of
 from lms.attendance.actions import Mark
 from lms.attendance.deciding import Sheet
 from lms.attendance.enums import Presence, TickSource
@@ -29,16 +30,14 @@ from lms.attendance.models import HeldTick
 from lms.attendance.parts import Part
 from lms.attendance.queries import Entry, closed_days, line_of, parts_of, register_of, undecided
 from lms.attendance.reading import roll_of, rushes, tally
-from lms.attendance.rules import may_call, may_keep
+from lms.attendance.rules import may_call
 from lms.cohorts.queries import enrolments_seen_by
-from lms.cohorts.rules import staff
 from lms.errors import Refused
 from lms.people.models import Person
 from lms.people.queries import folded, person_of
 from lms.seminars.models import Seminar
-from lms.seminars.queries import seminars_led_by, titles_of
+from lms.seminars.queries import titles_of
 
-ASK_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 MOST_BYTES = 256 * 1024
 
 
@@ -52,20 +51,10 @@ class Here:
     part: Part
     may_call: bool
 
-    def url(self, name: str = "roll", **query: object) -> str:
-        """An address of this part."""
-        at = reverse(f"lms:{name}", args=[self.seminar.pk, self.part.day.isoformat(), self.part.number])
+    def url(self, **query: object) -> str:
+        """The address of this part."""
+        at = reverse("lms:roll", args=[self.seminar.pk, self.part.day.isoformat(), self.part.number])
         return f"{at}?{urlencode(query)}" if query else at
-
-
-def seminar_of(request: HttpRequest, seminar: int) -> tuple[Person, Seminar]:
-    """A seminar whose register this person keeps; foreign ones are not there."""
-    viewer = staff(request.user)
-    rows = seminars_led_by(viewer).select_related("cohort", "venue")
-    row = get_object_or_404(rows.prefetch_related("units"), pk=seminar)
-    if not may_keep(viewer, row.cohort):
-        raise PermissionDenied
-    return viewer, row
 
 
 def _here(request: HttpRequest, seminar: int, day: str, part: int) -> Here:
@@ -333,3 +322,11 @@ def sync(request: HttpRequest) -> HttpResponse:
             became = deciding.receive(sheet=sheet, marks=marks, sender=sender, now=now)
             found.update({str(uuid): word for uuid, word in became.items()})
     return JsonResponse({"marks": found})
+
+
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The script that keeps the roll call on a device; from the root, so that it may see all addresses."""
+    answer = render(request, "lms/attendance/sw.js", content_type="text/javascript; charset=utf-8")
+    answer["Cache-Control"] = "no-cache"
+    return answer

@@ -94,7 +94,13 @@ def _withdrawn(seminar: Seminar, trainer: Person, people: list[Person]) -> None:
 
 @pytest.mark.parametrize(
     ("happens", "why"),
-    [(_role_lost, "no_right"), (_closed, "closed"), (_moved, "moved"), (_cancelled, "moved"), (_withdrawn, "moved")],
+    [
+        (_role_lost, "no_right"),
+        (_closed, "closed"),
+        (_moved, "moved"),
+        (_cancelled, "moved"),
+        (_withdrawn, "moved"),
+    ],
 )
 def test_what_came_too_late_is_kept_and_not_entered(
     seminar: Seminar, people: list[Person], trainer: Person, signed_in: Any, happens: Any, why: str
@@ -157,7 +163,9 @@ def test_nobody_writes_without_a_list_that_we_gave_out(
     assert not Tick.objects.exists()
 
 
-def test_a_coordinator_sends_what_is_from_paper(seminar: Seminar, people: list[Person], signed_in: Any) -> None:
+def test_a_coordinator_sends_what_is_from_paper(
+    seminar: Seminar, people: list[Person], signed_in: Any
+) -> None:
     coordinator = build.appointed(role=Role.COORDINATOR, cohort=seminar.cohort)
     client = signed_in(coordinator)
     assert became(send(client, queue(seminar, people, coordinator))) == {"held"}
@@ -174,7 +182,9 @@ def test_what_cannot_be_read_is_said(trainer: Person, signed_in: Any, wrong: str
     assert answer.status_code == 400
 
 
-def test_who_is_not_logged_in_is_told_so(seminar: Seminar, people: list[Person], trainer: Person, client: Any) -> None:
+def test_who_is_not_logged_in_is_told_so(
+    seminar: Seminar, people: list[Person], trainer: Person, client: Any
+) -> None:
     assert send(client, queue(seminar, people, trainer)).status_code == 302
     assert not HeldTick.objects.exists()
 
@@ -191,4 +201,6 @@ def test_a_kept_mark_is_entered_at_its_own_time(
     client.post(decide, {"take": ""})
     assert not Tick.objects.exists()  # the day is closed: without a reason nothing changes
     client.post(decide, {"take": "", "why": "Telefon war aus"})
-    assert set(Tick.objects.values_list("made_at", "by", "why")) == {(held.made_at, trainer.pk, "Telefon war aus")}
+    assert set(Tick.objects.values_list("made_at", "by", "why")) == {
+        (held.made_at, trainer.pk, "Telefon war aus")
+    }

@@ -15,6 +15,7 @@ from lms.cohorts.enums import Role
 from lms.cohorts.models import Enrolment
 from lms.cohorts.queries import learner_of
 from lms.outline.models import Activity
+from lms.pages.models import CoursePage
 from lms.people.models import Person
 from lms.progress.queries import standing
 from lms.seminars.models import Seminar
@@ -65,20 +66,17 @@ def test_one_scan_at_08_52_and_one_button_store_the_whole_day(
 
 
 def test_one_scan_opens_the_follow_up_without_a_further_tap(
-    seminar: Seminar, who: Person, signed_in: Any
+    seminar: Seminar, who: Person, signed_in: Any, committed: Any
 ) -> None:
+    page = CoursePage.objects.get(translation_key=seminar.cohort.course_id)
+    with committed():
+        build.lesson(build.module(page, "Danach", unlock="after_attendance"))
     module = Activity.objects.filter(course=seminar.cohort.course, kind="module").latest("position")
-    row = Activity.objects.filter(pk=module.pk)
-    row.update(unlock="after_attendance")
     enrolment = Enrolment.objects.get(person=who)
 
     def is_open() -> bool:
-        at = standing(learner_of(enrolment), "de")
-        return at.doors[module.pk].open
+        return standing(learner_of(enrolment), "de").doors[module.pk].open
 
-    from lms.outline.queries import forget_outlines
-
-    forget_outlines()
     assert not is_open()
     client = signed_in(who)
     client.get(code(seminar))

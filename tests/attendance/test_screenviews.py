@@ -65,7 +65,10 @@ def test_the_screen_opens_nothing_else(seminar: Seminar, trainer: Person, number
     for at in places:
         for method in ("get", "post"):
             met, other = getattr(wall, method)(at), getattr(stranger, method)(at)
-            assert (met.status_code, met.headers.get("Location")) == (other.status_code, other.headers.get("Location"))
+            assert (met.status_code, met.headers.get("Location")) == (
+                other.status_code,
+                other.headers.get("Location"),
+            )
             assert met.status_code in (302, 403, 405)
 
 
@@ -105,7 +108,9 @@ def test_a_trainer_ends_all_screens(seminar: Seminar, trainer: Person, number: s
     assert "wall-code" not in wall.get(WALL).content.decode()
 
 
-def test_codes_are_for_trainers(seminar: Seminar, foreign: Seminar, trainer: Person, who: Person, signed_in: Any) -> None:
+def test_codes_are_for_trainers(
+    seminar: Seminar, foreign: Seminar, trainer: Person, who: Person, signed_in: Any
+) -> None:
     at = reverse("lms:codes", args=[seminar.pk])
     assert word(seminar) in signed_in(trainer).get(at).content.decode()
     assert signed_in(who).get(at).status_code == 403

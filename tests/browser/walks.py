@@ -110,6 +110,8 @@ def teaching(at: Places) -> list[str]:
         *(reverse(f"lms:{name}", args=[planned, day, 1]) for name in ("roll", "walk_in")),
         *(reverse(f"lms:{name}", args=[planned, day]) for name in ("close_day", "door_poster")),
         reverse("lms:door"),
+        reverse("lms:screen"),
+        reverse("lms:codes", args=[planned]),
         reverse("lms_staff:add_cohort"),
         reverse("lms_staff:add_event"),
         reverse("lms_staff:look", args=[at.course]),

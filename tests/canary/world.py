@@ -261,7 +261,7 @@ def _something(one: Any, rows: Rows) -> Any:
             return min(keys)
         return None if one.null else one.related_model._base_manager.values_list("pk", flat=True).first()
     if one.null:
-        return None
+        return timezone.localdate() if one.name == "phone_delete_on" else None  # a phone number has an end
     if one.choices:
         return one.choices[0][0]
     plain = {

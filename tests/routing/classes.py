@@ -24,6 +24,9 @@ CLASSES: list[tuple[str, str]] = [
     ("lms_staff:add_event", "teaching"),
     ("lms_staff:calendar", "leading"),
     ("lms:roll_sync", "sent-only"),
+    ("lms:service_worker", "public"),
+    ("lms:screen", "public"),  # without a trainer's number it asks everybody for one
+    ("lms:codes", "register"),
     ("lms:door_code", "public"),  # answers everybody alike who does not hold the code
     ("lms:door_poster", "register"),
     ("lms:door", "signed-in"),

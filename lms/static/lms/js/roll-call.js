@@ -73,6 +73,7 @@ async function keep(changed, before) {
   const marks = changed.map((line) => ({
     uuid: uuid(),
     token: form.dataset.token,
+    list: location.pathname,
     person: Number(line.dataset.roll),
     ...stands(line),
     sheet: Number(form.elements.sheet.value) || 0,
@@ -91,7 +92,7 @@ let last = null;
 /** Show what waits: at each line, and above the list; count anew. */
 async function tell(trouble = "") {
   const marks = await waiting();
-  const mine = new Set(marks.filter((mark) => mark.token === form.dataset.token).map((mark) => mark.person));
+  const mine = new Set(marks.filter((mark) => mark.list === location.pathname).map((mark) => mark.person));
   for (const line of lines) line.querySelector("[data-waits]").hidden = !mine.has(Number(line.dataset.roll));
   notice.hidden = marks.length === 0;
   notice.querySelector("[data-n]").textContent = marks.length;
@@ -163,7 +164,7 @@ async function freshToken() {
 async function recall() {
   for (const mark of await waiting()) {
     const line = lines.find((one) => Number(one.dataset.roll) === mark.person);
-    if (line && mark.token === form.dataset.token) show(line, mark);
+    if (line && mark.list === location.pathname) show(line, mark);
   }
   await tell();
 }
@@ -216,9 +217,10 @@ async function remember() {
   if (!("serviceWorker" in navigator)) return;
   await navigator.serviceWorker.register(form.dataset.worker, { scope: "/" });
   const { active } = await navigator.serviceWorker.ready;
+  navigator.serviceWorker.addEventListener("message", () => { document.querySelector("[data-kept]").hidden = false; });
   const parts = [...document.querySelectorAll(".tabs a")].map((link) => link.href);
-  const assets = performance.getEntriesByType("resource").map((one) => one.name).filter((name) => /\/static\//.test(name));
-  active.postMessage({ pages: [location.origin + location.pathname, ...parts], assets });
+  const assets = performance.getEntriesByType("resource").map((one) => one.name.split("#")[0]).filter((name) => name.startsWith(location.origin) && /\.(css|js|svg|woff2)$/.test(name));
+  active.postMessage({ pages: [location.origin + location.pathname, ...parts], assets: [...new Set(assets)] });
 }
 
 search();

@@ -1,6 +1,4 @@
 // The wall's code changes without a flicker; where the network is away for a moment, the page stays and tries again.
-document.querySelector('meta[http-equiv="refresh"]')?.remove();
-
 async function renew() {
   try {
     const answer = await fetch(location.href, { cache: "no-store" });

@@ -37,7 +37,7 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") {
     if (LIST.test(url.pathname)) event.respondWith(list(request, url.origin + url.pathname));
   } else if (ASSETS.includes(request.destination)) {
-    event.respondWith(fetch(request).catch(async (problem) => (await caches.match(request.url)) ?? Promise.reject(problem)));
+    event.respondWith(fetch(request).catch(async (problem) => (await caches.match(request.url, { ignoreVary: true })) ?? Promise.reject(problem)));
   }
 });
 
@@ -48,7 +48,7 @@ async function list(request, address) {
   try {
     answer = await fetch(request);
   } catch (problem) {
-    const kept = await cache.match(address);
+    const kept = await cache.match(address, { ignoreVary: true });
     if (kept) return kept;
     throw problem;
   }
