@@ -22,8 +22,8 @@ FRESH_SECONDS = 15 * 60
 # What a session by card may ask for: study, questions about it, an overview of the own data, and what is public.
 # Everything else is shut for it.
 OPEN_BY_CARD = re.compile(
-    r"lms:(ask|card|card_link|courses|dates?|door|door_code|entrance|glossary\w*|lesson_\w+|my_data|news_feed|page|preferences|put_away"
-    r"|quiz_\w+|robots|search|sitemap|way|way_course)|account_logout|rendition|wagtail_serve|wagtaildocs_serve|django\.views\.static\.serve"
+    r"lms:(ask|card|card_link|courses|dates?|door|door_code|entrance|glossary\w*|lesson_\w+|my_data|news_feed|page|preferences"
+    r"|put_away|quiz_\w+|robots|search|sitemap|way|way_course)|account_logout|rendition|wagtail_serve|wagtaildocs_serve|django\.views\.static\.serve"
 )
 
 
