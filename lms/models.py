@@ -11,6 +11,7 @@ from lms.facts.models import *  # noqa: F403
 from lms.glossary.models import *  # noqa: F403
 from lms.inquiries.models import *  # noqa: F403
 from lms.institute.models import *  # noqa: F403
+from lms.interest.models import *  # noqa: F403
 from lms.loader.models import *  # noqa: F403
 from lms.mail.models import *  # noqa: F403
 from lms.notices.models import *  # noqa: F403

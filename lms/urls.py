@@ -5,6 +5,7 @@ from lms.attendance.urls import urlpatterns as attendance
 from lms.bookings.urls import urlpatterns as bookings
 from lms.classroom.urls import urlpatterns as classroom
 from lms.inquiries.urls import urlpatterns as inquiries
+from lms.interest.urls import urlpatterns as interest
 from lms.journey.urls import urlpatterns as journey
 from lms.mail.urls import urlpatterns as mail
 from lms.pages.urls import serving
@@ -17,6 +18,6 @@ from lms.website.urls import urlpatterns as website
 
 app_name = "lms"
 urlpatterns = [
-    *accounts, *attendance, *bookings, *classroom, *inquiries, *journey, *mail, *pages, *privacy, *quizzes, *seminars,
-    *styleguide, *website, *serving,
+    *accounts, *attendance, *bookings, *classroom, *inquiries, *interest, *journey, *mail, *pages, *privacy, *quizzes,
+    *seminars, *styleguide, *website, *serving,
 ]  # fmt: skip

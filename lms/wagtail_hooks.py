@@ -40,6 +40,8 @@ from lms.inquiries import urls as inquiries
 from lms.inquiries.panels import InquiriesPanel
 from lms.institute.models import Institute
 from lms.institute.panels import GapsPanel
+from lms.interest import urls as interest
+from lms.notices import urls as notices
 from lms.pages import files, histories, narrowing, ownpanels
 from lms.pages import urls as page_urls
 from lms.pages import views as pages
@@ -107,6 +109,8 @@ def staff_urls() -> list[URLResolver]:
         *inquiries.staff,
         *bookings.staff,
         *seminars.staff,
+        *interest.staff,
+        *notices.staff,
     ]
     ours = [*reports.urlpatterns, *cohorts.urlpatterns, *coming_in, *page_urls.staff, *joining.urlpatterns]
     return [

@@ -44,6 +44,7 @@ DOORS = {
     "account_reset_password",
     "account_confirm_password_reset_code",
     "account_email_verification_sent",
+    "lms:interest",
 }
 # The same, as long as nobody is logged in.
 DOORS_OF_STRANGERS = {"lms:book", "lms:booking_sent"}

@@ -21,4 +21,5 @@ class What(models.TextChoices):
     UNASKED = "unasked", _("took a request back")
     ERASED = "erased", _("erased a person")
     MERGED = "merged", _("joined two persons")
+    MAILED = "mailed", _("wrote to the people of a seminar")
     PARTED = "parted", _("parted two joined persons")

@@ -3,12 +3,15 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.cohorts.queries import is_staff, learning
 from lms.conf import conf
@@ -21,6 +24,8 @@ from lms.journey.queries import in_order, way
 from lms.journey.words import entries, found_among, lessons_for, letters
 from lms.people.queries import person_of
 from lms.progress.queries import standing
+from lms.seminars import actions as seminars
+from lms.seminars.queries import own_feed_of
 
 
 @login_required
@@ -49,6 +54,26 @@ def my_way(request: HttpRequest, course: UUID | None = None) -> HttpResponse:
     if shown is None:
         context["is_staff"] = is_staff(person)
     return render(request, "lms/journey/way.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_calendar(request: HttpRequest) -> HttpResponse:
+    """The secret address under which the person subscribes to their own dates: make, renew, close."""
+    person = person_of(request.user)
+    if person is None:
+        raise Http404
+    if request.method == "POST":
+        if "close" in request.POST:
+            seminars.close_own_feed(person=person, now=timezone.now())
+            messages.success(request, _("The address is closed."))
+        else:
+            seminars.open_own_feed(person=person, now=timezone.now())
+            messages.success(request, _("The new address is open."))
+        return redirect("lms:my_calendar")
+    feed = own_feed_of(person)
+    address = conf.base_url + reverse("lms:own_calendar", args=[feed.token]) if feed else ""
+    return render(request, "lms/journey/calendar.html", {"feed": feed, "address": address})
 
 
 def _part_of_day() -> str:

@@ -17,8 +17,10 @@ from lms.bookings.holds import forget_on_the_day, remind_unproved
 from lms.classroom.actions import forget_questions
 from lms.cohorts.appointments import sync_dated
 from lms.inquiries.actions import forget_old
+from lms.interest.actions import tell_interested
 from lms.mail.actions import deliver_due, tidy_tasks
 from lms.notices.actions import remind
+from lms.notices.circulars import finish_circulars
 from lms.operations.actions import note_tick, sweep_files
 from lms.pages.actions import compile_stale
 from lms.privacy.actions import erase_due, keep_terms
@@ -52,6 +54,8 @@ EVERY_MINUTE: tuple[Callable[..., object], ...] = (
     remind_unproved,
     forget_on_the_day,
     remind,
+    finish_circulars,
+    tell_interested,
     deliver_due,
     tidy_tasks,
     give_up,

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from lms.cohorts.queries import contact_address
 from lms.mail.enums import Optional
 from lms.mail.letters import Letter, letter, link, stop_link, written_to
+from lms.notices.enums import Audience
+from lms.notices.models import Circular
 from lms.notices.queries import Left
 from lms.notices.schedule import Reminds
 from lms.people.models import Person
@@ -58,6 +60,26 @@ def _todo(left: Left, *, before: bool) -> str:
         return said
     minutes = ngettext("You need about %(n)s minute.", "You need about %(n)s minutes.", left.minutes)
     return f"{said} {minutes % {'n': left.minutes}}"
+
+
+def circular(row: Circular, person: Person) -> Letter:
+    """What staff wrote, as they wrote it, in our look; answers go to them."""
+    with written_to(person):
+        about = {
+            Audience.BOOKED: _("You get this letter because you have booked the seminar on %(day)s."),
+            Audience.WAITING: _(
+                "You get this letter because you are on the waiting list of the seminar on %(day)s."
+            ),
+            Audience.PRESENT: _("You get this letter because you were at the seminar on %(day)s."),
+        }
+        return letter(
+            subject=row.subject,
+            name=person.name,
+            paragraphs=[line.strip() for line in row.text.splitlines() if line.strip()],
+            after=[_("%(person)s has written this.") % {"person": row.by.name}],
+            reason=about[Audience(row.audience)] % {"day": day_of(row.seminar)},
+            reply_to=row.by.email,
+        )
 
 
 def day_of(seminar: Seminar) -> str:

@@ -1,6 +1,7 @@
 """Who is to be reminded of what."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Any
@@ -10,13 +11,15 @@ from django.utils import timezone
 
 from lms.attendance.enums import Presence
 from lms.attendance.models import Attendance
-from lms.bookings.enums import BookingState
-from lms.bookings.models import Booking
+from lms.bookings.enums import LIVING, BookingState
+from lms.bookings.models import Booking, BookingEvent
 from lms.cohorts.queries import active_learners
 from lms.conf import conf
-from lms.mail.enums import Optional
+from lms.mail.enums import MailState, Optional
+from lms.mail.models import Mail
 from lms.mail.queries import unwanted
-from lms.notices.models import ReminderRound
+from lms.notices.enums import Audience, Occasion, Unreachable
+from lms.notices.models import Circular, Reached, ReminderRound
 from lms.notices.schedule import LAST_WORD, Due, Reminds, due
 from lms.outline.enums import Phase
 from lms.outline.spec import Row
@@ -26,6 +29,8 @@ from lms.progress.enums import State
 from lms.progress.queries import Standing, standing
 from lms.seminars.models import Seminar
 
+SOON = timedelta(hours=24)  # a letter may be read a day late
+OVER = timedelta(days=1)
 NOT_THERE = (State.ABSENT, State.EXCUSED, State.CANCELLED)
 
 
@@ -118,3 +123,102 @@ def _waiting(module: Row, at: Standing) -> list[Row]:
         for row in at.leaves(module)
         if row.kind != "slot" and row.required and not at.is_done(row) and not at.is_new(row)
     ]
+
+
+def people_of(seminar: Seminar, audience: Audience) -> QuerySet[Person]:
+    """Whom staff write to, by name."""
+    if audience == Audience.PRESENT:
+        rows: QuerySet[Any] = Attendance.objects.filter(
+            unit__seminar=seminar, presence__in=[Presence.PRESENT, Presence.PARTLY]
+        )
+    else:
+        rows = Booking.objects.filter(seminar=seminar, state=BookingState(audience.value))
+    found = known_people().filter(pk__in=rows.values("person"))
+    return found.order_by("family_name", "given_names", "pk")
+
+
+def phones(seminar: Seminar) -> dict[int, str]:
+    """Person → the number they gave when they booked the seminar."""
+    rows = Booking.objects.filter(seminar=seminar, person__isnull=False).exclude(phone="")
+    return dict(rows.values_list("person", "phone"))
+
+
+def circulars_of(seminar: Seminar) -> QuerySet[Circular]:
+    """What staff have sent to the people of a seminar, newest first."""
+    return Circular.objects.filter(seminar=seminar).select_related("by")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody who must hear what changed at `since`, and whom no letter reaches in time; `reached` once told."""
+
+    booking: Booking
+    occasion: Occasion
+    since: datetime
+    why: tuple[Unreachable, ...]
+    reached: Reached | None
+
+
+def calls_of(seminar: Seminar, now: datetime) -> list[Call]:
+    """Whom to call about a seminar, those not reached yet first; nobody once it is long over: five queries."""
+    if max(seminar.ends_at, seminar.moved_from or seminar.ends_at) < now - OVER:
+        return []
+    rows = Booking.objects.filter(seminar=seminar, state__in=LIVING, person__in=known_people())
+    bookings = {one.pk: one for one in rows.select_related("person").order_by("person__family_name", "pk")}
+    news = [*_changes(seminar, bookings), *_freed_seats(seminar, bookings)]
+    failed = _failed(bookings)
+    calls = [_call(seminar, bookings[pk], occasion, since, failed) for pk, occasion, since in news]
+    told = {
+        (one.booking_id, one.occasion, one.since): one
+        for one in Reached.objects.filter(booking__in=bookings).select_related("by")
+    }
+    found = [
+        replace(one, reached=told.get((one.booking.pk, one.occasion, one.since))) for one in calls if one.why
+    ]
+    return sorted(found, key=lambda one: one.reached is not None)
+
+
+News = Iterable[tuple[int, Occasion, datetime]]
+
+
+def _changes(seminar: Seminar, bookings: dict[int, Booking]) -> News:
+    """Whoever had booked, or waited, before it was called off or moved."""
+    occasion, since = Occasion.CALLED_OFF, seminar.cancelled_at
+    if since is None:
+        occasion, since = Occasion.MOVED, seminar.moved_at
+    if since is None:
+        return []
+    return [(pk, occasion, since) for pk, one in bookings.items() if one.asked_at < since]
+
+
+def _freed_seats(seminar: Seminar, bookings: dict[int, Booking]) -> News:
+    """Whoever waited and has a seat by now, unless all is called off."""
+    if seminar.cancelled_at is not None:
+        return []
+    has_seat = [pk for pk, one in bookings.items() if one.state == BookingState.BOOKED]
+    events = BookingEvent.objects.filter(booking__in=has_seat, new=BookingState.BOOKED).order_by("pk")
+    newest = {pk: (old, at) for pk, old, at in events.values_list("booking", "old", "at")}
+    return [(pk, Occasion.SEAT, at) for pk, (old, at) in newest.items() if old == BookingState.WAITING]
+
+
+def _failed(bookings: Iterable[int]) -> dict[str, datetime]:
+    """What a letter was about → when the newest of them was written that could not be sent."""
+    rows = Mail.objects.filter(state=MailState.FAILED, about__in=[f"booking:{pk}" for pk in bookings])
+    return dict(rows.order_by("pk").values_list("about", "created_at"))
+
+
+def _call(
+    seminar: Seminar, booking: Booking, occasion: Occasion, since: datetime, failed: dict[str, datetime]
+) -> Call:
+    person = booking.person
+    starts = [seminar.starts_at]
+    if occasion == Occasion.MOVED and seminar.moved_from is not None:
+        starts.append(seminar.moved_from)
+    why = []
+    if person is None or not person.email:
+        why.append(Unreachable.NO_ADDRESS)
+    elif failed.get(f"booking:{booking.pk}", since - SOON) >= since:
+        why.append(Unreachable.FAILED)
+    if min(starts) - since < SOON:
+        why.append(Unreachable.SOON)
+    return Call(booking, occasion, since, tuple(why), None)

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     INQUIRIES = "inquiries"
     BOOKINGS = "bookings"
     NEEDS = "needs"
+    INTEREST = "interest"
     PRESENCE = "presence"
     LETTERS = "letters"
     INVITATIONS = "invitations"
@@ -65,6 +66,7 @@ TABLE: dict[Kind, Rule] = {
     Kind.INQUIRIES: Rule(Purpose.COURSES, stays=True),  # each row has its own day, shown beside the field
     Kind.BOOKINGS: Rule(Purpose.COURSES, stays=True),
     Kind.NEEDS: Rule(Purpose.COURSES),  # each row has its own day, shown beside the field
+    Kind.INTEREST: Rule(Purpose.COURSES, days=YEAR),
     Kind.PRESENCE: Rule(Purpose.COURSES, stays=True),
     Kind.LETTERS: Rule(Purpose.LETTERS, days=90),
     Kind.INVITATIONS: Rule(Purpose.LETTERS, days=YEAR),

@@ -28,6 +28,7 @@ NAMES: dict[Kind, Any] = {
     Kind.INQUIRIES: gettext_lazy("Questions asked"),
     Kind.BOOKINGS: gettext_lazy("Bookings of seminars"),
     Kind.NEEDS: gettext_lazy("Needs at a seminar"),
+    Kind.INTEREST: gettext_lazy("Dates you wait for"),
     Kind.PRESENCE: gettext_lazy("Presence at seminars"),
     Kind.LETTERS: gettext_lazy("E-mails from us"),
     Kind.INVITATIONS: gettext_lazy("Invitations and access links"),
@@ -55,6 +56,7 @@ WHY: dict[Kind, Any] = {
     Kind.NEEDS: gettext_lazy(
         "So that you can take part. Only the trainers and coordinators of the seminar see it."
     ),
+    Kind.INTEREST: gettext_lazy("So that we can write to you once, when a course has a date."),
     Kind.PRESENCE: gettext_lazy("So that the next modules open and we can prove the seminar to its funders."),
     Kind.LETTERS: gettext_lazy("So that we can see whether an e-mail reached you."),
     Kind.INVITATIONS: gettext_lazy("So that a link works only once and only for you."),

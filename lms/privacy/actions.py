@@ -19,6 +19,7 @@ from lms.bookings import actions as bookings
 from lms.cohorts.models import Enrolment
 from lms.conf import conf
 from lms.errors import Refused
+from lms.interest.personal_data import erase_elsewhere as erase_interest
 from lms.mail import actions as mail
 from lms.mail.models import Mail
 from lms.mail.personal_data import erase_elsewhere as erase_letters
@@ -128,6 +129,7 @@ def _erase_rows(person: Person, now: datetime, by: Person | None) -> bool:
     everybody = whole(person)
     erase_letters(everybody)
     erase_files(everybody)
+    erase_interest(everybody)
     for holding in everything():
         holding.erase(everybody)
     for one in everybody:

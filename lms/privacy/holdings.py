@@ -10,6 +10,7 @@ from lms.classroom import personal_data as classroom
 from lms.cohorts import personal_data as cohorts
 from lms.facts import personal_data as facts
 from lms.inquiries import personal_data as inquiries
+from lms.interest import personal_data as interest
 from lms.mail import personal_data as mail
 from lms.notices import personal_data as notices
 from lms.people import personal_data as people
@@ -40,8 +41,8 @@ OWN = (
 )
 # In the order in which erasing goes; the log-in before the person, whose key leads to it.
 PARTS = (
-    notices, reports, inquiries, classroom, attendance, bookings, seminars, quizzes, progress, facts, mail, cohorts,
-    accounts, people, audit,
+    notices, reports, inquiries, classroom, attendance, bookings, interest, seminars, quizzes, progress, facts, mail,
+    cohorts, accounts, people, audit,
 )  # fmt: skip
 
 

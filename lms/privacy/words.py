@@ -47,6 +47,7 @@ NUMBERED: dict[str, Any] = {
     "cohort": gettext_lazy("Group %(key)s"),
     "course": gettext_lazy("Course %(key)s"),
     "association": gettext_lazy("Association %(key)s"),
+    "seminar": gettext_lazy("Seminar %(key)s"),
 }
 KEYED = re.compile(r"(\w+):([0-9a-f-]+)")
 

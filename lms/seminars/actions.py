@@ -22,7 +22,7 @@ from lms.outline.enums import Kind, Phase
 from lms.outline.models import Activity
 from lms.outline.spec import ActivitySpec
 from lms.people.models import Person
-from lms.seminars.models import CalendarFeed, Seminar, SeminarTrainer, Unit
+from lms.seminars.models import CalendarFeed, OwnFeed, Seminar, SeminarTrainer, Unit
 from lms.seminars.queries import first_day
 
 
@@ -78,13 +78,18 @@ def change(
     _write_trainers(seminar, trainers)
     if not changed and not other_units:
         return seminar
+    if other_units or MOVES & set(changed):
+        seminar.moved_at, seminar.moved_from = now, seminar.starts_at
     for name in changed:
         setattr(seminar, name, wanted[name])
     seminar.sequence += 1
     seminar.changed_at = now
-    seminar.save(update_fields=[*changed, "sequence", "changed_at"])
+    seminar.save(update_fields=[*changed, "sequence", "changed_at", "moved_at", "moved_from"])
     _tell_group(seminar.cohort)
     return seminar
+
+
+MOVES = {"starts_at", "ends_at", "format", "venue", "room", "video_link"}
 
 
 @transaction.atomic
@@ -180,6 +185,21 @@ def open_feed(*, cohort: Cohort, now: datetime) -> CalendarFeed:
     """A new secret address for a group's dates; the one before it is closed."""
     close_feed(cohort=cohort, now=now)
     return CalendarFeed.objects.create(cohort=cohort, token=token_urlsafe(24), made_at=now)
+
+
+@transaction.atomic
+def open_own_feed(*, person: Person, now: datetime) -> OwnFeed:
+    """A new secret address for what a person has booked; the one before it is closed."""
+    close_own_feed(person=person, now=now)
+    return OwnFeed.objects.create(person=person, token=token_urlsafe(24), made_at=now)
+
+
+@transaction.atomic
+def close_own_feed(*, person: Person, now: datetime) -> None:
+    """From now on the address of a person's dates is not there."""
+    # Locks the person, so that two addresses asked for at once are one.
+    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    OwnFeed.objects.filter(person=person, closed_at=None).update(closed_at=now)
 
 
 @transaction.atomic

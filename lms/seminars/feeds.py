@@ -15,7 +15,8 @@ from lms.seminars.queries import by_token, coming, meetings, public_seminars
 from lms.seminars.words import file_of
 
 
-def _answer(content: bytes, name: str) -> HttpResponse:
+def calendar_answer(content: bytes, name: str) -> HttpResponse:
+    """A calendar file as an answer."""
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}.ics"'
     answer["Cache-Control"] = "private, max-age=300"
@@ -28,14 +29,14 @@ def date_file(request: HttpRequest, seminar: UUID) -> HttpResponse:
     found = meetings(public_seminars().filter(uuid=seminar), get_language() or "")
     if not found:
         raise Http404
-    return _answer(file_of(found, name=found[0].title), "termin")
+    return calendar_answer(file_of(found, name=found[0].title), "termin")
 
 
 @require_safe
 def dates_file(request: HttpRequest) -> HttpResponse:
     """All public dates to come, to subscribe to. They are public, so this address needs no secret."""
     found = [one.meeting for one in coming(get_language() or "")]
-    return _answer(file_of(found, name=f"{current().site_name}: {_('Dates')}"), "termine")
+    return calendar_answer(file_of(found, name=f"{current().site_name}: {_('Dates')}"), "termine")
 
 
 @login_required
@@ -46,7 +47,7 @@ def meeting_file(request: HttpRequest, seminar: int) -> HttpResponse:
     found = meetings(Seminar.objects.filter(pk=seminar, cohort__in=groups), get_language() or "")
     if not found:
         raise Http404
-    return _answer(file_of(found, name=found[0].title), "termin")
+    return calendar_answer(file_of(found, name=found[0].title), "termin")
 
 
 @require_safe
@@ -56,4 +57,4 @@ def group_file(request: HttpRequest, token: str) -> HttpResponse:
     if cohort is None:
         raise Http404
     found = meetings(Seminar.objects.filter(cohort=cohort), get_language() or "")
-    return _answer(file_of(found, name=cohort.course.title), "gruppe")
+    return calendar_answer(file_of(found, name=cohort.course.title), "gruppe")

@@ -135,6 +135,12 @@ class Seminar(models.Model):
         help_text="The most days it ever had; calendars may hold so many",
     )
     changed_at = models.DateTimeField(editable=False)
+    moved_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When time or place changed last"
+    )
+    moved_from = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When it began before that change"
+    )
     cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
     cancelled_why = models.CharField(_("Reason"), max_length=300, blank=True, editable=False)
 
@@ -218,3 +224,24 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cohort_id}"
+
+
+class OwnFeed(models.Model):
+    """A secret address under which a person subscribes to the seminars they have booked. Closed, it stays closed."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="own_feeds")
+    token = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(closed_at=None), name="lms_one_open_feed_per_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.people.holdings import Holding
 from lms.people.retention import Kind
-from lms.seminars.models import SeminarTrainer
+from lms.seminars.models import OwnFeed, SeminarTrainer
 
 HOLDINGS = (
     Holding(
@@ -16,6 +16,13 @@ HOLDINGS = (
             "seminar__cohort__name": _("Group"),
             "seminar__starts_at": _("Leads the seminar on"),
         },
+        goes=True,
+    ),
+    Holding(
+        model=OwnFeed,
+        kind=Kind.BOOKINGS,
+        person="person",
+        shows={"made_at": _("Calendar address since"), "closed_at": _("Closed")},
         goes=True,
     ),
 )

@@ -18,7 +18,7 @@ from lms.cohorts.queries import cohorts_led_by, cohorts_seen_by
 from lms.outline.enums import Kind
 from lms.outline.models import Activity, ActivityTitle
 from lms.people.models import Person
-from lms.seminars.models import CalendarFeed, Seminar, SeminarTrainer, Unit, Venue
+from lms.seminars.models import CalendarFeed, OwnFeed, Seminar, SeminarTrainer, Unit, Venue
 from lms.seminars.programme import Block, Piece, blocks
 from lms.seminars.states import Status, status
 
@@ -254,3 +254,15 @@ def by_token(token: str) -> Cohort | None:
     """The group whose dates a secret address shows; None once it was closed."""
     found = CalendarFeed.objects.filter(token=token, closed_at=None).select_related("cohort__course").first()
     return found.cohort if found else None
+
+
+def own_feed_of(person: Person) -> OwnFeed | None:
+    """The address under which a person can subscribe to their dates now."""
+    return OwnFeed.objects.filter(person=person, closed_at=None).first()
+
+
+def person_by_token(token: str) -> Person | None:
+    """Whose dates a secret address shows; None once it was closed."""
+    rows = OwnFeed.objects.filter(token=token, closed_at=None, person__erased_at=None)
+    found = rows.select_related("person").first()
+    return found.person if found else None

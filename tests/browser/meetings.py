@@ -8,6 +8,8 @@ from lms.attendance.models import DayEvent, Funding, SheetScan, Tick
 from lms.bookings.models import Booking, BookingEvent, BookingNeed, Hold
 from lms.classroom.models import SeminarQuestion
 from lms.cohorts.models import Cohort
+from lms.interest.models import Interest
+from lms.notices.models import Circular, Reached
 from lms.people.models import Person
 from lms.seminars.actions import cancel
 from lms.seminars.models import Seminar, Unit, Venue
@@ -53,6 +55,12 @@ def _book(poison: Any, seminar: Seminar, person: Person) -> None:
     unproved = poison.into(Booking(state="waiting", place_in_line=2, **day))
     token = uuid4().hex
     poison.into(Hold(booking=unproved, seminar=seminar, token=token, expires_at=now, created_at=now))
+    poison.into(
+        Interest(course=seminar.cohort.course, email=f"{token}@example.org", made_at=now, confirmed_at=now)
+    )
+    unreached = {"booking": booking, "occasion": "moved", "by": person}
+    Reached.objects.create(since=now, at=now, **unreached)
+    poison.into(Circular(seminar=seminar, audience="booked", by=person, at=now, done_at=now))
     unit = seminar.units.all()[0]
     who = {"unit": unit, "person": person, "presence": "present", "source": "qr"}
     poison.into(Tick(uuid=uuid4(), made_at=now, **who))

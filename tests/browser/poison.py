@@ -55,6 +55,7 @@ from tests.threats import png
 
 # Texts that no form, file or author writes: keys, hashes, paths, kinds of a closed set.
 OURS = {
+    "lms.Interest.language", "lms.Interest.token", "lms.OwnFeed.token",
     "lms.AccessCard.code_sha256", "lms.AccessLink.token_sha256", "lms.Activity.key", "lms.ActivityTitle.language",
     "lms.ActivityTitle.url", "lms.AssociationSpelling.key",
     "lms.CalendarFeed.token", "lms.Consent.version", "lms.Course.source_language",

@@ -9,6 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from lms.interest.links import leave_token
+from lms.interest.models import Interest
+from lms.interest.queries import courses_without_date
 from lms.loader.streams import identity
 from lms.mail.enums import Optional
 from lms.mail.links import stop_token
@@ -33,6 +36,9 @@ PUBLIC = [
     "/termine/",
     "DATE",
     "STOP",
+    "INTEREST",
+    "/termine/bescheid/bestaetigen/nichts/",
+    "LEAVE",
     "/konto/login/",
     "/konto/signup/",
     "/karte/",
@@ -48,6 +54,7 @@ OWN = [
     "/mein-konto/",
     "/meine-daten/",
     "/konto/e-mails/",
+    "/mein-weg/kalender/",
     "/fragen/",
     "LESSON",
     "QUIZ",
@@ -93,13 +100,22 @@ def amina() -> Person:
     return amina
 
 
+def about_letters(name: str) -> str:
+    """The pages of letters that one wants or no longer wants."""
+    if name == "INTEREST":
+        return reverse("lms:interest", args=[courses_without_date(timezone.now())[0].pk])
+    if name == "LEAVE":
+        return reverse("lms:interest_leave", args=[leave_token(Interest(pk=1))])
+    return reverse("lms:stop_mails", args=[stop_token(Person.objects.earliest("pk"), Optional.FOLLOW_UP)])
+
+
 def address(name: str) -> str:
     """The address that a name in the lists above stands for."""
     titles = ActivityTitle.objects.exclude(url="").order_by("activity__position")
     if name == "DATE":
         return f"/termine/{public_seminars()[0].uuid}/"
-    if name == "STOP":
-        return reverse("lms:stop_mails", args=[stop_token(Person.objects.earliest("pk"), Optional.FOLLOW_UP)])
+    if name in ("STOP", "INTEREST", "LEAVE"):
+        return about_letters(name)
     if name == "WAY":
         return f"/mein-weg/{titles[0].activity.course_id}/"
     if name == "LESSON":

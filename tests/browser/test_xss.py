@@ -31,7 +31,18 @@ def world(request: pytest.FixtureRequest) -> World:
 def learner_pages(world: World) -> list[str]:
     """What a participant can open; links that lead in are opened by strangers."""
     lessons = [address(one) for one in (world.big, *world.small, *world.titled[::16])]
-    names = ("courses", "dates", "way", "ask", "account", "my_data", "my_mails", "glossary_sheet", "card")
+    names = (
+        "courses",
+        "dates",
+        "way",
+        "ask",
+        "account",
+        "my_data",
+        "my_mails",
+        "my_calendar",
+        "glossary_sheet",
+        "card",
+    )
     course = world.enrolment.course_id
     return [
         "/de/",
@@ -315,6 +326,7 @@ def test_every_text_field_of_ours_holds_an_attack(world: World) -> None:
 
 # Opened by the walks themselves, by clicks or under a test of their own; or without anybody's words.
 ELSEWHERE = {
+    "lms:interest", "lms:interest_confirm", "lms:interest_leave",
     "lms:erase_me", "lms:my_copy", "lms:invitation_pending", "lms:quiz_question", "lms:quiz_overview",
     "lms:quiz_result", "lms:post", "lms:entrance", "lms:email_undo", "lms:access_pending", "lms:styleguide",
     "lms:styleguide_screen", "lms:styleguide_letter",

@@ -28,10 +28,12 @@ NO_PAGES = {
     "lms": {
         "preferences", "card_link", "put_away", "begin", "lesson_done", "lesson_place", "try_out", "join_invited",
         "keep_me", "booking_cancel", "date_file", "dates_calendar", "meeting_file", "group_calendar",
-        "roll_sync", "register", "decide_held", "door_code", "service_worker",
+        "roll_sync", "register", "decide_held", "door_code", "service_worker", "own_calendar",
         "quiz_start", "quiz_check", "post_html", "news_feed", "sitemap", "robots",
     },
 }  # fmt: skip
+# What those who lead a group do with its seminar.
+SEMINAR = ("change_seminar", "cancel_seminar", "write_to_people", "calls")
 # Parts of the editor's side panel.
 PIECES = {"lms_staff:hints", "lms_staff:new_hints"}
 
@@ -101,7 +103,7 @@ def teaching(at: Places) -> list[str]:
         ),
         *(
             reverse(f"lms_staff:{name}", args=[planned])
-            for name in ("change_seminar", "cancel_seminar", "proofs", "book_for", "import_bookings")
+            for name in (*SEMINAR, "proofs", "book_for", "import_bookings")
         ),
         *(reverse(f"lms_staff:{name}", args=[booking]) for name in ("decide_booking", "cancel_booking")),
         *(reverse("lms_staff:day_sheet", args=[one.pk]) for one in at.cohort.seminars.all()[::16]),
@@ -114,6 +116,7 @@ def teaching(at: Places) -> list[str]:
         reverse("lms:codes", args=[planned]),
         reverse("lms_staff:add_cohort"),
         reverse("lms_staff:add_event"),
+        reverse("lms_staff:interest"),
         reverse("lms_staff:look", args=[at.course]),
         reverse("lms_staff:facts"),
         *(reverse("lms_staff:fact", args=[one.pk]) for one in facts),

@@ -29,9 +29,10 @@ from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment, EnrolmentEvent
 from lms.facts.models import Fact
 from lms.inquiries.models import Inquiry
+from lms.interest.models import Interest
 from lms.mail import actions as mail
 from lms.mail.models import Mail, MailPreference
-from lms.notices.models import Reminder, ReminderRound
+from lms.notices.models import Circular, Reached, Reminder, ReminderRound
 from lms.outline.models import Activity
 from lms.pages.models import CoursePage
 from lms.people import actions as people
@@ -43,7 +44,7 @@ from lms.quizzes import actions as quizzes
 from lms.quizzes.models import QuizAttempt, Response
 from lms.reports.models import Export, SavedFilter
 from lms.seminars import actions as seminars
-from lms.seminars.models import Seminar
+from lms.seminars.models import OwnFeed, Seminar
 from tests import build
 from tests.browser.poison import text_fields
 from tests.seminars import build as meeting
@@ -135,6 +136,10 @@ def _meet(life: Life, seminar: Seminar, now: datetime) -> None:
     MailPreference.objects.create(person=life.person, preparation=False)
     rounds = ReminderRound.objects.create(seminar=seminar, about="preparation", days=7, on=now.date())
     Reminder.objects.create(round=rounds, person=life.person, day=now.date(), closed_at=now)
+    Circular.objects.create(seminar=seminar, audience="booked", by=life.person, at=now)
+    Reached.objects.create(booking=booking, occasion="moved", since=now, by=life.person, at=now)
+    Interest.objects.create(course=life.group.course, person=life.person, made_at=now, confirmed_at=now)
+    OwnFeed.objects.create(person=life.person, token=uuid4().hex, made_at=now)
     unit = seminar.units.all()[0]
     about: Any = {"unit": unit, "person": life.person, "presence": "present", "source": "qr"}
     Tick.objects.create(uuid=uuid4(), made_at=now, **about)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from lms.interest.links import leave_token
 from lms.mail.enums import Optional
 from lms.mail.links import stop_token
 from tests.routing.walk import Route
@@ -45,6 +46,8 @@ FOUND: dict[str, Of] = {
     "lms:booking_hand_over.booking": lambda s: s.more["booking"].uuid,
     "booking": lambda s: s.more["booking"].pk,
     "lms:group_calendar.token": lambda s: s.more["feed"],
+    "lms:own_calendar.token": lambda s: s.more["own_feed"],
+    "lms:interest_leave.token": lambda s: leave_token(s.more["interest"]),
     "lms:stop_mails.token": lambda s: stop_token(s.participant, Optional.PREPARATION),
     "wagtailsnippets_lms_venue.pk": lambda s: s.more["venue"],
     "wagtailsnippetchoosers_lms_venue.pk": lambda s: s.more["venue"],

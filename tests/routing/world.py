@@ -42,6 +42,7 @@ from lms.facts.models import Fact
 from lms.glossary.models import Term
 from lms.inquiries.models import Inquiry
 from lms.institute.models import Institute
+from lms.interest.models import Interest
 from lms.mail.enums import MailState
 from lms.mail.models import Mail
 from lms.outline.models import Activity
@@ -52,7 +53,7 @@ from lms.privacy import merging
 from lms.privacy.models import DataRequest
 from lms.quizzes import actions as quizzes
 from lms.reports.models import Export, SavedFilter
-from lms.seminars.actions import open_feed
+from lms.seminars.actions import open_feed, open_own_feed
 from lms.seminars.models import Seminar, Venue
 from tests import build
 from tests.routing.passkey import credential
@@ -294,6 +295,13 @@ def add_rest(world: World, sides: dict[str, Side], common: tuple[Any, ...]) -> N
             **_booked(name, side, planned),
             "seminar_day": timezone.localtime(planned.starts_at).date().isoformat(),
             "feed": open_feed(cohort=side.group, now=timezone.now()).token,
+            "interest": Interest.objects.create(
+                course=side.group.course,
+                person=side.participant,
+                made_at=timezone.now(),
+                confirmed_at=timezone.now(),
+            ),
+            "own_feed": open_own_feed(person=side.participant, now=timezone.now()).token,
             "venue": place.pk,
             "fact": Fact.objects.create(
                 course_id=side.course.translation_key, key="P01", statement="Der Rat."

@@ -228,7 +228,7 @@ def test_the_page_of_a_group_costs_the_same_with_more_seminars(
     client, address = signed_in(trainer), reverse("lms_staff:cohort", args=[group.pk])
     page = client.get(address).content.decode()
     assert page.count("Bürgerhaus, Dortmund") == number
-    with at_most(32):
+    with at_most(38):
         client.get(address)
 
 
