@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                     ("failed", "log-in failed"),
                     ("denied", "was refused a page"),
                     ("export", "took data out as a file"),
+                    ("scan", "looked at a signed sheet"),
                     ("link", "got a link that sets a new password"),
                     ("password", "got a new password or lost it"),
                     ("factor", "changed the second factor"),
