@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from lms.mail import actions as mail
 from lms.mail.enums import MailState
+from lms.mail.letters import language_for
 from lms.mail.models import Mail
 from lms.notices import mails
 from lms.notices.models import Reminder, ReminderRound
@@ -16,6 +17,7 @@ from lms.notices.queries import Left, due_of, open_work, rounds_due, whom
 from lms.notices.schedule import FIRST_HOUR, LAST_HOUR, Due, Reminds, free_day
 from lms.people.models import Person
 from lms.seminars.models import Seminar
+from lms.seminars.queries import meetings
 
 LOOKED_AT = timedelta(minutes=15)  # so long a letter may wait to be sent before somebody has to look again
 
@@ -136,7 +138,9 @@ def _until(now: datetime) -> datetime:
 
 
 def _queue(row: Reminder, left: Left, now: datetime) -> Mail | None:
-    letter = mails.reminder(row.person, row.round.seminar, Reminds(row.round.about), left)
+    seminar = row.round.seminar
+    (meeting,) = meetings(Seminar.objects.filter(pk=seminar.pk), language_for(row.person))
+    letter = mails.reminder(row.person, meeting, seminar.cohort.course_id, Reminds(row.round.about), left)
     return mail.queue(
         key=f"{_about(row)}:{row.tries}",
         person=row.person,

@@ -1,9 +1,11 @@
 """What the letters around a seminar say."""
 
+from uuid import UUID
+
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lms.cohorts.queries import contact_address
 from lms.mail.enums import Optional
@@ -14,16 +16,15 @@ from lms.notices.queries import Left
 from lms.notices.schedule import Reminds
 from lms.people.models import Person
 from lms.seminars.models import Seminar
-from lms.seminars.queries import Meeting, meetings
+from lms.seminars.queries import Meeting
 from lms.seminars.words import place_of
 
 
-def reminder(person: Person, seminar: Seminar, about: Reminds, left: Left) -> Letter:
+def reminder(person: Person, meeting: Meeting, course: UUID, about: Reminds, left: Left) -> Letter:
     """What is still to do before the seminar or after it, and the way there."""
     with written_to(person):
-        (meeting,) = meetings(Seminar.objects.filter(pk=seminar.pk), get_language() or "")
         before = about == Reminds.PREPARATION
-        words = {"seminar": meeting.title, "day": day_of(seminar)}
+        words = {"seminar": meeting.title, "day": day_of(meeting.row)}
         subject = _("Before the seminar on %(day)s") if before else _("After the seminar on %(day)s")
         return letter(
             subject=subject % words,
@@ -32,10 +33,10 @@ def reminder(person: Person, seminar: Seminar, about: Reminds, left: Left) -> Le
             if before
             else [_("The seminar “%(seminar)s” was on %(day)s.") % words],
             after=[_todo(left, before=before)],
-            action_url=link("lms:way_course", seminar.cohort.course_id),
+            action_url=link("lms:way_course", course),
             action_label=_("To my way"),
             reason=_("You get this letter because you take part in the seminar."),
-            reply_to=contact_address(seminar.cohort.course_id),
+            reply_to=contact_address(course),
             stop_url=stop_link(person, Optional(about.value)),
         )
 

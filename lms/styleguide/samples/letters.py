@@ -21,6 +21,7 @@ from lms.operations.signs import Level, Sign
 from lms.outline.models import Course
 from lms.people.models import Person
 from lms.privacy import mails as privacy
+from lms.styleguide.samples.seminarletters import seminar_letters
 from lms.watch import mails as watch
 from lms.watch.words import line
 
@@ -37,6 +38,7 @@ def letters() -> dict[str, Letter]:
         **_access(),
         **_privacy(),
         **_site(),
+        **seminar_letters(_amina(), TOKEN),
         **{_name(kind): _account(kind) for kind in kinds},
     }
 

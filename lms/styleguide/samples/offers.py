@@ -49,6 +49,15 @@ def offers() -> list[Offer]:
             MAIL,
             _("You no longer take part in this course. Would you like to come back? Please ask us."),
         ),
+        Offer(
+            Stand.BOOKABLE,
+            _("Book a seat"),
+            HERE,
+            _("The next date is on %(day)s.") % {"day": "23. Januar 2027"},
+        ),
+        Offer(
+            Stand.BOOKED, _("To my registration"), HERE, _("You are registered for a date of this course.")
+        ),
         Offer(Stand.BY_INVITATION, _("Log in with my account"), HERE, how_to_join()),
         Offer(Stand.NOT_OFFERED, write, MAIL, _("This course is not offered at the moment. Please ask us.")),
     ]
