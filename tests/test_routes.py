@@ -161,7 +161,7 @@ def may_leak(role: str, route: Route, which: str) -> bool:
     if role == "administrator":
         return False
     return route.address.startswith("/admin/") or (
-        route.is_ours and kind(route) not in ("public", "token", "own")
+        route.is_ours and kind(route) not in ("public", "token", "own", "beginning")
     )
 
 
