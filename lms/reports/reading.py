@@ -144,6 +144,8 @@ def _state(module: Row, at: Standing) -> tuple[str, str]:
     leaves = at.leaves(module)
     if any(at.is_begun(leaf) for leaf in leaves):
         asked = [leaf for leaf in leaves if leaf.required and not at.is_new(leaf)]
+        if not asked:
+            return "partly", _at_seminar(module, at) or str(words.NAMES["partly"])
         return "partly", words.so_much(sum(at.is_done(leaf) for leaf in asked), len(asked))
     door = at.door_of(module)
     if not door.open:

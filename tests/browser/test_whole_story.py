@@ -47,7 +47,7 @@ def the_day_comes(where: Seminar) -> None:
     begins = timezone.now().replace(microsecond=0)
     times = {"starts_at": begins, "ends_at": begins + timedelta(minutes=45)}
     Unit.objects.filter(seminar=where).update(**times)
-    Seminar.objects.filter(pk=where.pk).update(**times)
+    Seminar.objects.filter(pk=where.pk).update(sequence=where.sequence + 1, **times)
 
 
 def newest(address: str) -> Any:

@@ -73,6 +73,13 @@ def test_presence_is_shown_with_its_minutes(enrolment: Enrolment) -> None:
     assert (deed.state, deed.result) == ("done", "360 Minuten")
 
 
+def test_a_module_without_steps_that_count_says_what_the_register_says(enrolment: Enrolment) -> None:
+    say(enrolment, Outcome(State.PARTLY, minutes=45))
+    with translation.override("de"):
+        [part] = report_of(enrolment, "de", NOW).parts
+    assert (part.cell.state, part.cell.words) == ("partly", "teilweise dabei, 45 Minuten")
+
+
 def test_the_register_moves_no_last_activity(enrolment: Enrolment, trainer: Person) -> None:
     say(enrolment, Outcome(State.DONE, minutes=360))
     [member] = crowd(trainer, enrolment.cohort, Wish(), "de").members
