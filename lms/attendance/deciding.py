@@ -22,6 +22,7 @@ from lms.bookings.models import Booking
 from lms.cohorts.models import Enrolment
 from lms.errors import Refused
 from lms.people.models import Person
+from lms.people.queries import stands_for
 from lms.seminars.models import Seminar
 
 SALT = "lms.attendance.list"
@@ -99,12 +100,13 @@ def receive(*, sheet: Sheet, marks: Iterable[Sent], sender: Person, now: datetim
 
 
 def _people(seminar: Seminar, pks: list[int]) -> dict[int, Person]:
-    """Those of them who take the course or ever did, or booked this seminar."""
+    """Those of them who take the course or ever did, or booked this seminar; for a joined entry who stands for it."""
+    stands = stands_for(pks)
     of_course = Enrolment.objects.filter(course=seminar.cohort.course_id, is_test=False).values("person")
     of_seminar = Booking.objects.filter(seminar=seminar, person__isnull=False).values("person")
-    return {one.pk: one for one in Person.objects.filter(
-        Q(pk__in=of_course) | Q(pk__in=of_seminar), pk__in=pks, erased_at=None
-    )}  # fmt: skip
+    found = Person.objects.filter(Q(pk__in=of_course) | Q(pk__in=of_seminar), erased_at=None)
+    known = found.in_bulk(set(stands.values()))
+    return {pk: known[at] for pk, at in stands.items() if at in known}
 
 
 def _why_none(seminar: Seminar, sheet: Sheet, sender: Person, part: Part | None) -> HeldWhy | None:

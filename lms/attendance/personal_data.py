@@ -20,6 +20,7 @@ HOLDINGS = (
             "received_at": _("When"),
         },
         blank={"why": ""},
+        moves=True,
     ),
     Holding(
         model=Attendance,
@@ -31,6 +32,7 @@ HOLDINGS = (
             "presence": _("Presence"),
             "minutes": _("Minutes"),
         },
+        moves=True,
     ),
     Holding(
         model=DayEvent,
@@ -52,6 +54,7 @@ HOLDINGS = (
             "reason": _("Why it was not entered at once"),
             "received_at": _("When"),
         },
+        moves=True,
     ),
     Holding(
         model=Screen,

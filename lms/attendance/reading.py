@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from lms.attendance.marks import bursts
 from lms.attendance.models import Tick
 from lms.attendance.parts import Part
 from lms.attendance.queries import Entry, Line, line_of
+from lms.cohorts.enums import Origin
 from lms.seminars.models import Seminar
 
 MANY, WITHIN = 5, timedelta(seconds=2)
@@ -21,7 +23,10 @@ BY_CODE = [TickSource.QR, TickSource.WORD, TickSource.PAPER_CODE]
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """One person in a roll call, as the component shows it. `was`: how the line was shown when it was sent."""
+    """One person in a roll call, as the component shows it. `was`: how the line was shown when it was sent.
+
+    `link`: where somebody who came without booking and has no log-in is found to be somebody known.
+    """
 
     key: int
     name: str
@@ -32,6 +37,7 @@ class Roll:
     was: str
     waits: bool = False
     can_open: bool = True
+    link: str = ""
 
 
 def shown(line: Line) -> str:
@@ -44,7 +50,17 @@ def roll_of(entry: Entry, part: Part) -> Roll:
     line = line_of(entry, part)
     minutes = line.minutes if line.presence == Presence.PARTLY and line.minutes else None
     note = " · ".join(filter(None, (entry.association, _since(line))))
-    return Roll(entry.person.pk, entry.person.name, note, line.presence, minutes, part.minutes, shown(line))
+    was, link = shown(line), _link(entry)
+    return Roll(
+        entry.person.pk, entry.person.name, note, line.presence, minutes, part.minutes, was, link=link
+    )
+
+
+def _link(entry: Entry) -> str:
+    came = any(row.enrolment.origin == Origin.WALK_IN for row in entry.said.values())
+    if not came or entry.person.user_id is not None:
+        return ""
+    return f"{reverse('lms_staff:twins')}?wer={entry.person.pk}"
 
 
 def _since(line: Line) -> str:

@@ -14,7 +14,15 @@ from lms.accounts import actions as accounts
 from lms.bookings import mails
 from lms.bookings.enums import LIVING, BookingState, Need, Way
 from lms.bookings.models import Booking, BookingEvent, BookingNeed, Hold
-from lms.bookings.queries import ahead, first_waiting, free_seats, living_of, next_place, with_line_to_move
+from lms.bookings.queries import (
+    ahead,
+    first_waiting,
+    free_seats,
+    living_of,
+    next_place,
+    of_withdrawn,
+    with_line_to_move,
+)
 from lms.bookings.rules import DECLINE, may_cancel, may_decline, needs_go_on, phone_goes_on
 from lms.bookings.words import calendars
 from lms.cohorts import actions as cohorts
@@ -141,9 +149,11 @@ def _leave_silently(booking: Booking, now: datetime) -> None:
 
 
 def settle(*, now: datetime) -> None:
-    """For the clock: what was not confirmed in time lapses, and free seats go to the first in line."""
+    """For the clock: what was not confirmed in time lapses, who left the course has no seat, and the lines move."""
     for hold in Hold.objects.filter(expires_at__lte=now, booking__state__in=LIVING).order_by("pk"):
         lapse(hold=hold, now=now)
+    for booking in of_withdrawn().filter(seminar__starts_at__gt=now).order_by("pk"):
+        give_up(booking=booking, now=now)
     for seminar in with_line_to_move().filter(starts_at__gt=now).order_by("pk"):
         fill(seminar=seminar, now=now)
 
@@ -155,6 +165,15 @@ def lapse(*, hold: Hold, now: datetime) -> None:
     over = Hold.objects.filter(pk=hold.pk, expires_at__lte=now).exists()
     if over and booking.state in LIVING:
         leave(booking, BookingState.LAPSED, by=None, now=now, keep=True)
+
+
+@transaction.atomic
+def give_up(*, booking: Booking, now: datetime) -> None:
+    """Whoever was withdrawn from the course gives up the seat, and is told; it goes on, also past the deadline."""
+    booking = relocked(booking)
+    if of_withdrawn().filter(pk=booking.pk).exists():
+        why = _("You no longer take part in the course.")
+        tell(booking, leave(booking, BookingState.CANCELLED, by=None, why=why, now=now), mails.withdrawn)
 
 
 def fill(*, seminar: Seminar, now: datetime) -> int:

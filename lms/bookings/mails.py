@@ -151,6 +151,11 @@ def cancelled(booking: Booking, shown: Listed, *, why: str = "", by_staff: bool 
     return _letter(booking, shown, subject, [first, *reason, *facts(shown)], dates=True)
 
 
+def withdrawn(booking: Booking, shown: Listed) -> Letter:
+    """Whoever no longer takes part in the course has no seat in its seminars."""
+    return cancelled(booking, shown, why=_("You no longer take part in the course."), by_staff=True)
+
+
 def refused(booking: Booking, shown: Listed, *, why: str) -> Letter:
     """Staff decided against it."""
     subject = _("Your registration was not approved: %(title)s, %(day)s") % _named(shown)

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from lms.bookings.enums import LIVING, BookingState
 from lms.bookings.models import Booking
-from lms.cohorts.enums import Role
+from lms.cohorts.enums import EnrolmentState, Role
+from lms.cohorts.models import Enrolment, EnrolmentEvent
 from lms.cohorts.queries import cohorts_led_by, is_administrator, roles_of
 from lms.people.models import Person
 from lms.seminars.models import Seminar, SeminarTrainer
@@ -120,6 +121,25 @@ def with_line_to_move() -> QuerySet[Seminar]:
     waiting = Count("bookings", filter=Q(bookings__state=BookingState.WAITING))
     counted = Seminar.objects.filter(cancelled_at=None).annotate(booked_now=booked, waiting_now=waiting)
     return counted.filter(waiting_now__gt=0, booked_now__lt=F("seats"))
+
+
+def of_withdrawn() -> QuerySet[Booking]:
+    """Seats and places in line of people who were withdrawn from the course after they had asked for them."""
+    course = OuterRef("seminar__cohort__course")
+    own = Enrolment.objects.filter(person=OuterRef("person"), course=course, is_test=False)
+    left = EnrolmentEvent.objects.filter(
+        enrolment__person=OuterRef("person"),
+        enrolment__course=course,
+        enrolment__is_test=False,
+        state=EnrolmentState.WITHDRAWN,
+        at__gte=OuterRef("asked_at"),
+    )
+    return Booking.objects.filter(
+        ~Exists(own.exclude(state=EnrolmentState.WITHDRAWN)),
+        Exists(left),
+        state__in=LIVING,
+        seminar__cancelled_at=None,
+    )
 
 
 def bookings_seen_by(person: Person | None) -> QuerySet[Booking]:

@@ -23,6 +23,10 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
             raise TypeError("Erasing can only empty a field")
         return super().update(**blanks)
 
+    def hand_over(self, *, person: Any) -> int:
+        """Say of rows about somebody that they are about this person, with whom they were found to be one."""
+        return super().update(person=person)
+
     def undo(self) -> int:
         """Remove rows that an action wrote which is itself undone now, such as the joining of two persons."""
         return self._raw_delete(self.db)

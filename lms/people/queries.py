@@ -1,5 +1,6 @@
 """Reads about people."""
 
+from collections.abc import Iterable
 from typing import Any
 from unicodedata import combining, normalize
 
@@ -59,3 +60,12 @@ def known_people() -> QuerySet[Person]:
 def joined() -> QuerySet[Any, Any]:
     """Keys of persons that are part of another one now."""
     return Merge.objects.filter(undone_at=None).values("source")
+
+
+def stands_for(pks: Iterable[int]) -> dict[int, int]:
+    """Person (row id) → who stands for them since they were found to be one, else themselves. A query each step."""
+    found = {pk: pk for pk in pks}
+    joined = Merge.objects.filter(undone_at=None)
+    while steps := dict(joined.filter(source__in=found.values()).values_list("source", "target")):
+        found = {pk: steps.get(at, at) for pk, at in found.items()}
+    return found

@@ -1,5 +1,7 @@
 """Joining two entries of one person: staff from a list, and somebody who was invited beside an entry of their own."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -23,22 +25,37 @@ from lms.people.models import Person
 from lms.people.queries import person_of
 from lms.privacy import merging
 from lms.privacy.forms import JoinForm
-from lms.privacy.queries import merges_seen_by, twins_seen_by
+from lms.privacy.queries import merges_seen_by, people_found, twins_seen_by
 
 PER_PAGE = 50
 
 
 @require_safe
 def twins(request: HttpRequest) -> HttpResponse:
-    """Who may be entered twice, and what was joined already."""
+    """Who may be entered twice, and what was joined already. `?wer=` asks who one person (row id) is as well."""
     viewer = staff(request.user)
     page = Paginator(merging.likely(viewer), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "merges": merges_seen_by(viewer)[:PER_PAGE],
         "apart": twins_seen_by(viewer)[:PER_PAGE],
+        **_asked(request, viewer),
     }
     return render(request, "lms/privacy/twins.html", context)
+
+
+def _asked(request: HttpRequest, viewer: Person) -> dict[str, Any]:
+    """The person asked about, and whom the viewer sees by name and the words fit: at first the family name."""
+    asked = request.GET.get("wer", "")
+    if not asked:
+        return {}
+    if not asked.isdecimal() or len(asked) > 18:
+        raise Http404
+    seen = people_seen_by(viewer)
+    who = get_object_or_404(seen, pk=asked)
+    words = request.GET.get("q", who.family_name or who.given_names)[:200]
+    found = people_found(words).filter(pk__in=seen.values("pk")).exclude(pk=who.pk)
+    return {"who": who, "words": words, "found": found[:PER_PAGE]}
 
 
 def _seen(viewer: Person, pk: int) -> Person:

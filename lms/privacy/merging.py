@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from lms.accounts.models import AccessCard, Invitation
 from lms.accounts.personal_data import end_sessions
+from lms.attendance import joining as attendance
 from lms.audit import actions as audit
 from lms.audit.enums import What
 from lms.bookings import actions as bookings
@@ -116,17 +117,10 @@ def merge(*, source: Person, target: Person, by: Person, now: datetime) -> Merge
     """What is the source's becomes the target's; the source keeps its name, so that it can be undone.
 
     Consents, letters and the log stay with whom they were given, written and noted for. Where both take a course,
-    the poorer enrolment is withdrawn and its outcomes are entered in the better one. Refused as `why_not_merge`.
+    the poorer enrolment is withdrawn and its outcomes and hours are entered in the better one. Refused as
+    `why_not_merge`.
     """
-    # In the order of their keys, so that two joinings at once do not wait for one another.
-    locked = {
-        p.pk: p
-        for p in Person.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("user")
-        .filter(pk__in=[source.pk, target.pk])
-        .order_by("pk")
-    }
-    source, target = locked[source.pk], locked[target.pk]
+    source, target = _locked(source.pk, target.pk)
     if why_not := why_not_merge(source, target):
         raise Refused(why_not)
     moved: dict[str, Any] = {"enrolments": [], "poorer": [], "memberships": []}
@@ -134,6 +128,8 @@ def merge(*, source: Person, target: Person, by: Person, now: datetime) -> Merge
         _join_enrolment(enrolment, target, by, moved)
     moved["memberships"] = _memberships(source, target)
     moved["bookings"] = _bookings(source, target, now)
+    better = {one["pk"]: one["better"] for one in moved["poorer"]}
+    moved["presence"] = attendance.join(source=source, target=target, better=better, by=by)
     moved |= _user(source, target)
     moved |= _card(source, target, now)
     waiting = Invitation.objects.filter(person=source, accepted_at=None, revoked_at=None)
@@ -141,6 +137,13 @@ def merge(*, source: Person, target: Person, by: Person, now: datetime) -> Merge
     Invitation.objects.filter(pk__in=moved["invitations"]).update(revoked_at=now)
     audit.note(what=What.MERGED, who=by, whom=target, about=f"person:{source.pk}")
     return Merge.objects.create(source=source, target=target, by=by, moved=moved, at=timezone.now())
+
+
+def _locked(source: int, target: int) -> tuple[Person, Person]:
+    """Both, in the order of their keys, so that two joinings at once do not wait for one another."""
+    rows = Person.objects.select_for_update(of=("self",), no_key=True).select_related("user")
+    locked = {person.pk: person for person in rows.filter(pk__in=[source, target]).order_by("pk")}
+    return locked[source], locked[target]
 
 
 def _join_enrolment(enrolment: Enrolment, target: Person, by: Person, moved: dict[str, Any]) -> None:
@@ -222,6 +225,10 @@ def unmerge(*, merge: Merge, by: Person, now: datetime) -> None:
     if Merge.objects.filter(source=merge.target, undone_at=None).exists():
         raise Refused(_("Please part the newer joining first."))
     moved = merge.moved
+    newer = Merge.objects.filter(target=merge.target, undone_at=None, pk__gt=merge.pk)
+    if any(_units(one) & _units(merge) for one in newer):
+        raise Refused(_("Please part the newer joining first."))
+    source, target = _locked(merge.source_id, merge.target_id)
     try:
         with transaction.atomic():
             _part_enrolments(moved, merge, by)
@@ -231,6 +238,8 @@ def unmerge(*, merge: Merge, by: Person, now: datetime) -> None:
         ) from problem
     Membership.objects.filter(pk__in=moved["memberships"], person=merge.target).update(person=merge.source)
     Booking.objects.filter(pk__in=moved.get("bookings", []), person=merge.target).update(person=merge.source)
+    if presence := moved.get("presence"):
+        attendance.part(moved=presence, source=source, target=target, since=merge.at)
     if user := moved.get("user"):
         Person.objects.filter(pk=merge.target_id, user=user).update(user=None)
         Person.objects.filter(pk=merge.source_id).update(user=user)
@@ -241,6 +250,10 @@ def unmerge(*, merge: Merge, by: Person, now: datetime) -> None:
     Invitation.objects.filter(pk__in=moved["invitations"]).update(revoked_at=None)
     Merge.objects.filter(pk=merge.pk).update(undone_at=now)
     audit.note(what=What.PARTED, who=by, whom=merge.target, about=f"person:{merge.source_id}")
+
+
+def _units(merge: Merge) -> set[int]:
+    return attendance.units_of(merge.moved.get("presence", {}))  # none before 0.4.0
 
 
 def _part_enrolments(moved: dict[str, Any], merge: Merge, by: Person) -> None:

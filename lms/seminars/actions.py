@@ -132,13 +132,24 @@ def copy_group(*, cohort: Cohort, name: str, days: int, now: datetime) -> Cohort
         same = {name: getattr(row, name) for name in COPIED}
         window: dict[str, Any] = {
             name: at_same_hour(at, days) if (at := getattr(row, name)) else None
-            for name in ("books_from", "books_until")
+            for name in ("books_from", "books_until", "cancel_until")
         }
         plan(cohort=made, slot=row.slot, units=units, now=now, **same, **window)
     return made
 
 
-COPIED = ("format", "venue", "room", "bring", "cost", "level", "seats", "is_public")
+COPIED = (
+    "format",
+    "venue",
+    "room",
+    "bring",
+    "cost",
+    "level",
+    "seats",
+    "needs_approval",
+    "presence_by",
+    "is_public",
+)
 
 
 def at_same_hour(at: datetime, days: int) -> datetime:

@@ -92,6 +92,9 @@ class SeminarForm(forms.ModelForm[Seminar]):
         "seats",
         "books_from",
         "books_until",
+        "needs_approval",
+        "cancel_until",
+        "presence_by",
         "cost",
         "level",
         "bring",
@@ -102,15 +105,22 @@ class SeminarForm(forms.ModelForm[Seminar]):
         model = Seminar
         fields = [
             "slot", "format", "venue", "room", "video_link", "trainers", "seats", "books_from", "books_until",
-            "cost", "level", "bring", "is_public",
+            "needs_approval", "cancel_until", "presence_by", "cost", "level", "bring", "is_public",
         ]  # fmt: skip
-        widgets = {"books_from": TimeInput(), "books_until": TimeInput(), "format": forms.RadioSelect}
+        widgets = {
+            "books_from": TimeInput(),
+            "books_until": TimeInput(),
+            "cancel_until": TimeInput(),
+            "format": forms.RadioSelect,
+            "presence_by": forms.RadioSelect,
+        }
 
     def __init__(
         self, *args: Any, cohort: Cohort | None, language: str, days: tuple[Day, ...] = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.cohort = cohort
+        self.fields["presence_by"].required = False
         self._choose(language)
         self.many = self._how_many(len(days))
         for number in range(self.many):
@@ -190,6 +200,10 @@ class SeminarForm(forms.ModelForm[Seminar]):
             self._check_registration(cleaned, units)
         return cleaned
 
+    def clean_presence_by(self) -> str:
+        """As it is, where nothing was chosen."""
+        return self.cleaned_data["presence_by"] or self.instance.presence_by
+
     def _units(self, cleaned: dict[str, Any]) -> list[Lesson]:
         by_day: dict[date, list[Piece]] = {}
         for number in range(self.many):
@@ -235,6 +249,9 @@ class SeminarForm(forms.ModelForm[Seminar]):
             self.add_error("books_until", _("Registration ends before the seminar begins."))
         if begins is not None and begins >= min(ends or start, start):
             self.add_error("books_from", _("Registration begins before it ends."))
+        leaves = cleaned.get("cancel_until")
+        if leaves is not None and leaves > start:
+            self.add_error("cancel_until", _("The last time to cancel is before the seminar begins."))
 
     def planned(self) -> dict[str, Any]:
         """What the actions take."""
@@ -252,7 +269,7 @@ class EventForm(SeminarForm):
 
     title = NameField(label=gettext_lazy("Title"), max_length=200)
 
-    REST = ("seats", "books_from", "books_until", "cost", "level", "bring", "is_public")
+    REST = tuple(name for name in SeminarForm.REST if name != "trainers")
 
     class Meta(SeminarForm.Meta):
         fields = [name for name in SeminarForm.Meta.fields if name not in ("slot", "trainers")]

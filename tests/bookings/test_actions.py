@@ -12,6 +12,7 @@ from lms.bookings import actions
 from lms.bookings.enums import BookingState, Need, Way
 from lms.bookings.models import Booking, BookingEvent, BookingNeed
 from lms.bookings.queries import ahead, bookings_seen_by, seats_of
+from lms.cohorts import actions as cohorts
 from lms.cohorts.enums import EnrolmentState, Origin
 from lms.cohorts.models import Enrolment
 from lms.errors import Refused
@@ -244,3 +245,47 @@ def test_strangers_see_no_booking(where: Seminar) -> None:
     book(where)
     assert not bookings_seen_by(None).exists()
     assert not bookings_seen_by(person("Fremd")).exists()
+
+
+def test_who_is_withdrawn_gives_up_the_seats_and_is_told(where: Seminar, committed: Any) -> None:
+    """Also past the deadline; the clock does it once, whichever way somebody was withdrawn."""
+    gone, stays, waits = book(where), book(where), book(where)
+    other = seminar(group=where.cohort, in_days=40)
+    elsewhere = book(other, gone.person)
+    Seminar.objects.update(cancel_until=timezone.now() - timedelta(days=1))
+    enrolment = Enrolment.objects.get(person=gone.person)
+    cohorts.withdraw(enrolment=enrolment)
+    for _twice in range(2):
+        with committed():
+            actions.settle(now=timezone.now())
+    assert states(where) == ["cancelled", "booked", "booked"]
+    assert states(other) == ["cancelled"]
+    assert ledger(gone) == "cancelled"
+    assert [len(subjects(one)) for one in (stays, waits)] == [1, 2]
+    assert len([one for one in subjects(gone) if one.startswith("Abgesagt")]) == 2
+    text = Mail.objects.filter(person=elsewhere.person).latest("pk").text
+    assert "Sie nehmen nicht mehr am Kurs teil." in text
+
+
+def test_only_who_left_the_course_after_asking_gives_up_seats(where: Seminar, committed: Any) -> None:
+    back, begun, over = book(where), book(where), person()
+    for booking in (back, begun):
+        cohorts.withdraw(enrolment=Enrolment.objects.get(person=booking.person))
+    cohorts.resume(enrolment=Enrolment.objects.get(person=back.person))
+    cohorts.enrol(person=begun.person, cohort=where.cohort)  # type: ignore[arg-type]  # booked by name
+    old = cohorts.enrol(person=over, cohort=where.cohort)
+    cohorts.withdraw(enrolment=old)
+    Seminar.objects.update(needs_approval=True)
+    asks = book(where, over)
+    with committed():
+        actions.settle(now=timezone.now())
+    assert states(where) == ["booked", "booked", "asked"]
+    assert asks.state == "asked"
+
+
+def test_a_seminar_that_has_begun_keeps_its_bookings(where: Seminar, committed: Any) -> None:
+    gone = book(where)
+    cohorts.withdraw(enrolment=Enrolment.objects.get(person=gone.person))
+    with committed():
+        actions.settle(now=where.starts_at)
+    assert states(where) == ["booked"]

@@ -55,7 +55,7 @@ def test_a_copy_has_all_dates_moved_and_nobody_in_it(group: Cohort) -> None:
     cohorts.set_dates(cohort=group, module=module, opens="2027-01-20T08:00:00+01:00", days_before=7)
     sem.seminar(
         group, trainers=[lead], venue=sem.venue(), bring="Stift", cost="frei", level="B1", seats=9, room="Saal",
-        is_public=True, books_from=datetime(2026, 12, 20, 7, tzinfo=UTC),
+        is_public=True, needs_approval=True, presence_by="unit", books_from=datetime(2026, 12, 20, 7, tzinfo=UTC),
     )  # fmt: skip
     actions.cancel(seminar=sem.seminar(group, date(2027, 1, 30)), why="Krank", now=NOW)
     group.refresh_from_db()
@@ -69,6 +69,7 @@ def test_a_copy_has_all_dates_moved_and_nobody_in_it(group: Cohort) -> None:
     local = [timezone.localtime(unit.starts_at).strftime("%d.%m. %H:%M") for unit in copy.units.all()]
     assert local == ["26.06. 09:00", "26.06. 09:45", "26.06. 10:45", "26.06. 11:30"]
     same = ("venue_id", "bring", "cost", "level", "seats", "room", "is_public", "slot_id")
+    same += ("needs_approval", "presence_by")
     first = Seminar.objects.get(cohort=group, cancelled_at=None)
     assert [getattr(copy, name) for name in same] == [getattr(first, name) for name in same]
     assert copy.books_from == datetime(2027, 5, 23, 6, tzinfo=UTC)

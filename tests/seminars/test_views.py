@@ -60,6 +60,25 @@ def test_a_trainer_plans_a_seminar(group: Cohort, trainer: Person, signed_in: An
     assert made.units.count() == 4
 
 
+def test_presence_approval_and_the_last_time_to_cancel_are_chosen(
+    group: Cohort, trainer: Person, signed_in: Any
+) -> None:
+    client = signed_in(trainer)
+    rules = {"presence_by": "block", "needs_approval": "on", "cancel_until": "2027-01-20T18:00"}
+    send(client, "add_seminar", group.pk, **filled(group, **rules))
+    made = Seminar.objects.get()
+    assert (made.presence_by, made.needs_approval, str(made.cancel_until)) == (
+        "block", True, "2027-01-20 17:00:00+00:00",
+    )  # fmt: skip
+    shown = client.get(reverse("lms_staff:change_seminar", args=[made.pk])).content.decode()
+    for text in ("Anwesenheit wird erfasst", "für jeden Abschnitt zwischen den Pausen", "2027-01-20T18:00",
+                 "Jede Anmeldung wird einzeln zugesagt"):  # fmt: skip
+        assert text in shown
+    send(client, "change_seminar", made.pk, **filled(group))
+    made.refresh_from_db()
+    assert (made.presence_by, made.needs_approval, made.cancel_until) == ("block", False, None)
+
+
 def test_one_more_day_is_asked_for_without_losing_what_was_typed(
     group: Cohort, trainer: Person, signed_in: Any
 ) -> None:
@@ -109,6 +128,8 @@ def test_the_form_of_a_seminar_says_what_is_stored(group: Cohort, trainer: Perso
         ({"books_from": "2027-01-23T09:00"}, "books_from"),
         ({"books_from": "2027-01-10T09:00", "books_until": "2027-01-09T09:00"}, "books_from"),
         ({"format": "mond"}, "format"),
+        ({"presence_by": "stunde"}, "presence_by"),
+        ({"cancel_until": "2027-01-23T09:01"}, "cancel_until"),
         ({"days": "2", "day_1": "2027-01-23", "programme_1": "15:00 Noch einmal"}, "day_1"),
         ({"days": "2", "day_1": "2027-01-24", "programme_1": ""}, "programme_1"),
         ({"format": "online", "video_link": "javascript:alert(1)"}, "video_link"),

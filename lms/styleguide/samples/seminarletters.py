@@ -42,6 +42,7 @@ def seminar_letters(person: Person, token: str) -> dict[str, Letter]:
         "booking-waiting": bookings.stands(_booking(person, BookingState.WAITING), shown),
         "booking-asked": bookings.stands(_booking(person, BookingState.ASKED), shown),
         "booking-cancelled": bookings.cancelled(_booking(person), shown, why=why, by_staff=True),
+        "booking-withdrawn": bookings.withdrawn(_booking(person), shown),
         "booking-refused": bookings.refused(_booking(person), shown, why=why),
         "booking-handed": bookings.handed(_booking(person), shown),
         "booking-offered": bookings.offered(_booking(person), shown, token=token),
