@@ -34,8 +34,8 @@ OTHERS |= {"inquiry-question", "inquiry-error", "inquiry-answered"}
 BOOKINGS = {
     f"booking-{what}"
     for what in (
-        "already", "booked", "freed", "waiting", "asked", "cancelled", "refused", "handed", "offered", "moved",
-        "called-off", "confirm", "confirm-again",
+        "already", "booked", "freed", "waiting", "asked", "cancelled", "withdrawn", "refused", "handed", "offered",
+        "moved", "called-off", "confirm", "confirm-again",
     )
 }  # fmt: skip
 OPTIONAL = {"reminder-preparation", "reminder-follow-up", "interest-date"}  # with a way to stop them
