@@ -28,7 +28,7 @@ def join(*, source: Person, target: Person, better: Mapping[int, int], by: Perso
     `better`: enrolment that was withdrawn → the one that goes on (row ids), for which its hours count now. Called when
     enrolments and bookings have moved, with both persons locked. Returns what `part` needs.
     """
-    ticks, held = (model.objects.filter(person=source) for model in (Tick, HeldTick))
+    ticks, held = Tick.objects.filter(person=source), HeldTick.objects.filter(person=source)
     rows = _touched(source, target, better)
     own = Tick.objects.filter(person=target, unit__in={row.unit_id for row in rows})
     moved: dict[str, Any] = {
