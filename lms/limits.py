@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 ALTOGETHER = 3  # of the twelve that the server answers at once, see deploy/gunicorn.conf.py
@@ -17,7 +18,7 @@ RETRY_AFTER = 10  # seconds; what the answer tells a program
 FILES = (".csv", ".xlsx")
 PAUSE = 2  # seconds in which who was just refused a file is refused the next without looking
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def few_at_once(view: View) -> View:
@@ -27,7 +28,7 @@ def few_at_once(view: View) -> View:
     """
 
     @wraps(view)
-    def limited(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def limited(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         with place([f"lms.heavy.{request.user.pk}"]) as own:
             if not own:
                 return _later(request, "own")

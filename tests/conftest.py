@@ -11,6 +11,7 @@ from django.core.files.storage import storages
 from django.test import Client
 
 from lms.attendance.models import SheetScan
+from lms.classroom.models import Material
 from lms.outline.queries import forget_outlines
 from lms.pages.fragments import forget_bodies
 from lms.pages.models import CourseDocument
@@ -76,7 +77,7 @@ def own_files(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     settings.MEDIA_ROOT = tmp_path / "media"
     private = {**settings.STORAGES["private"], "OPTIONS": {"location": str(tmp_path / "private")}}
     settings.STORAGES = {**settings.STORAGES, "private": private}
-    for model in (CourseDocument, Export, SheetScan):
+    for model in (CourseDocument, Export, Material, SheetScan):
         monkeypatch.setattr(model._meta.get_field("file"), "storage", storages["private"])
 
 

@@ -42,18 +42,18 @@ class Unusable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Clean:
-    """A scan that shows the paper and tells nothing else. `ending`: pdf, jpg or png."""
+    """A file that shows what it is for and tells nothing else. `ending`: of a scan pdf, jpg or png."""
 
     body: bytes
     ending: str
 
 
-def cleaned(body: bytes) -> Clean:
+def cleaned(body: bytes, *, most_bytes: int = MOST_BYTES, most_pages: int = MOST_PAGES) -> Clean:
     """The scan, by what it is and not by its name. Raises Unusable."""
-    if len(body) > MOST_BYTES:
+    if len(body) > most_bytes:
         raise Unusable(Fault.TOO_LARGE)
     if body.startswith(b"%PDF-"):
-        return Clean(_pdf(body), "pdf")
+        return Clean(_pdf(body, most_pages), "pdf")
     if body.startswith(b"\xff\xd8\xff"):
         return Clean(_picture(body, "JPEG"), "jpg")
     if body.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -79,13 +79,13 @@ def _picture(body: bytes, kind: str) -> bytes:
     return out.getvalue()
 
 
-def _pdf(body: bytes) -> bytes:
+def _pdf(body: bytes, most_pages: int) -> bytes:
     """Its pages, and nothing of the document around them."""
     try:
         reader = PdfReader(BytesIO(body))
         if reader.is_encrypted:
             raise Unusable(Fault.LOCKED)
-        if len(reader.pages) > MOST_PAGES:
+        if len(reader.pages) > most_pages:
             raise Unusable(Fault.TOO_MANY_PAGES)
         writer = PdfWriter()
         for page in reader.pages:

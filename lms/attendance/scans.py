@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
@@ -58,17 +59,17 @@ def keep(
 @transaction.atomic
 def delete(*, scan: SheetScan) -> None:
     """The row goes, and its file with it."""
-    _remove(SheetScan.objects.filter(pk=scan.pk))
+    remove(SheetScan.objects.filter(pk=scan.pk))
 
 
 def delete_due(*, now: datetime) -> int:
     """For the clock: scans whose day has come; returns how many."""
     with transaction.atomic():
-        return _remove(SheetScan.objects.filter(delete_on__lte=localdate(now)))
+        return remove(SheetScan.objects.filter(delete_on__lte=localdate(now)))
 
 
-def _remove(rows: QuerySet[SheetScan]) -> int:
-    """The files go once it is sure that the rows are gone."""
+def remove(rows: QuerySet[Any]) -> int:
+    """Rows that have a `file` go; their files go once it is sure that the rows are gone. Returns how many."""
     files: list[tuple[Storage, str]] = [(row.file.storage, str(row.file)) for row in rows]
     rows.delete()
     for storage, name in files:

@@ -1,14 +1,18 @@
-"""Asking before a seminar, answering, forgetting."""
+"""Asking before a seminar, answering, forgetting; adding files and deleting them."""
 
 from datetime import datetime
+from uuid import uuid4
 
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from lms.classroom.models import SeminarQuestion
+from lms.attendance import scans
+from lms.attendance.cleaning import Clean
+from lms.classroom.models import Material, SeminarQuestion
 from lms.classroom.rules import may_ask, questions_go_on
 from lms.errors import Refused
 from lms.people.models import Person
@@ -16,6 +20,7 @@ from lms.seminars.models import Seminar
 
 PER_HOUR = 10
 HOUR = 60 * 60  # seconds
+MOST_FILES, MOST_TOGETHER = 30, 100 * 1024 * 1024  # of one seminar; bytes
 
 
 @transaction.atomic
@@ -81,3 +86,24 @@ def attend_to(
 def forget_questions(*, now: datetime) -> int:
     """For the clock: questions whose day has come go with their answers; returns how many."""
     return SeminarQuestion.objects.filter(delete_on__lte=localdate(now)).delete()[0]
+
+
+@transaction.atomic
+def add_file(*, seminar: Seminar, title: str, file: Clean, by: Person, now: datetime) -> Material:
+    """Those who take part find it from now on. Refused where a seminar has many files or large ones already."""
+    # Locks the seminar, so that two uploads count each other.
+    seminar = Seminar.objects.select_for_update(of=("self",)).get(pk=seminar.pk)
+    sizes = list(Material.objects.filter(seminar=seminar).values_list("size", flat=True))
+    size = len(file.body)
+    if len(sizes) >= MOST_FILES or sum(sizes) + size > MOST_TOGETHER:
+        raise Refused(_("The files of this seminar take too much space. Please delete one first."))
+    made = Material(seminar=seminar, title=title, size=size, by=by, added_at=now)
+    made.file.save(f"{uuid4()}.{file.ending}", ContentFile(file.body), save=False)
+    made.save()
+    return made
+
+
+@transaction.atomic
+def delete_file(*, file: Material) -> None:
+    """Nobody finds it from now on."""
+    scans.remove(Material.objects.filter(pk=file.pk))

@@ -1,4 +1,4 @@
-"""What people ask before a seminar, and what trainers do with it."""
+"""What people ask before a seminar, and what trainers do with it; the files they add."""
 
 from typing import Any
 
@@ -6,12 +6,21 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from lms.attendance.cleaning import Clean, Fault, Unusable
+from lms.classroom.cleaning import MOST_BYTES, cleaned
 from lms.classroom.models import SeminarQuestion
 from lms.classroom.rules import questions_go_on
 from lms.seminars.models import Seminar
 
 LONGEST = 1000
 LONGEST_ANSWER = 4000
+FAULTS = {
+    Fault.TOO_LARGE: _("This file is too large. It may have at most 20 MB."),
+    Fault.NOT_KNOWN: _("Please choose a PDF, a picture (JPEG, PNG) or a document (DOCX, XLSX, PPTX, ODT) without macros."),
+    Fault.BROKEN: _("This file is broken and cannot be read. Please save it again."),
+    Fault.LOCKED: _("This file is locked by a password. Please save it without one."),
+    Fault.TOO_MANY_PAGES: _("This PDF has more than 200 pages. Please save fewer in one file."),
+}
 
 
 class QuestionForm(forms.Form):
@@ -80,3 +89,31 @@ class AttendForm(forms.ModelForm[SeminarQuestion]):
         if given.get("is_shown") and not given["answer"].strip():
             self.add_error("answer", _("Please write an answer first. Then both can be shown."))
         return given
+
+
+class FileForm(forms.Form):
+    """A file for those who take part."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=120,
+        help_text=_("What people find it by, for example: photo protocol."),
+    )
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "PDF, JPEG, PNG, DOCX, XLSX, PPTX or ODT, at most 20 MB. Author, place and device are removed. Comments and "
+            "tracked changes in a document stay."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.pptx,.odt"}),
+    )
+
+    def clean_file(self) -> Clean:
+        """The file without what it says besides."""
+        sent = self.cleaned_data["file"]
+        if sent.size > MOST_BYTES:
+            raise forms.ValidationError(FAULTS[Fault.TOO_LARGE])
+        try:
+            return cleaned(sent.read())
+        except Unusable as problem:
+            raise forms.ValidationError(FAULTS[problem.fault]) from problem

@@ -1,8 +1,11 @@
-"""What belongs to the room of a seminar: questions that people have before its day."""
+"""What belongs to the room of a seminar: questions that people have before its day, and files for them."""
+
+import re
 
 from django.db import models
 from django.db.models import Q
 
+from lms.attendance.models import private_storage
 from lms.people.models import Person
 from lms.seminars.models import Seminar
 
@@ -40,3 +43,33 @@ class SeminarQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seminar_id} {self.pk}"
+
+
+class Material(models.Model):
+    """A file for those who take part, added by a trainer before the day or after it. `size` in bytes."""
+
+    seminar = models.ForeignKey(Seminar, on_delete=models.PROTECT, related_name="materials")
+    title = models.CharField(max_length=120)
+    file = models.FileField(upload_to="materials", storage=private_storage)
+    size = models.PositiveIntegerField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.seminar_id} {self.title}"
+
+    @property
+    def ending(self) -> str:
+        """What kind of file it is, such as pdf."""
+        return str(self.file).rpartition(".")[2]
+
+    @property
+    def name(self) -> str:
+        """What the file is called where people save it: its title, without signs that a disk does not take."""
+        words = " ".join(re.sub(r"[^\w ()-]+", " ", self.title).split())
+        return f"{words or self.pk}.{self.ending}"

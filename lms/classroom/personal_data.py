@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from lms.classroom.models import SeminarQuestion
+from lms.classroom.models import Material, SeminarQuestion
 from lms.people.holdings import Holding
 from lms.people.retention import Kind
 
@@ -21,6 +21,12 @@ HOLDINGS = (
             "delete_on": _("Goes on"),
         },
         goes=True,
+    ),
+    Holding(
+        model=Material,
+        kind=Kind.ROLES,
+        person="by",
+        shows={"seminar__starts_at": _("Seminar on"), "title": _("File"), "added_at": _("Uploaded")},
     ),
 )
 MODELS = tuple(holding.model for holding in HOLDINGS)

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from lms.attendance.enums import Presence
 from lms.attendance.models import Attendance
 from lms.bookings.enums import BookingState
 from lms.bookings.models import Booking
-from lms.classroom.models import SeminarQuestion
+from lms.classroom.models import Material, SeminarQuestion
 from lms.cohorts.enums import Role
 from lms.cohorts.queries import is_administrator, roles_of
 from lms.people.models import Person
@@ -32,13 +33,22 @@ def seminars_of_person(person: int) -> QuerySet[Seminar]:
 
 
 def with_rooms(rows: QuerySet[Seminar], person: int) -> QuerySet[Seminar]:
-    """The same rows, which then answer `has_room` for this person without a query."""
-    return rows.annotate(has_room=Exists(seminars_of_person(person).filter(pk=OuterRef("pk"))))
+    """The same rows, which then answer `has_room` for this person, and `files_in`, without a query."""
+    files = Material.objects.filter(seminar=OuterRef("pk")).order_by().values("seminar")
+    return rows.annotate(
+        has_room=Exists(seminars_of_person(person).filter(pk=OuterRef("pk"))),
+        files_in=Coalesce(Subquery(files.annotate(number=Count("pk")).values("number")), 0),
+    )
 
 
 def has_room(row: Seminar) -> bool:
     """Is this a seminar in which the person has a seat, or was? For rows of `with_rooms`."""
     return bool(row.has_room)  # type: ignore[attr-defined]  # annotated
+
+
+def files_in(row: Seminar) -> int:
+    """How many files its trainers have added. For rows of `with_rooms`."""
+    return int(row.files_in)  # type: ignore[attr-defined]  # annotated
 
 
 def seminars_taught_by(person: Person | None) -> QuerySet[Seminar]:
@@ -90,3 +100,13 @@ def shown_in(seminar: Seminar) -> QuerySet[SeminarQuestion]:
 def own_in(seminar: Seminar, person: Person) -> QuerySet[SeminarQuestion]:
     """What somebody asked with their name."""
     return SeminarQuestion.objects.filter(seminar=seminar, person=person)
+
+
+def files_of(person: Person | None) -> QuerySet[Material]:
+    """Files of the seminars in which somebody has a seat, or was there."""
+    return Material.objects.filter(seminar__in=seminars_of(person).values("pk"))
+
+
+def files_kept_by(person: Person | None) -> QuerySet[Material]:
+    """Files of the seminars that somebody teaches: they add and delete them."""
+    return Material.objects.filter(seminar__in=seminars_taught_by(person).values("pk"))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lms.classroom import actions
 from lms.classroom.forms import AttendForm, QuestionForm
 from lms.classroom.queries import (
+    files_of,
     headings_of,
     in_order,
     own_in,
@@ -36,9 +38,9 @@ ASK_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @ASK_OR_SEND
 def room(request: HttpRequest, seminar: int) -> HttpResponse:
-    """Questions and answers of a seminar in which one has a seat, or was."""
+    """Questions, answers and files of a seminar in which one has a seat, or was."""
     person = person_of(request.user)
-    meeting = _meeting(seminars_of(person).filter(pk=seminar))
+    meeting = meeting_of(seminars_of(person).filter(pk=seminar))
     if person is None:
         raise Http404
     row = meeting.row
@@ -62,6 +64,7 @@ def room(request: HttpRequest, seminar: int) -> HttpResponse:
         "form": form if form.is_bound or may_ask(person, row, timezone.now()) else None,
         "mine": own_in(row, person),
         "shown": under_headings(shown_in(row)),
+        "files": files_of(person).filter(seminar=row),
     }
     return render(request, "lms/classroom/room.html", context, status=422 if form.is_bound else 200)
 
@@ -70,7 +73,7 @@ def room(request: HttpRequest, seminar: int) -> HttpResponse:
 def questions(request: HttpRequest, seminar: int) -> HttpResponse:
     """What people have asked before a seminar that one teaches."""
     viewer = staff(request.user)
-    meeting = _meeting(seminars_taught_by(viewer).filter(pk=seminar))
+    meeting = meeting_of(seminars_taught_by(viewer).filter(pk=seminar))
     found = list(in_order(questions_seen_by(viewer).filter(seminar=seminar)))
     context = {
         "meeting": meeting,
@@ -99,7 +102,7 @@ def question(request: HttpRequest, question: int) -> HttpResponse:
         else:
             messages.success(request, _("The question is saved."))
         return redirect("lms_staff:room_questions", found.seminar_id)
-    meeting = _meeting(Seminar.objects.filter(pk=found.seminar_id))
+    meeting = meeting_of(Seminar.objects.filter(pk=found.seminar_id))
     context = {
         "meeting": meeting,
         "group": meeting.row.cohort,
@@ -111,8 +114,8 @@ def question(request: HttpRequest, question: int) -> HttpResponse:
     return render(request, "lms/classroom/question.html", context, status=422 if form.is_bound else 200)
 
 
-def _meeting(rows: Any) -> Meeting:
-    """The one seminar, with days and title; else it is not there."""
+def meeting_of(rows: QuerySet[Seminar]) -> Meeting:
+    """The one seminar of these rows, with days and title; without one it is not there (404)."""
     found = meetings(rows, get_language() or "")
     if not found:
         raise Http404

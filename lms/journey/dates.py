@@ -12,7 +12,7 @@ from lms.bookings.enums import LIVING
 from lms.bookings.models import Booking
 from lms.bookings.queries import Seats, with_ahead
 from lms.bookings.seats import Seat, seat_of
-from lms.classroom.queries import has_room, with_rooms
+from lms.classroom.queries import files_in, has_room, with_rooms
 from lms.progress.enums import State
 from lms.progress.queries import Mark, Standing
 from lms.seminars.models import Seminar
@@ -26,7 +26,7 @@ class Date:
 
     `ended`: "cancelled" or "refused", what became of an earlier booking. `was`: what the register says once it is
     over, with `minutes`. `days_left`: until it begins. `file`: the date for one's own calendar; none where another
-    group meets that is not for everybody. `room`: questions and answers, for who has a seat or was there.
+    group meets that is not for everybody. `room`: questions and answers, for who has a seat or was there, and how many `files` lie in it.
     """
 
     meeting: Meeting
@@ -37,6 +37,7 @@ class Date:
     days_left: int = 0
     file: str = ""
     room: str = ""
+    files: int = 0
 
 
 Dates = Mapping[int, list[Date]]
@@ -71,7 +72,9 @@ def dates_for(at: Standing, language: str) -> Dates:
 
 def _with_room(date: Date) -> Date:
     row = date.meeting.row
-    return replace(date, room=reverse("lms:room", args=[row.pk])) if has_room(row) else date
+    if not has_room(row):
+        return date
+    return replace(date, room=reverse("lms:room", args=[row.pk]), files=files_in(row))
 
 
 def _dates(slot: int, found: list[Meeting], own: dict[int, Booking], at: Standing) -> list[Date]:

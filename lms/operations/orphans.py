@@ -10,8 +10,8 @@ from lms.errors import Refused
 from lms.operations.archives import uploaded
 
 # Where Wagtail puts pictures, their sizes, documents and portraits, where tables made for staff
-# lie, and signed sheets. Other folders belong to the host.
-FOLDERS = ("original_images/", "images/", "documents/", "avatar_images/", "exports/", "sheets/")
+# lie, signed sheets, and files of seminars. Other folders belong to the host.
+FOLDERS = ("original_images/", "images/", "documents/", "avatar_images/", "exports/", "sheets/", "materials/")
 # Longer than any upload waits for its commit. With a look so often no orphan is there for a day.
 AGE, EVERY = timedelta(hours=6), timedelta(hours=12)
 FEW = 50  # so many may be orphans even where most files are

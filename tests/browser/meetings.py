@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from lms.attendance.models import DayEvent, Funding, SheetScan, Tick
 from lms.bookings.models import Booking, BookingEvent, BookingNeed, Hold
-from lms.classroom.models import SeminarQuestion
+from lms.classroom.models import Material, SeminarQuestion
 from lms.cohorts.models import Cohort
 from lms.interest.models import Interest
 from lms.notices.models import Circular, Reached
@@ -52,6 +52,7 @@ def _book(poison: Any, seminar: Seminar, person: Person) -> None:
             is_shown=True,
         )
     )
+    poison.into(Material(seminar=seminar, file="materials/x.pdf", size=1, by=person, added_at=now))
     unproved = poison.into(Booking(state="waiting", place_in_line=2, **day))
     token = uuid4().hex
     poison.into(Hold(booking=unproved, seminar=seminar, token=token, expires_at=now, created_at=now))

@@ -7,7 +7,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from lms.accounts.models import JoinLink
-from lms.classroom.models import SeminarQuestion
+from lms.classroom.models import Material, SeminarQuestion
 from lms.cohorts.models import Cohort, RoleAssignment
 from lms.facts.models import Fact
 from lms.inquiries.models import Inquiry
@@ -21,7 +21,7 @@ NO_PAGES = {
         "facts_sheet", "sheet", "book", "save_filter", "drop_filter", "resend", "correct_address", "open_module",
         "move", "withdraw", "finish", "resume", "repeat", "remove_contact", "dismiss", "import_template_csv",
         "import_template_xlsx", "join_revoke", "card_revoke", "part", "make_export", "export_file", "tell_apart",
-        "suspect_again",
+        "suspect_again", "room_file",
     },
     "lms_privacy": {"copy", "take_back", "close"},
     "lms_watch": {"again", "aside"},
@@ -29,7 +29,7 @@ NO_PAGES = {
         "preferences", "card_link", "put_away", "begin", "lesson_done", "lesson_place", "try_out", "join_invited",
         "keep_me", "booking_cancel", "date_file", "dates_calendar", "meeting_file", "group_calendar",
         "roll_sync", "register", "decide_held", "door_code", "service_worker", "own_calendar",
-        "quiz_start", "quiz_check", "post_html", "news_feed", "sitemap", "robots",
+        "room_file", "room_files", "quiz_start", "quiz_check", "post_html", "news_feed", "sitemap", "robots",
     },
 }  # fmt: skip
 # What those who lead a group do with its seminar.
@@ -95,6 +95,7 @@ def teaching(at: Places) -> list[str]:
     seminar = at.cohort.seminars.filter(cancelled_at=None).earliest("pk")
     planned, booking = seminar.pk, seminar.bookings.filter(person__isnull=False)[0].pk
     asked = SeminarQuestion.objects.filter(seminar__cohort=at.cohort)
+    files = Material.objects.filter(seminar__cohort=at.cohort)
     day = timezone.localtime(seminar.starts_at).date().isoformat()
     return [
         *(
@@ -109,6 +110,8 @@ def teaching(at: Places) -> list[str]:
         *(reverse("lms_staff:day_sheet", args=[one.pk]) for one in at.cohort.seminars.all()[::16]),
         *(reverse("lms_staff:room_questions", args=[one.pk]) for one in at.cohort.seminars.all()[::16]),
         *(reverse("lms_staff:room_question", args=[one.pk]) for one in asked[::16]),
+        *(reverse("lms_staff:room_files", args=[one.pk]) for one in at.cohort.seminars.all()[::16]),
+        *(reverse("lms_staff:room_file_drop", args=[one.pk]) for one in files[::16]),
         *(reverse(f"lms:{name}", args=[planned, day, 1]) for name in ("roll", "walk_in")),
         *(reverse(f"lms:{name}", args=[planned, day]) for name in ("close_day", "door_poster")),
         reverse("lms:door"),

@@ -24,6 +24,7 @@ from lms.attendance.models import Attendance, DayEvent, HeldTick, Screen, SheetS
 from lms.audit import actions as audit
 from lms.audit.enums import What
 from lms.bookings.models import Booking, BookingEvent, BookingNeed, Hold
+from lms.classroom.models import Material
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment, EnrolmentEvent
@@ -152,13 +153,16 @@ def _meet(life: Life, seminar: Seminar, now: datetime) -> None:
     Screen.objects.create(seminar=seminar, day=now.date(), by=life.person, number_until=now, ends_at=now)
     sheet = {"day": now.date(), "number": 1, "uploaded_at": now, "delete_on": now.date()}
     SheetScan.objects.create(seminar=seminar, by=life.person, file="sheets/x.pdf", **sheet)
+    Material.objects.create(seminar=seminar, title="x", file="materials/x.pdf", size=1, by=life.person, added_at=now)
 
 
 def _everywhere(life: Life) -> None:
     """Whatever text field of whatever table is about the person and holds no word yet gets one."""
     for holding in everything():
-        if holding.model is Fact or holding.outlives:
-            continue  # what a law says is no word about the person who read it, and the log holds codes only
+        if holding.model in (Fact, Material) or holding.outlives:
+            # What a law says, or what a handout is called, is no word about the person who read or wrote it; the log
+            # holds codes only.
+            continue
         for row in holding.rows([life.person]):
             for one in text_fields(holding.model):
                 if WORD.lower() not in str(getattr(row, one.name)).lower() and one.name != "password":

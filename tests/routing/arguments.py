@@ -31,6 +31,7 @@ FOUND: dict[str, Of] = {
     "fact": lambda s: s.more["fact"],
     "scan": lambda s: s.more["scan"],
     "seminar": lambda s: s.more["seminar"],
+    "material": lambda s: s.more["material"],
     "question": lambda s: s.more["question"],
     "day": lambda s: s.more["seminar_day"],
     "lms:date.seminar": lambda s: s.more["seminar_uuid"],

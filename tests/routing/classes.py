@@ -19,6 +19,7 @@ CLASSES: list[tuple[str, str]] = [
     ("lms_staff:day_sheet", "leading"),
     ("lms:book", "booking"),
     ("lms_staff:room_question", "leading"),
+    ("lms_staff:room_file", "leading"),
     ("lms:room", "own"),
     ("lms_staff:copy_group", "leading"),
     ("lms_staff:add_event", "teaching"),

@@ -185,6 +185,12 @@ def _scan(seminar: Seminar, by: Any) -> SheetScan:
     )
 
 
+def _material(name: str, seminar: Seminar, by: Any) -> int:
+    """A file for those who take part."""
+    given = {"title": f"{name} Handzettel", "file": Clean(f"%PDF-1.4 {name}".encode(), "pdf")}
+    return classroom.add_file(seminar=seminar, by=by, now=timezone.now(), **given).pk
+
+
 def _seminar(name: str, side: Side) -> tuple[Seminar, Venue]:
     """Three weeks from now, led by somebody of this side; the foreign one is online. All groups share the venues."""
     day = timezone.localdate() + timedelta(days=21)
@@ -292,6 +298,7 @@ def add_rest(world: World, sides: dict[str, Side], common: tuple[Any, ...]) -> N
             "seminar": planned.pk,
             "seminar_uuid": planned.uuid,
             "scan": _scan(planned, side.participant).pk,
+            "material": _material(name, planned, side.participant),
             **_booked(name, side, planned),
             "seminar_day": timezone.localtime(planned.starts_at).date().isoformat(),
             "feed": open_feed(cohort=side.group, now=timezone.now()).token,
