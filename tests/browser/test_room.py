@@ -1,4 +1,4 @@
-"""The room of a seminar: asking without a name, sorting, answering, and reading the answer; and its day sheet."""
+"""The room of a seminar: asking without a name, sorting, answering, and reading the answer; its files; and its day sheet."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from lms.cohorts.enums import Role
 from lms.seminars.models import Seminar
 from tests import build
 from tests.attendance.build import booked
+from tests.attendance.test_cleaning import picture
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.looks import SHOTS, look
 from tests.seminars import build as meeting
@@ -56,6 +57,37 @@ def test_a_question_without_a_name_and_its_answer(seminar: Seminar, open_as: Any
     look(page, "room-answered")
     page.set_viewport_size(DESK)
     look(page, "room-answered")
+
+
+def test_a_trainer_adds_a_file_and_it_stands_on_the_way(
+    seminar: Seminar, open_as: Any, own_files: None
+) -> None:
+    staff = open_as(build.appointed(role=Role.TRAINER, course=seminar.cohort.course), DESK)
+    staff.goto(f"/admin/teilnehmende/seminare/{seminar.pk}/")
+    staff.get_by_role("link", name="Dateien für Teilnehmende").click()
+    look(staff, "room-files-none")
+    for title in ("Handzettel", "Fotoprotokoll vom ersten Tag mit allen Plakaten der Gruppen"):
+        staff.get_by_label("Titel").fill(title)
+        staff.get_by_label("Datei").set_input_files({"name": "x.jpg", "mimeType": "image/jpeg", "buffer": picture()})
+        staff.get_by_role("button", name="Hochladen").click()
+        staff.get_by_role("link", name=title, exact=True).wait_for()
+    look(staff, "room-files")
+    staff.set_viewport_size(PHONE)
+    look(staff, "room-files")
+    page = open_as(booked(seminar, build.person("Amina", "El Idrissi")), PHONE)
+    page.goto("/mein-weg/")
+    look(page, "way-files")
+    page.get_by_role("link", name="2 Dateien").click()
+    look(page, "room-with-files")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Alle in einer Datei (ZIP)").click()
+    assert download.value.suggested_filename.endswith(".zip")
+    page.set_viewport_size(DESK)
+    look(page, "room-with-files")
+    staff.get_by_role("link", name="Löschen – Handzettel").click()
+    look(staff, "room-file-drop")
+    staff.get_by_role("button", name="Datei löschen").click()
+    staff.get_by_text("Die Datei ist gelöscht.").wait_for()
 
 
 def test_the_day_sheet_on_screen_and_on_one_page(seminar: Seminar, open_as: Any) -> None:
