@@ -4,9 +4,9 @@ Pictures and PDFs lose it as scans do. In office documents the parts about autho
 and the photos inside lose their notes; comments and tracked changes stay.
 """
 
+import zlib
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
-from zlib import error as BadStream
 
 from lms.attendance import cleaning as scans
 from lms.attendance.cleaning import Clean, Fault, Unusable, without_notes
@@ -41,7 +41,7 @@ def cleaned(body: bytes) -> Clean:
     try:
         with ZipFile(BytesIO(body)) as archive:
             return _document(archive)
-    except (BadZipFile, BadStream, KeyError, NotImplementedError, EOFError, OSError) as problem:
+    except (BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError, OSError) as problem:
         raise Unusable(Fault.BROKEN) from problem
 
 

@@ -126,9 +126,7 @@ def _one(found: Material) -> FileResponse:
 
 def _sent(body: Any, name: str) -> FileResponse:
     kind = TYPES[name.rpartition(".")[2]]
-    answer = FileResponse(body, as_attachment=True, filename=name, content_type=kind)
-    answer.headers.update(HEADERS)
-    return answer
+    return FileResponse(body, as_attachment=True, filename=name, content_type=kind, headers=HEADERS)
 
 
 def _archive(rows: Iterable[Material]) -> IO[bytes]:

@@ -16,7 +16,9 @@ LONGEST = 1000
 LONGEST_ANSWER = 4000
 FAULTS = {
     Fault.TOO_LARGE: _("This file is too large. It may have at most 20 MB."),
-    Fault.NOT_KNOWN: _("Please choose a PDF, a picture (JPEG, PNG) or a document (DOCX, XLSX, PPTX, ODT) without macros."),
+    Fault.NOT_KNOWN: _(
+        "Please choose a PDF, a picture (JPEG, PNG) or a document (DOCX, XLSX, PPTX, ODT) without macros."
+    ),
     Fault.BROKEN: _("This file is broken and cannot be read. Please save it again."),
     Fault.LOCKED: _("This file is locked by a password. Please save it without one."),
     Fault.TOO_MANY_PAGES: _("This PDF has more than 200 pages. Please save fewer in one file."),
@@ -102,8 +104,8 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "PDF, JPEG, PNG, DOCX, XLSX, PPTX or ODT, at most 20 MB. Author, place and device are removed. Comments and "
-            "tracked changes in a document stay."
+            "PDF, JPEG, PNG, DOCX, XLSX, PPTX or ODT, at most 20 MB. Author, place and device are removed. "
+            "Comments and tracked changes in a document stay."
         ),
         widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,.pptx,.odt"}),
     )

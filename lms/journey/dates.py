@@ -26,7 +26,8 @@ class Date:
 
     `ended`: "cancelled" or "refused", what became of an earlier booking. `was`: what the register says once it is
     over, with `minutes`. `days_left`: until it begins. `file`: the date for one's own calendar; none where another
-    group meets that is not for everybody. `room`: questions and answers, for who has a seat or was there, and how many `files` lie in it.
+    group meets that is not for everybody. `room`: questions and answers, for who has a seat or was there;
+    `files`: how many lie in it.
     """
 
     meeting: Meeting

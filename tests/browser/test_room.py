@@ -1,4 +1,4 @@
-"""The room of a seminar: asking without a name, sorting, answering, and reading the answer; its files; and its day sheet."""
+"""The room of a seminar: asking without a name, answering, reading the answer; its files; its day sheet."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -68,7 +68,9 @@ def test_a_trainer_adds_a_file_and_it_stands_on_the_way(
     look(staff, "room-files-none")
     for title in ("Handzettel", "Fotoprotokoll vom ersten Tag mit allen Plakaten der Gruppen"):
         staff.get_by_label("Titel").fill(title)
-        staff.get_by_label("Datei").set_input_files({"name": "x.jpg", "mimeType": "image/jpeg", "buffer": picture()})
+        staff.get_by_label("Datei").set_input_files(
+            {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+        )
         staff.get_by_role("button", name="Hochladen").click()
         staff.get_by_role("link", name=title, exact=True).wait_for()
     look(staff, "room-files")

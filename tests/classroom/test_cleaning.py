@@ -39,8 +39,7 @@ def test_a_workbook_keeps_its_cells_and_not_its_author() -> None:
     clean = cleaned(out.getvalue())
     assert clean.ending == "xlsx"
     assert not any(WORD in part for part in unpacked(clean.body).values())
-    again = load_workbook(BytesIO(clean.body))
-    assert (again.active["A1"].value, again.properties.creator) == ("Wahltag", None)
+    assert load_workbook(BytesIO(clean.body)).active["A1"].value == "Wahltag"
 
 
 @pytest.mark.parametrize(

@@ -191,4 +191,6 @@ def test_the_pages_cost_the_same_with_one_and_with_three(
         page.get(room(seminar)), lists.get(address)
         costs.append((count(lambda: page.get(room(seminar))), count(lambda: lists.get(address))))
     assert costs[0] == costs[1]
-    assert costs[0] == (10, 18)
+    room_costs, list_costs = costs[0]
+    assert room_costs <= 10
+    assert list_costs <= 18

@@ -153,7 +153,9 @@ def _meet(life: Life, seminar: Seminar, now: datetime) -> None:
     Screen.objects.create(seminar=seminar, day=now.date(), by=life.person, number_until=now, ends_at=now)
     sheet = {"day": now.date(), "number": 1, "uploaded_at": now, "delete_on": now.date()}
     SheetScan.objects.create(seminar=seminar, by=life.person, file="sheets/x.pdf", **sheet)
-    Material.objects.create(seminar=seminar, title="x", file="materials/x.pdf", size=1, by=life.person, added_at=now)
+    Material.objects.create(
+        seminar=seminar, title="x", file="materials/x.pdf", size=1, by=life.person, added_at=now
+    )
 
 
 def _everywhere(life: Life) -> None:
