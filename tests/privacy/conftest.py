@@ -24,7 +24,7 @@ from lms.attendance.models import Attendance, DayEvent, HeldTick, Screen, SheetS
 from lms.audit import actions as audit
 from lms.audit.enums import What
 from lms.bookings.models import Booking, BookingEvent, BookingNeed, Hold
-from lms.classroom.models import Material
+from lms.classroom.models import Material, SeminarQuestion
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment, EnrolmentEvent
@@ -150,6 +150,9 @@ def _meet(life: Life, seminar: Seminar, now: datetime) -> None:
         uuid=uuid4(), seminar=seminar, day=now.date(), person=life.person, presence="present", source="qr",
         reason="old_code", by=life.person, sent_by=life.person, made_at=now, received_at=now,
     )  # fmt: skip
+    SeminarQuestion.objects.create(
+        seminar=seminar, person=life.person, text="x", asked_on=now.date(), delete_on=now.date()
+    )
     Screen.objects.create(seminar=seminar, day=now.date(), by=life.person, number_until=now, ends_at=now)
     sheet = {"day": now.date(), "number": 1, "uploaded_at": now, "delete_on": now.date()}
     SheetScan.objects.create(seminar=seminar, by=life.person, file="sheets/x.pdf", **sheet)
