@@ -28,7 +28,7 @@ NAMES: dict[Kind, Any] = {
     Kind.INQUIRIES: gettext_lazy("Questions asked"),
     Kind.BOOKINGS: gettext_lazy("Bookings of seminars"),
     Kind.NEEDS: gettext_lazy("Needs at a seminar"),
-    Kind.INTEREST: gettext_lazy("Dates you wait for"),
+    Kind.INTEREST: gettext_lazy("Interest in dates"),
     Kind.PRESENCE: gettext_lazy("Presence at seminars"),
     Kind.LETTERS: gettext_lazy("E-mails from us"),
     Kind.INVITATIONS: gettext_lazy("Invitations and access links"),

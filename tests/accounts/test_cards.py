@@ -300,7 +300,8 @@ def test_a_session_by_card_costs_one_query_more(holder: Person, group: Cohort, s
 def test_what_a_card_opens_is_a_list_that_somebody_wrote() -> None:
     """A new page is shut for sessions by card until it is named in the rule, and here."""
     assert {route.name for route in routes() if is_open_by_card(route.name)} == {
-        "account_logout", "lms:ask", "lms:card", "lms:card_link", "lms:courses", "lms:entrance",
+        "account_logout", "lms:ask", "lms:card", "lms:card_link", "lms:courses", "lms:date", "lms:dates", "lms:door",
+        "lms:door_code", "lms:entrance",
         "lms:glossary", "lms:glossary_sheet", "lms:lesson_done", "lms:lesson_place", "lms:my_data",
         "lms:news_feed", "lms:page", "lms:preferences", "lms:put_away", "lms:quiz_check", "lms:quiz_overview",
         "lms:quiz_question", "lms:quiz_result", "lms:quiz_start", "lms:robots", "lms:search", "lms:sitemap",
