@@ -56,9 +56,9 @@ def _book(poison: Any, seminar: Seminar, person: Person) -> None:
     unproved = poison.into(Booking(state="waiting", place_in_line=2, **day))
     token = uuid4().hex
     poison.into(Hold(booking=unproved, seminar=seminar, token=token, expires_at=now, created_at=now))
-    poison.into(
-        Interest(course=seminar.cohort.course, email=f"{token}@example.org", made_at=now, confirmed_at=now)
-    )
+    course = seminar.cohort.course
+    if not Interest.objects.filter(course=course).exists():  # an address stands there once
+        poison.into(Interest(course=course, email="x@example.org", made_at=now, confirmed_at=now))
     unreached = {"booking": booking, "occasion": "moved", "by": person}
     Reached.objects.create(since=now, at=now, **unreached)
     poison.into(Circular(seminar=seminar, audience="booked", by=person, at=now, done_at=now))

@@ -14,6 +14,7 @@ from wagtail.models import Site
 
 from lms.accounts import joining
 from lms.accounts.models import Invitation
+from lms.classroom.models import SeminarQuestion
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment, RoleAssignment
@@ -247,6 +248,13 @@ def demo_places() -> walks.Places:
     build.enrol(build.person("Karim", "", log_in=False), group, association_written="Lern-Café Nordstatt")
     asked = DataRequest.objects.create(
         person=amina, want="erasure", proof="id", asked_on=timezone.localdate(), taken_by=keeper
+    )
+    SeminarQuestion.objects.create(
+        seminar=group.seminars.earliest("pk"),
+        person=amina,
+        text="Wer bezahlt das?",
+        asked_on=timezone.localdate(),
+        delete_on=timezone.localdate(),
     )
     link = joining.make(cohort=group, association=north, ends_on=timezone.localdate() + timedelta(days=9))
     mine = Enrolment.objects.get(person=amina).pk
