@@ -11,6 +11,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
+import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
@@ -18,6 +19,7 @@ from lms.cohorts.models import Cohort, Enrolment
 from lms.inquiries.models import Inquiry
 from lms.mail.models import Mail
 from lms.people.models import Person
+from lms.reports import exporting
 from tests import kept
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.looks import look
@@ -119,7 +121,8 @@ class Report:
         return Path(download.value.path()).read_bytes()
 
 
-def test_a_coordinators_morning(open_as: Callable[..., Page]) -> None:
+def test_a_coordinators_morning(open_as: Callable[..., Page], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporting, "AT_ONCE", 200)  # files made by the worker have tests of their own
     kept.demo()
     group = Cohort.objects.get(name__startswith="Dortmund")
     desk = open_as(person("koordination@demo.example"), DESK)
