@@ -155,7 +155,7 @@ def test_every_type_of_page_stands_in_a_list(amina: Person) -> None:
         "lms:book", "lms:booking_sent", "lms:booking_confirm", "lms:booking", "lms:booking_hand_over",  # test_booking
         "lms:booking_take_over", "lms:booking_leave",
         "lms:room",  # test_room
-        # With the office, test_staff; at the door, test_door and test_whole_story.
+        # With the office, test_staff; at the door, test_roll_call and test_whole_story.
         "lms:roll", "lms:walk_in", "lms:close_day", "lms:door_poster", "lms:screen", "lms:codes", "lms:door",
     }  # fmt: skip
     assert walks.not_walked([address(name) for name in (*PUBLIC, *OWN)], "lms:") == seen
