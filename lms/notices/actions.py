@@ -72,8 +72,9 @@ def _locked_days(people: Any, today: date) -> dict[int, set[date]]:
 @transaction.atomic
 def _send(pk: int, today: date, now: datetime) -> bool:
     """Look at one reminder; True where its letter is on its way."""
-    rows = Reminder.objects.select_related("round__seminar__cohort", "person", "letter")
-    row = rows.select_for_update(of=("self",)).get(pk=pk)
+    # Locks the reminder, so that two clocks send it once; what hangs on it is read only then, as it is by now.
+    Reminder.objects.select_for_update().get(pk=pk)
+    row = Reminder.objects.select_related("round__seminar__cohort", "person", "letter").get(pk=pk)
     if row.closed_at is not None or (row.letter and row.letter.state == MailState.SENDING):
         return False
     if row.letter and row.letter.state in (MailState.SENT, MailState.FAILED):
