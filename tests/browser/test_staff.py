@@ -14,7 +14,7 @@ from wagtail.models import Site
 
 from lms.accounts import joining
 from lms.accounts.models import Invitation
-from lms.classroom.models import SeminarQuestion
+from lms.classroom.models import Material, SeminarQuestion
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment, RoleAssignment
@@ -255,6 +255,14 @@ def demo_places() -> walks.Places:
         text="Wer bezahlt das?",
         asked_on=timezone.localdate(),
         delete_on=timezone.localdate(),
+    )
+    Material.objects.create(
+        seminar=group.seminars.earliest("pk"),
+        title="Folien",
+        file="materials/x.pdf",
+        size=1,
+        by=keeper,
+        added_at=timezone.now(),
     )
     link = joining.make(cohort=group, association=north, ends_on=timezone.localdate() + timedelta(days=9))
     mine = Enrolment.objects.get(person=amina).pk
