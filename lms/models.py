@@ -8,6 +8,7 @@ from lms.classroom.models import *  # noqa: F403
 from lms.cohorts.models import *  # noqa: F403
 from lms.evidence.models import *  # noqa: F403
 from lms.facts.models import *  # noqa: F403
+from lms.followup.models import *  # noqa: F403
 from lms.glossary.models import *  # noqa: F403
 from lms.inquiries.models import *  # noqa: F403
 from lms.institute.models import *  # noqa: F403

@@ -16,15 +16,20 @@ from lms.bookings.actions import settle
 from lms.bookings.holds import forget_on_the_day, remind_unproved
 from lms.classroom.actions import forget_questions
 from lms.cohorts.appointments import sync_dated
+from lms.followup.gathering import gather_questions
+from lms.followup.sending import send_questions
 from lms.inquiries.actions import forget_old
-from lms.interest.actions import tell_interested
+from lms.interest.actions import tell_interested, tell_waiting
 from lms.mail.actions import deliver_due, tidy_tasks
 from lms.notices.actions import remind
+from lms.notices.approvals import tell_deciders
 from lms.notices.circulars import finish_circulars
+from lms.notices.eve import ask_if_ready
 from lms.operations.actions import note_tick, sweep_files
 from lms.pages.actions import compile_stale
 from lms.privacy.actions import erase_due, keep_terms
 from lms.progress.actions import count_new
+from lms.quizzes.actions import hand_in_due
 from lms.reports.exporting import give_up
 from lms.watch.actions import tell_administrators
 
@@ -49,13 +54,19 @@ EVERY_MINUTE: tuple[Callable[..., object], ...] = (
     publish_scheduled,
     compile_stale,
     sync_dated,
+    hand_in_due,
     count_new,
     settle,
     remind_unproved,
     forget_on_the_day,
     remind,
+    gather_questions,
+    send_questions,  # after the reminders: whoever got one today waits for another day
+    ask_if_ready,
     finish_circulars,
+    tell_deciders,
     tell_interested,
+    tell_waiting,
     deliver_due,
     tidy_tasks,
     give_up,

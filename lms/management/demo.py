@@ -53,6 +53,7 @@ from lms.progress import actions as progress
 from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
 from lms.quizzes import actions as quizzes
+from lms.quizzes.marking import read
 from lms.quizzes.queries import paper_of
 from lms.seminars.models import Seminar, Venue
 
@@ -297,14 +298,7 @@ def _fill_in(part: Part, enrolment: Enrolment, quiz: Activity, chance: Random, n
         quizzes.hand_in(attempt=attempt.pk, now=now)
 
 
-def response(question: dict[str, Any], *, right: bool) -> dict[str, Any]:
-    """A right or a wrong answer to a question in neutral form."""
-    match question["kind"]:
-        case "true_false":
-            return {"value": question["right"] is right}
-        case "short_answer":
-            best = next(answer["text"] for answer in question["answers"] if answer["fraction"] == 1)
-            return {"text": best.replace("*", "").strip() if right else "Das weiß ich nicht."}
-        case "single_choice":
-            return {"choice": next(o["uid"] for o in question["options"] if o["right"] is right)}
-    return {"choices": [o["uid"] for o in question["options"] if o["right"] is right]}
+def response(question: dict[str, Any], *, right: bool) -> dict[str, Any] | None:
+    """A right or a wrong answer to a question in neutral form; None where there is none."""
+    asked = read(question)
+    return asked.solution() if right else asked.slip()

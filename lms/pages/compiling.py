@@ -15,6 +15,7 @@ from lms.pages.links import address_of
 from lms.pages.models import CoursePage, LessonPage, ModulePage, QuizPage, SlotPage
 from lms.quizzes.blocks import neutral_questions
 from lms.quizzes.marking import Unreadable, is_graded, read
+from lms.quizzes.policy import policy_of
 
 logger = logging.getLogger(__name__)
 
@@ -166,8 +167,27 @@ def quiz_body(page: QuizPage, first: Assessment | None = None) -> dict[str, Any]
         "done_when": page.done_when,
         "questions": questions,
         **({"again_of": again.key} if again else {}),
+        **({"policy": policy} if (policy := _policy(page)) else {}),
         **({"facts": list(keys)} if (keys := keys_in(page.fact_ids)) else {}),
     }
+
+
+def _policy(page: QuizPage) -> dict[str, Any]:
+    """How a quiz is held, as far as it is not as it always was."""
+    return policy_of(
+        page.preset,
+        behaviour=page.behaviour,
+        tries=page.tries,
+        penalty=page.penalty,
+        shuffle_questions=page.shuffle_questions,
+        shuffle_options=page.shuffle_options,
+        limit=page.time_limit,
+        closes_at=page.closes_at.isoformat() if page.closes_at else "",
+        attempts=page.attempts_allowed,
+        delay=page.delay,
+        grading=page.grading,
+        review=page.review,
+    ).neutral()
 
 
 def _with_doors(specs: list[ActivitySpec]) -> list[ActivitySpec]:

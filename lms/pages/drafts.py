@@ -10,9 +10,10 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from lms.pages.gate import is_hard, taught
-from lms.pages.hints import Asked, Hints, Option, Picture, Written, hints_for, plain_lines
+from lms.pages.hints import Hints, Picture, Written, hints_for, plain_lines
 from lms.pages.models import LessonPage, QuizPage
 from lms.pages.prose import BESIDE, prose_of, rich_texts, texts
+from lms.pages.question_hints import Asked, Option
 
 HINTED = (LessonPage, QuizPage)
 TASK = "try_it"
@@ -88,6 +89,7 @@ def _asked(stream: Any) -> Iterator[Asked]:
     """The questions of a stream, half finished as they may be."""
     for child in stream:
         value = child.value
+        yield from _asked(value.get("parts") or [])
         options, answers = list(value.get("options") or []), list(value.get("answers") or [])
         ways = [str(value.get(name) or "") for name in FEEDBACK if name in value]
         yield Asked(

@@ -40,7 +40,7 @@ def goals_tested(quiz: QuizPage) -> list[GoalLine]:
 
 
 def _tested(body: Iterable[Any]) -> list[int]:
-    return [block.value["goal"] for block in body if block.block_type != "scale" and block.value.get("goal")]
+    return [block.value["goal"] for block in body if block.block.asks.graded and block.value.get("goal")]
 
 
 def _names(body: Iterable[Any], goal: int) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from math import ceil
 
+from lms.pages.question_hints import Asked, QuestionNote, question_notes
 from lms.readability import GATES, Level, Report, adjust, check, measure, quotes
 
 WORDS_A_MINUTE = 100
@@ -40,8 +41,6 @@ class NoteKind(StrEnum):
 
     NO_ALT = "no_alt"
     ALT_IS_NAME = "alt_is_name"
-    NO_FEEDBACK = "no_feedback"
-    RIGHT_IS_LONGEST = "right_is_longest"
     VAGUE_LINK = "vague_link"
     WIDE_TABLE = "wide_table"
     NO_CHECK = "no_check"
@@ -65,25 +64,6 @@ class Picture:
     name: str
     alt: str
     decorative: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One possible answer."""
-
-    text: str
-    right: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question. `feedback`: the sentences after each answer, some perhaps empty; `one_right`: a single choice."""
-
-    name: str
-    prompt: str
-    feedback: tuple[str, ...] = ()
-    options: tuple[Option, ...] = ()
-    one_right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +108,7 @@ class Hints:
     values: tuple[Value, ...]
     sentences: tuple[tuple[str, int], ...]
     words: tuple[str, ...]
-    notes: tuple[Note, ...]
+    notes: tuple[Note | QuestionNote, ...]
     minutes: int
     stated: int
     is_lesson: bool
@@ -152,7 +132,7 @@ def hints_for(written: Written, terms: Iterable[str], today: date) -> Hints:
         report=report,
         values=tuple(_values(report)),
         sentences=tuple(_long_sentences(_all_text(written), known)),
-        words=tuple(_long_words(written.prose, known)),
+        words=tuple(_long_words(written.prose if written.is_lesson else _all_text(written), known)),
         notes=tuple(_notes(written, today)),
         minutes=_minutes(written),
         stated=written.minutes,
@@ -174,7 +154,7 @@ def _values(report: Report) -> Iterable[Value]:
 
 
 def _all_text(written: Written) -> str:
-    return "\n".join([written.prose, *(question.prompt for question in written.questions)])
+    return "\n".join([written.prose, *(question.text for question in written.questions)])
 
 
 def _long_sentences(text: str, terms: list[str]) -> list[tuple[str, int]]:
@@ -190,13 +170,9 @@ def _long_words(text: str, terms: list[str]) -> list[str]:
     return sorted(words, key=lambda word: -len(word))[:MOST]
 
 
-def _notes(written: Written, today: date) -> Iterable[Note]:
+def _notes(written: Written, today: date) -> Iterable[Note | QuestionNote]:
     yield from filter(None, map(_picture_note, written.pictures))
-    for question in written.questions:
-        if missing := sum(not text.strip() for text in question.feedback):
-            yield Note(NoteKind.NO_FEEDBACK, question.name or question.prompt, missing)
-    if gives_away := _given_away(written.questions):
-        yield Note(NoteKind.RIGHT_IS_LONGEST, number=gives_away)
+    yield from question_notes(written.questions)
     for link in written.links:
         if link.strip(" .…").casefold() in _VAGUE or link.startswith(("http", "www.")):
             yield Note(NoteKind.VAGUE_LINK, link)
@@ -226,16 +202,8 @@ def _picture_note(picture: Picture) -> Note | None:
     return None
 
 
-def _given_away(questions: Iterable[Asked]) -> int:
-    """In how many single choices the right answer is the longest; 0 where that is at most half of three or more."""
-    singles = [question.options for question in questions if question.one_right and len(question.options) > 1]
-    longest = sum(max(options, key=lambda option: len(option.text)).right for options in singles)
-    return longest if len(singles) >= 3 and longest * 2 > len(singles) else 0
-
-
 def _minutes(written: Written) -> int:
     """Reading, answering, trying out and watching, rounded up; at least one."""
-    asked = " ".join(f"{q.prompt} {' '.join(option.text for option in q.options)}" for q in written.questions)
-    words = sum(len(_WORD.findall(text)) for text in (written.prose, written.beside, asked))
+    words = sum(len(_WORD.findall(text)) for text in (_all_text(written), written.beside))
     doing = len(written.questions) * MINUTES_A_QUESTION + written.tasks * MINUTES_A_TASK
     return max(1, ceil(words / WORDS_A_MINUTE + doing) + written.film_minutes)

@@ -16,6 +16,7 @@ from lms.outline.enums import Phase, Unlock
 from lms.pages.bases import PhonePage, PublicPage, Searched
 from lms.pages.blocks import GoalStream, GuideStream, LessonStream, PlainStream, SourceStream
 from lms.pages.enums import DoneBy, Picture, Place
+from lms.pages.heldquiz import HeldQuizPage
 from lms.pages.home_blocks import (
     ActionStream,
     CourseStream,
@@ -24,7 +25,7 @@ from lms.pages.home_blocks import (
     HomeStream,
     MenuStream,
 )
-from lms.pages.page_forms import FilledPageForm, LessonPageForm, ModulePageForm
+from lms.pages.page_forms import LessonPageForm, ModulePageForm, QuizPageForm
 from lms.quizzes.blocks import QuizStream
 from lms.quizzes.enums import DoneWhen
 
@@ -291,7 +292,7 @@ class LessonPage(_Gated, Searched, PhonePage):
         return cls.objects.filter(free_sample=True)
 
 
-class QuizPage(_Gated, PhonePage):
+class QuizPage(_Gated, HeldQuizPage):
     """Questions at the end of a module."""
 
     intro = models.TextField(_("Introduction"), blank=True)
@@ -325,7 +326,7 @@ class QuizPage(_Gated, PhonePage):
     )
 
     template = "lms/pages/quiz_page.html"
-    base_form_class = FilledPageForm
+    base_form_class = QuizPageForm
     parent_page_types = ["lms.ModulePage"]
     subpage_types: list[str] = []
     content_panels = [
@@ -338,6 +339,7 @@ class QuizPage(_Gated, PhonePage):
             [FieldPanel("minutes"), FieldPanel("required"), FieldPanel("pass_mark"), FieldPanel("done_when")],
             heading=_("Passing"),
         ),
+        *HeldQuizPage.held_panels,
         MultiFieldPanel([FieldPanel("fact_ids")], heading=_("Facts and sources")),
     ]
 

@@ -8,6 +8,8 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from lms.outline.enums import Unlock
 from lms.pages.gate import far_over
+from lms.quizzes.enums import RARE
+from lms.quizzes.reviewfield import ReviewField
 
 OF_MODULES = (Unlock.AFTER_DONE, Unlock.AFTER_PASSED)
 OF_SEMINARS = (Unlock.ON_BOOKING, Unlock.AFTER_ATTENDANCE)
@@ -28,6 +30,21 @@ class FilledPageForm(WagtailAdminPageForm):
         ):
             self.add_error("body", _("There is nothing in it yet. Add at least one block, then publish."))
         return cleaned
+
+
+class QuizPageForm(FilledPageForm):
+    """Offers the behaviours that authors need; a rare one only where a file brought it."""
+
+    review = ReviewField(
+        label=_("What people may see, and when"), help_text=_("Nothing ticked means: as chosen above.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("behaviour")
+        if field is not None:
+            mine = self.instance.behaviour
+            field.choices = [one for one in field.choices if one[0] not in RARE or one[0] == mine]
 
 
 class LessonPageForm(FilledPageForm):

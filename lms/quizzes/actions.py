@@ -1,9 +1,9 @@
 """Beginning, answering and handing in."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from secrets import token_hex
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,106 +14,207 @@ from django.utils.translation import gettext as _
 from lms.cohorts.models import Enrolment
 from lms.errors import Refused
 from lms.outline.models import Activity
+from lms.people.models import Person
 from lms.progress import actions as progress
 from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
 from lms.quizzes.enums import AttemptState
+from lms.quizzes.kinds.base import Kind
 from lms.quizzes.marking import judge, score
-from lms.quizzes.models import QuizAttempt, Response
-from lms.quizzes.queries import NEWEST_FIRST, Paper, answers_of, paper_of
+from lms.quizzes.models import QuizAttempt, QuizException, Response
+from lms.quizzes.policy import Grading, Leave, due_at
+from lms.quizzes.queries import (
+    NEWEST_FIRST,
+    Given,
+    Paper,
+    Pinned,
+    attempts_of,
+    given_in,
+    grace,
+    hindrance_of,
+    is_late,
+    leave_of,
+    paper_for,
+    paper_of,
+    scores_of,
+)
+from lms.quizzes.words import hindered
 
 
 class HandedIn(Refused):
     """Nothing can be added to an attempt that is handed in."""
 
 
-class Answerable(Protocol):
-    """An attempt, as a row or as a request has it."""
-
-    @property
-    def pk(self) -> int:
-        """The attempt's row id."""
-        ...
-
-    @property
-    def snapshot_id(self) -> str:
-        """The digest of what it asks."""
-        ...
+class Closed(Refused):
+    """A question whose answer was checked takes no other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """An answer that is stored. `counts`: none for the same question is newer."""
+    """An answer that is stored. `counts`: none for the same question is newer, and it did not come too `late`."""
 
     uuid: UUID
     counts: bool
+    late: bool = False
 
 
 @transaction.atomic
 def start(*, enrolment: int, activity: int) -> QuizAttempt:
     """The open attempt at a quiz; a new one on its newest snapshot where there is none. The quiz is then begun."""
     mine = _locked(enrolment)
-    attempts = QuizAttempt.objects.filter(enrolment=mine, activity_id=activity)
-    going_on = attempts.filter(state=AttemptState.OPEN).first()
-    if going_on is not None:
+    now = timezone.now()
+    attempts = attempts_of(enrolment, activity)
+    going_on = next((one for one in attempts if one.state == AttemptState.OPEN), None)
+    if going_on is not None and not is_late(going_on.due_at, now):
         return going_on
+    if going_on is not None:
+        hand_in(attempt=going_on.pk, now=now)
+        attempts = attempts_of(enrolment, activity)
     snapshot = _snapshot(activity)
+    policy = paper_of(snapshot).policy
+    leave = leave_of(enrolment, activity) if policy.is_limited else Leave()
+    refused = hindrance_of(policy, attempts, leave, now)
+    if refused is not None:
+        raise Refused(hindered(refused))
     attempt = _next_attempt(mine, activity, snapshot)
+    ends = due_at(policy, leave, attempt.started_at)
+    if ends is not None:
+        attempt.due_at = ends
+        attempt.save(update_fields=["due_at"])
     progress.record(enrolment=mine, activity=activity, outcome=Outcome(State.BEGUN), source=Source.QUIZ)
     return attempt
 
 
 @transaction.atomic
-def save_response(*, attempt: Answerable, number: int, uuid: UUID, sequence: int, answer: Any) -> Saved:
-    """Keep an answer to the question of this number; None takes an earlier one back. The same UUID is kept once."""
-    question = paper_of(attempt.snapshot_id).question(number)
+def save_response(
+    *,
+    attempt: Pinned,
+    number: int,
+    uuid: UUID,
+    sequence: int,
+    answer: Any,
+    check: bool = False,
+    certainty: int = 0,
+) -> Saved:
+    """Keep an answer to the question of this number; None takes an earlier one back. The same UUID is kept once.
+
+    `check`: it is to be judged now, where the quiz does that before it is handed in.
+    """
+    paper = paper_for(attempt)
+    question = paper.question(number)
     if question is None:
         raise Refused(_("This quiz has no such question."))
     said = None if answer is None else question.clean(answer)
     if answer is not None and said is None:
         raise Refused(_("This answer does not fit the question. Please answer again."))
+    if said is not None and question.says_nothing(said):
+        said = None
+    checks = paper.policy.behaviour.checks and question.graded
+    if check and checks and said is None:
+        raise Refused(_("Please choose an answer first."))
     # Locks the attempt, so that nothing is added while it is handed in.
     locked = QuizAttempt.objects.select_for_update(of=("self",)).filter(pk=attempt.pk)
-    if locked.values_list("state", flat=True).get() == AttemptState.OPEN:
+    state, ends, finished = locked.values_list("state", "due_at", "finished_at").get()
+    # What was handed in before its time was over takes nothing any more, not even late.
+    in_time = finished is not None and ends is not None and finished < ends
+    late = is_late(ends, timezone.now()) and not in_time
+    if late or state == AttemptState.OPEN:
+        if checks and not late:
+            _refuse_closed(attempt.pk, paper, question, uuid)
         row = Response(
-            uuid=uuid, attempt_id=attempt.pk, question=question.uid, sequence=sequence, answer=said
+            uuid=uuid,
+            attempt_id=attempt.pk,
+            question=question.uid,
+            sequence=sequence,
+            answer=said,
+            checked=check and checks,
+            certainty=certainty,
+            late=late,
         )
         Response.objects.bulk_create([row], ignore_conflicts=True)
     return _saved(attempt.pk, question.uid, uuid)
 
 
+def _refuse_closed(attempt: int, paper: Paper, question: Kind, uuid: UUID) -> None:
+    """Asked behind the lock, so that two windows get no more tries than one. A repeated answer is no new one."""
+    if paper.is_closed(question, given_in(attempt)) and not Response.objects.filter(pk=uuid).exists():
+        raise Closed(_("You have checked this answer already. It stands."))
+
+
 def _saved(attempt: int, question: str, uuid: UUID) -> Saved:
     mine = Response.objects.filter(attempt_id=attempt, question=question)
-    newest = mine.order_by(*NEWEST_FIRST).values_list("uuid", flat=True)[:1]
+    newest = mine.filter(late=False).order_by(*NEWEST_FIRST).values_list("uuid", flat=True)[:1]
     if uuid in newest:
         return Saved(uuid, counts=True)
-    if not mine.filter(pk=uuid).exists():
+    late = mine.filter(pk=uuid).values_list("late", flat=True).first()
+    if late is None:
         raise HandedIn(_("You have handed in this quiz already. Your result stands."))
-    return Saved(uuid, counts=False)
+    return Saved(uuid, counts=False, late=late)
 
 
 @transaction.atomic
 def hand_in(*, attempt: int, now: datetime) -> QuizAttempt:
-    """Mark an attempt by its own snapshot and enter it in the ledger. Handed in again, nothing changes."""
+    """Mark an attempt by its own snapshot and enter it in the ledger. Handed in again, nothing changes.
+
+    After its time it was handed in when that was over.
+    """
     # The enrolment before the attempt, as everywhere; the attempt, so that no answer comes in meanwhile.
     enrolment = Enrolment.objects.select_for_update(of=("self",)).get(attempts=attempt)
     mine = QuizAttempt.objects.select_for_update(of=("self",)).get(pk=attempt)
     if mine.state == AttemptState.HANDED_IN:
         return mine
     paper = paper_of(mine.snapshot_id)
-    answers, _highest = answers_of(mine.pk)
-    mine.score = _score(paper, answers)
-    mine.state, mine.finished_at = AttemptState.HANDED_IN, now
+    mine.score = _score(paper, given_in(mine.pk))
+    mine.state, mine.finished_at = AttemptState.HANDED_IN, min(now, mine.due_at or now)
     mine.save(update_fields=["score", "state", "finished_at"])
-    verdict = judge(mine.score, pass_mark=paper.body["pass_mark"], done_when=paper.body["done_when"])
-    state = State.DONE if verdict.done else State.BEGUN
+    _enter(enrolment, mine, paper)
+    return mine
+
+
+def _enter(enrolment: Enrolment, mine: QuizAttempt, paper: Paper) -> None:
+    """What the attempts at a quiz come to, by the rule of this one, in the ledger."""
+    keeps_best = paper.policy.grading == Grading.HIGHEST  # as the ledger does by itself
+    grade = mine.score if keeps_best else paper.policy.grade(scores_of(enrolment.pk, mine.activity_id))
+    verdict = judge(grade, pass_mark=paper.body["pass_mark"], done_when=paper.body["done_when"])
     progress.record(
         enrolment=enrolment,
         activity=mine.activity_id,
-        outcome=Outcome(state, verdict.passed, mine.score),
+        outcome=Outcome(State.DONE if verdict.done else State.BEGUN, verdict.passed, grade),
         source=Source.QUIZ,
+        keeps_best=keeps_best,
     )
-    return mine
+
+
+def hand_in_due(*, now: datetime) -> None:
+    """For the clock: attempts whose time is over are handed in with what was saved, each by itself."""
+    due = QuizAttempt.objects.filter(state=AttemptState.OPEN, due_at__lt=now - grace())
+    for attempt in due.order_by("due_at").values_list("pk", flat=True)[:500]:
+        hand_in(attempt=attempt, now=now)
+
+
+@transaction.atomic
+def except_from(
+    *, enrolment: int, activity: int, leave: Leave, why: str, by: Person, now: datetime
+) -> QuizException:
+    """One person may more at one quiz, in place of what was said before; an attempt under way has it too."""
+    mine = _locked(enrolment)
+    made = QuizException.objects.create(
+        enrolment=mine,
+        activity_id=activity,
+        minutes=leave.minutes,
+        attempts=leave.attempts,
+        closes_at=leave.closes_at,
+        why=why,
+        by=by,
+    )
+    going_on = QuizAttempt.objects.select_for_update(of=("self",)).filter(
+        enrolment=mine, activity_id=activity, state=AttemptState.OPEN
+    )
+    for attempt in going_on:
+        if not is_late(attempt.due_at, now):
+            attempt.due_at = due_at(paper_of(attempt.snapshot_id).policy, leave, attempt.started_at)
+            attempt.save(update_fields=["due_at"])
+    return made
 
 
 @transaction.atomic
@@ -126,7 +227,7 @@ def answer_check(*, enrolment: int, activity: int, uuid: UUID, answer: Any) -> Q
     snapshot = _snapshot(activity)
     question = paper_of(snapshot).questions[0]
     said = question.clean(answer)
-    if said is None:
+    if said is None or question.says_nothing(said):
         raise Refused(_("Please choose an answer first."))
     attempt = _next_attempt(mine, activity, snapshot, at=timezone.now(), reached=question.mark(said).fraction)
     Response.objects.create(uuid=uuid, attempt=attempt, question=question.uid, sequence=1, answer=said)
@@ -168,6 +269,7 @@ def _next_attempt(
         enrolment=enrolment,
         activity_id=activity,
         snapshot_id=snapshot,
+        seed=token_hex(16),
         number=(mine.aggregate(last=Max("number"))["last"] or 0) + 1,
         state=AttemptState.HANDED_IN if at else AttemptState.OPEN,
         score=reached,
@@ -175,6 +277,5 @@ def _next_attempt(
     )
 
 
-def _score(paper: Paper, answers: Mapping[str, Any]) -> float | None:
-    fractions = [question.mark(answers.get(question.uid)).fraction for question in paper.graded]
-    return score(fractions, len(paper.graded))
+def _score(paper: Paper, given: Given) -> float | None:
+    return score([paper.worth(question, given) for question in paper.graded], len(paper.graded))

@@ -1,192 +1,204 @@
-"""Questions as authors write them, and their neutral form (docs/reference/questions.md). Never for learners."""
+"""Questions as authors write them, and their neutral form (docs/reference/questions.md). Never for learners.
 
+The forms are made of what the kinds declare, so a new kind needs nothing here.
+"""
+
+from collections.abc import Iterable
+from functools import singledispatch
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.images.blocks import ImageChooserBlock
+
+from lms.quizzes.kinds import fields
+from lms.quizzes.kinds.base import Kind
+from lms.quizzes.kinds.questions import WEIGHT, Questions, simple
+from lms.quizzes.marking import examine, kinds
+from lms.quizzes.wording import said
+
+IN_QUIZZES = ("hints",)  # for a question of its own that has a right answer: no mini check, no part of a case
+Named = tuple[str, blocks.Block]
 
 
-class OptionBlock(blocks.StructBlock):
-    """One possible answer with the reason why it is right or not."""
+class Offered(forms.Select):
+    """A list in which the rare values are hidden, unless one of them is chosen already."""
 
-    text = blocks.CharBlock(label=_("Answer"), max_length=300)
-    right = blocks.BooleanBlock(label=_("This is right"), required=False)
-    feedback = blocks.TextBlock(
-        label=_("Feedback"), rows=2, help_text=_("Say why. Never only “wrong”: show the way to the answer.")
-    )
+    def __init__(self, rare: Iterable[str] = (), **kwargs: Any) -> None:
+        self.rare = frozenset(rare)
+        super().__init__(**kwargs)
 
-    class Meta:
-        label = _("Answer")
-        icon = "check"
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """An option that is hidden still shows while it is the chosen one."""
+        option = super().create_option(name, value, *args, **kwargs)
+        if str(value) in self.rare:
+            option["attrs"]["hidden"] = True
+        return option
+
+
+@singledispatch
+def block_of(field: Any, default: Any) -> blocks.Block:
+    """The part of an author's form for a declared field; `default` is what stands there at first."""
+    raise TypeError(type(field))
+
+
+def _common(field: fields.Field, default: Any) -> dict[str, Any]:
+    given = {} if default is None else {"default": field.to_form(default)}
+    return {"label": said(field.label), "help_text": said(field.help), "required": field.needed, **given}
+
+
+@block_of.register
+def _line(field: fields.Line, default: Any) -> blocks.Block:
+    return blocks.CharBlock(max_length=field.longest, **_common(field, None))
+
+
+@block_of.register
+def _words(field: fields.Words, default: Any) -> blocks.Block:
+    return blocks.TextBlock(rows=field.rows, max_length=field.longest or None, **_common(field, None))
+
+
+@block_of.register
+def _texts(field: fields.Texts, default: Any) -> blocks.Block:
+    return blocks.TextBlock(rows=2, **_common(field, None))
+
+
+@block_of.register
+def _weighed(field: fields.Weighed, default: Any) -> blocks.Block:
+    return blocks.TextBlock(rows=3, **_common(field, None))
+
+
+@block_of.register
+def _yes(field: fields.Yes, default: Any) -> blocks.Block:
+    return blocks.BooleanBlock(**{**_common(field, default), "required": False})
+
+
+@block_of.register
+def _truth(field: fields.Truth, default: Any) -> blocks.Block:
+    choices = [("true", said(field.yes)), ("false", said(field.no))]
+    return blocks.ChoiceBlock(choices=choices, **_common(field, default))
+
+
+@block_of.register
+def _pick(field: fields.Pick, default: Any) -> blocks.Block:
+    choices = [(value, said(word)) for value, word in field.options]
+    return blocks.ChoiceBlock(choices=choices, widget=Offered(field.rare), **_common(field, default))
+
+
+@block_of.register
+def _whole(field: fields.Whole, default: Any) -> blocks.Block:
+    return blocks.IntegerBlock(min_value=field.least, max_value=field.most, **_common(field, default))
+
+
+@block_of.register
+def _number(field: fields.Number, default: Any) -> blocks.Block:
+    return blocks.FloatBlock(min_value=field.least, max_value=field.most, **_common(field, default))
+
+
+@block_of.register
+def _image(field: fields.Image, default: Any) -> blocks.Block:
+    return ImageChooserBlock(**_common(field, None))
+
+
+@block_of.register
+def _share(field: fields.Share, default: Any) -> blocks.Block:
+    made = blocks.FloatBlock if field.decimals else blocks.IntegerBlock
+    given = {**_common(field, default), **({} if field.first is None else {"default": field.first})}
+    return made(min_value=100 * field.least, max_value=100, **given)
+
+
+@block_of.register
+def _rows(field: fields.Rows, default: Any) -> blocks.Block:
+    row = blocks.StructBlock(children(field.of), label=said(field.label))
+    return blocks.ListBlock(row, min_num=field.least, max_num=field.most, **_common(field, None))
+
+
+def children(shape: type, without: Iterable[str] = ()) -> list[Named]:
+    """The form of a kind, or of a row in it, but for these fields."""
+    spare = fields.defaults(shape)
+    return [
+        (field.stored or name, block_of(field, spare.get(name)))
+        for name, field in fields.declared(shape).items()
+        if field.in_form and name not in without
+    ]
+
+
+def neutral_fields(shape: type, value: Any) -> dict[str, Any]:
+    """What an author wrote, as plain JSON values under the names of the neutral form."""
+    spare = fields.defaults(shape)
+    found = {}
+    for name, field in fields.declared(shape).items():
+        if not field.in_form:
+            continue
+        made = _neutral(field, value.get(field.stored or name))
+        if not field.is_spare(made, spare.get(name)):
+            found[name] = made
+    return found
+
+
+def _neutral(field: fields.Field, kept: Any) -> Any:
+    if isinstance(field, fields.Rows):
+        return _neutral_rows(field, kept)
+    return neutral_questions(kept) if isinstance(field, Questions) else field.from_form(kept)
+
+
+def _neutral_rows(field: fields.Rows, rows: Any) -> list[dict[str, Any]]:
+    has_uid = "uid" in fields.declared(field.of)
+    return [
+        {**({"uid": row.id} if has_uid else {}), **neutral_fields(field.of, row.value)}
+        for row in rows.bound_blocks
+    ]
 
 
 class QuestionBlock(blocks.StructBlock):
-    """What every kind of question has."""
+    """The form of one kind of question, without some fields. `more`: parts that are not part of the question."""
 
-    name = blocks.CharBlock(
-        label=_("Short name"), max_length=40, help_text=_("For lists, e.g. “Seats in parliament”.")
-    )
-    prompt = blocks.TextBlock(label=_("Question"), rows=2)
+    def __init__(
+        self, kind: type[Kind], more: Iterable[Named] = (), without: Iterable[str] = (), **kwargs: Any
+    ) -> None:
+        self.asks = kind
+        shape = f"struct-block lms-question lms-question--{kind.kind}"
+        meta = {"label": said(kind.label), "icon": kind.icon, "form_classname": shape}
+        super().__init__([*children(kind, without), *more], **{**meta, **kwargs})
 
     def neutral(self, uid: str, value: blocks.StructValue) -> dict[str, Any]:
         """The question as plain JSON values."""
-        common = {"uid": uid, "kind": self.name_of_kind, "name": value["name"], "prompt": value["prompt"]}
-        return {**common, **self.own(value), "feedback": value.get("feedback") or ""}
-
-    name_of_kind = ""
-
-    def own(self, value: blocks.StructValue) -> dict[str, Any]:
-        """The parts that only this kind has."""
-        raise NotImplementedError
-
-
-class _ChoiceBlock(QuestionBlock):
-    options = blocks.ListBlock(OptionBlock(), label=_("Answers"), min_num=2, max_num=8)
-    feedback = blocks.TextBlock(label=_("Feedback for everybody"), rows=2, required=False)
-
-    def own(self, value: blocks.StructValue) -> dict[str, Any]:
-        return {
-            "options": [
-                {
-                    "uid": item.id,
-                    "text": item.value["text"],
-                    "right": item.value["right"],
-                    "feedback": item.value["feedback"],
-                }
-                for item in value["options"].bound_blocks
-            ]
-        }
+        return {"uid": uid, "kind": self.asks.kind, "feedback": "", **neutral_fields(self.asks, value)}
 
     def clean(self, value: Any) -> Any:
+        """Refuses what only shows between fields, such as two right answers where one is asked for."""
         cleaned = super().clean(value)
-        right = sum(bool(option["right"]) for option in cleaned["options"])
-        if problem := self.problem(right):
-            raise StructBlockValidationError(block_errors={"options": ValidationError(problem)})
+        _made, problems = examine(self.neutral("q", cleaned))
+        errors = {
+            str(problem.place[0]): ValidationError(said(problem.word)) for problem in problems if problem.word
+        }
+        if errors:
+            raise StructBlockValidationError(block_errors=errors)
         return cleaned
 
-    def problem(self, right: int) -> Any:
-        """What is wrong with this number of right answers; nothing where it is fine."""
-        raise NotImplementedError
+
+class PartBlock(QuestionBlock):
+    """A question inside another: named by its own first words, and with its weight among the others."""
+
+    def __init__(self, kind: type[Kind], **kwargs: Any) -> None:
+        super().__init__(kind, [("weight", block_of(WEIGHT, 1))], ("name", *IN_QUIZZES), **kwargs)
+
+    def neutral(self, uid: str, value: blocks.StructValue) -> dict[str, Any]:
+        made = super().neutral(uid, value)
+        del made["name"]
+        return {**made, "weight": value.get("weight") or 1}
 
 
-class SingleChoiceBlock(_ChoiceBlock):
-    """Exactly one answer is right."""
-
-    name_of_kind = "single_choice"
-
-    def problem(self, right: int) -> Any:
-        return None if right == 1 else _("Mark exactly one answer as right.")
-
-    class Meta:
-        label = _("Single choice")
-        icon = "radio-full"
+@block_of.register
+def _questions(field: Questions, default: Any) -> blocks.Block:
+    asked = [(name, PartBlock(kind)) for name, kind in simple().items()]
+    given = _common(field, None)
+    return blocks.StreamBlock(asked, min_num=field.least, max_num=field.most, **given)
 
 
-class MultipleResponseBlock(_ChoiceBlock):
-    """Several answers may be right; right minus wrong counts."""
-
-    name_of_kind = "multiple_response"
-
-    def problem(self, right: int) -> Any:
-        return None if right else _("Mark at least one answer as right.")
-
-    class Meta:
-        label = _("Multiple response")
-        icon = "check"
-
-
-class TrueFalseBlock(QuestionBlock):
-    """A sentence that is true or not."""
-
-    name_of_kind = "true_false"
-    right = blocks.ChoiceBlock(
-        label=_("The sentence is"), choices=[("true", _("true")), ("false", _("not true"))]
-    )
-    feedback_true = blocks.TextBlock(label=_("Feedback for who says “true”"), rows=2)
-    feedback_false = blocks.TextBlock(label=_("Feedback for who says “not true”"), rows=2)
-    feedback = blocks.TextBlock(label=_("Feedback for everybody"), rows=2, required=False)
-
-    def own(self, value: blocks.StructValue) -> dict[str, Any]:
-        return {
-            "right": value["right"] == "true",
-            "feedback_true": value["feedback_true"],
-            "feedback_false": value["feedback_false"],
-        }
-
-    class Meta:
-        label = _("True or false")
-        icon = "tick-inverse"
-
-
-class AcceptedBlock(blocks.StructBlock):
-    """A text that is accepted, in whole or in part."""
-
-    text = blocks.CharBlock(
-        label=_("Text"), max_length=120, help_text=_("* stands for anything, \\* for a star.")
-    )
-    percent = blocks.IntegerBlock(label=_("Points in percent"), min_value=0, max_value=100, default=100)
-    feedback = blocks.TextBlock(label=_("Feedback"), rows=2)
-
-    class Meta:
-        label = _("Accepted text")
-        icon = "edit"
-
-
-class ShortAnswerBlock(QuestionBlock):
-    """A word or two, typed."""
-
-    name_of_kind = "short_answer"
-    answers = blocks.ListBlock(AcceptedBlock(), label=_("Accepted texts"), min_num=1)
-    feedback_other = blocks.TextBlock(label=_("Feedback for any other text"), rows=2)
-    case_sensitive = blocks.BooleanBlock(label=_("Capital letters matter"), required=False)
-    feedback = blocks.TextBlock(label=_("Feedback for everybody"), rows=2, required=False)
-
-    def own(self, value: blocks.StructValue) -> dict[str, Any]:
-        return {
-            "answers": [
-                {"text": a["text"], "fraction": a["percent"] / 100, "feedback": a["feedback"]}
-                for a in value["answers"]
-            ],
-            "feedback_other": value["feedback_other"],
-            "case_sensitive": value["case_sensitive"],
-        }
-
-    class Meta:
-        label = _("Short answer")
-        icon = "edit"
-
-
-class ScaleBlock(QuestionBlock):
-    """Something that people say how well they can do it. Not graded; only they see what they said."""
-
-    name_of_kind = "scale"
-    prompt = blocks.TextBlock(
-        label=_("What people can do"), rows=2, help_text=_("A sentence that begins with “I can”.")
-    )
-
-    def own(self, value: blocks.StructValue) -> dict[str, Any]:
-        return {}
-
-    class Meta:
-        label = _("Self-assessment")
-        icon = "sliders"
-
-
-class QuestionStream(blocks.StreamBlock):
-    """Questions with right and wrong answers."""
-
-    single_choice = SingleChoiceBlock()
-    multiple_response = MultipleResponseBlock()
-    true_false = TrueFalseBlock()
-    short_answer = ShortAnswerBlock()
-
-    class Meta:
-        label = _("Questions")
-
-
-def _goal() -> list[tuple[str, blocks.Block]]:
+def _goal() -> Named:
     """Which goal of the course a question tests: for authors, never part of its neutral form."""
     number = blocks.IntegerBlock(
         label=_("Tests the goal number"),
@@ -194,24 +206,33 @@ def _goal() -> list[tuple[str, blocks.Block]]:
         min_value=1,
         help_text=_("The numbers stand below, under “Goals of the course”."),
     )
-    return [("goal", number)]
+    return "goal", number
 
 
 class QuizStream(blocks.StreamBlock):
-    """The questions of a quiz, in order."""
+    """The questions of a quiz, in order: every kind there is."""
 
-    single_choice = SingleChoiceBlock(_goal())
-    multiple_response = MultipleResponseBlock(_goal())
-    true_false = TrueFalseBlock(_goal())
-    short_answer = ShortAnswerBlock(_goal())
-    scale = ScaleBlock(_goal())
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        asked = [
+            (name, QuestionBlock(kind, [_goal()], () if kind.graded else IN_QUIZZES))
+            for name, kind in kinds().items()
+        ]
+        super().__init__([*(local_blocks or []), *asked], **kwargs)
 
     class Meta:
         label = _("Questions")
 
 
-class CheckBlock(QuestionStream):
+class CheckBlock(blocks.StreamBlock):
     """One question inside a lesson. Not counted; it helps to see whether a thought arrived."""
+
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        asked = [
+            (name, QuestionBlock(kind, without=IN_QUIZZES))
+            for name, kind in kinds().items()
+            if kind.in_lessons
+        ]
+        super().__init__([*(local_blocks or []), *asked], **kwargs)
 
     class Meta:
         label = _("Mini check")

@@ -11,8 +11,48 @@ class AttemptState(models.TextChoices):
     HANDED_IN = "handed_in", _("handed in")
 
 
+class Which(models.TextChoices):
+    """Which attempts of each person statistics are made of."""
+
+    FIRST = "first", _("First attempts")
+    LAST = "last", _("Last attempts")
+    ALL = "all", _("All attempts")
+
+
 class DoneWhen(models.TextChoices):
     """What a quiz asks for to be done."""
 
     PASSED = "passed", _("when it is passed")
     HANDED_IN = "handed_in", _("when it is handed in")
+
+
+class Preset(models.TextChoices):
+    """How a quiz is held, in one word."""
+
+    PLAIN = "", _("Quiz: the result comes at the end, it can be repeated at will")
+    PRACTICE = "practice", _("Practice: several tries with hints, it can be repeated at will")
+    CHECK = "check", _("Short check: each answer is explained at once")
+    EXAM = "exam", _("Exam: the result comes at the end, two attempts")
+
+
+class Feedback(models.TextChoices):
+    """When feedback comes; the values are those of lms.quizzes.behaviours."""
+
+    AS_PRESET = "", _("As chosen above")
+    DEFERRED = "deferred", _("At the end")
+    IMMEDIATE = "immediate", _("After each answer")
+    TRIES = "tries", _("Several tries with hints")
+    ADAPTIVE = "adaptive", _("As many tries as one likes, each costs points")
+    CERTAINTY = "certainty", _("At the end, with how certain one is")
+
+
+RARE = frozenset({Feedback.ADAPTIVE, Feedback.CERTAINTY})  # authors see them only where a file brought them
+
+
+class Graded(models.TextChoices):
+    """Which of several attempts counts; the values are those of lms.quizzes.policy."""
+
+    HIGHEST = "highest", _("The best attempt")
+    AVERAGE = "average", _("The average of all attempts")
+    FIRST = "first", _("The first attempt")
+    LAST = "last", _("The last attempt")

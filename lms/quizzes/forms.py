@@ -4,10 +4,9 @@ import json
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
-from lms.quizzes.kinds.base import Kind
-from lms.quizzes.kinds.scale import TOP
+from lms.quizzes.kinds.base import Form
 from lms.quizzes.queries import next_base
 
 LARGEST = 64 * 1024  # bytes of a request that brings one answer
@@ -26,6 +25,12 @@ class ResponseForm(forms.Form):
         if sequence > next_base(0) + AHEAD:
             raise forms.ValidationError("from the future")
         return sequence
+
+
+def certainty_in(form: Form | None) -> int:
+    """How certain somebody said to be, 1 to 3; 0 where nothing was asked, or something else said."""
+    said = (form or {}).get("certainty") or ("",)
+    return int(said[0]) if said[0] in ("1", "2", "3") else 0
 
 
 class CheckForm(forms.Form):
@@ -49,27 +54,13 @@ def json_body(request: HttpRequest) -> dict[str, Any] | None:
     return body if isinstance(body, dict) else None
 
 
-def answer_in(question: Kind, data: QueryDict) -> dict[str, Any] | None:
-    """The response that a form holds, in neutral form; None where nothing was chosen or typed."""
-    value = data.get(_FIELDS.get(question.kind, ""), "")
-    match question.kind:
-        case "single_choice" if value:
-            return {"choice": value}
-        case "multiple_response" if value:
-            return {"choices": data.getlist("choices")}
-        case "true_false" if value in ("true", "false"):
-            return {"value": value == "true"}
-        case "short_answer" if value.strip():
-            return {"text": value}
-        case "scale" if value in {str(step) for step in range(TOP + 1)}:
-            return {"step": int(value)}
-    return None
-
-
-_FIELDS = {
-    "single_choice": "choice",
-    "multiple_response": "choices",
-    "true_false": "value",
-    "short_answer": "text",
-    "scale": "step",
-}
+def form_in(body: dict[str, Any]) -> Form | None:
+    """The form that the page's script read and sent as name → values; None where there is none of this shape."""
+    form = body.get("form")
+    if not isinstance(form, dict):
+        return None
+    if not all(
+        isinstance(values, list) and all(isinstance(v, str) for v in values) for values in form.values()
+    ):
+        return None
+    return form

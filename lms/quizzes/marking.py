@@ -1,18 +1,18 @@
 """Reading questions in neutral form (docs/reference/questions.md), and what a quiz makes of its marks. Pure."""
 
+import pkgutil
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any
 
-from lms.quizzes.kinds.base import Kind, Source
-from lms.quizzes.kinds.choice import MultipleResponse, SingleChoice
-from lms.quizzes.kinds.scale import Scale
-from lms.quizzes.kinds.short_answer import ShortAnswer
-from lms.quizzes.kinds.true_false import TrueFalse
+from lms.quizzes import kinds as package
+from lms.quizzes.behaviours import Try
+from lms.quizzes.kinds.base import Kind
+from lms.quizzes.kinds.source import Problem, Source
 
-KINDS: dict[str, type[Kind]] = {
-    kind.kind: kind for kind in (SingleChoice, MultipleResponse, TrueFalse, ShortAnswer, Scale)
-}
 NEARLY = 1e-6
 
 
@@ -32,31 +32,66 @@ class Verdict:
     passed: bool | None
 
 
+@cache
+def kinds() -> dict[str, type[Kind]]:
+    """Every kind by name, in the order in which authors choose: the classes with a `kind` in modules of the package."""
+    modules = [
+        import_module(f"{package.__name__}.{found.name}") for found in pkgutil.iter_modules(package.__path__)
+    ]
+    classes = [
+        thing
+        for module in modules
+        for thing in vars(module).values()
+        if isinstance(thing, type) and issubclass(thing, Kind) and thing.__module__ == module.__name__
+    ]
+    named = [kind for kind in classes if "kind" in vars(kind)]
+    return {kind.kind: kind for kind in sorted(named, key=lambda kind: (kind.place, kind.kind))}
+
+
+def kind_of(question: Mapping[str, object]) -> type[Kind] | None:
+    """The class of a question; None where its kind is not known."""
+    name = question.get("kind")
+    return kinds().get(name) if isinstance(name, str) else None
+
+
+def examine(question: Mapping[str, object]) -> tuple[Kind | None, list[Problem]]:
+    """The question, None where it cannot be asked, and all that is wrong with it."""
+    kind = kind_of(question)
+    if kind is None:
+        said = f'the kind "{question.get("kind")}" is not known; known are {", ".join(kinds())}'
+        return None, [Problem((), said if "kind" in question else '"kind" is missing', breaks=True)]
+    source = Source(question)
+    made = kind.read(source)
+    if not source.is_broken:
+        for fault in made.faults():
+            source.problems.append(Problem((fault.field,), str(fault.word), fault.breaks, fault.word))
+    return (None if source.is_broken else made), source.problems
+
+
 def read(question: Mapping[str, object]) -> Kind:
     """The question; Unreadable with all reasons where it cannot be asked. Missing feedback does not hinder."""
-    source = Source(question)
-    kind = KINDS.get(str(question.get("kind")))
-    if kind is None:
-        raise Unreadable([f"kind {question.get('kind')!r} is unknown"])
-    made = kind.read(source)
-    if source.broken:
-        raise Unreadable(source.broken)
+    made, found = examine(question)
+    if made is None:
+        raise Unreadable([str(problem) for problem in found if problem.breaks])
     return made
 
 
 def is_graded(question: Mapping[str, object]) -> bool:
     """Does a question that can be read count towards a score?"""
-    return KINDS[str(question["kind"])].graded
+    kind = kind_of(question)
+    return kind is not None and kind.graded
+
+
+def asks(question: Mapping[str, object]) -> bool:
+    """Is there something to answer in a question that can be read?"""
+    kind = kind_of(question)
+    return kind is not None and kind.asks
 
 
 def problems(question: Mapping[str, object]) -> list[str]:
     """Everything an author must mend in a question, such as missing feedback; empty where it is fine."""
-    source = Source(question)
-    kind = KINDS.get(str(question.get("kind")))
-    if kind is None:
-        return [f"kind {question.get('kind')!r} is unknown"]
-    kind.read(source)
-    return source.broken + source.lacking
+    found = examine(question)[1]
+    return [str(problem) for problem in sorted(found, key=lambda problem: not problem.breaks)]
 
 
 def problems_of(questions: Iterable[Mapping[str, object]]) -> list[str]:
@@ -65,6 +100,15 @@ def problems_of(questions: Iterable[Mapping[str, object]]) -> list[str]:
     out = [f"{question.get('uid')}: {problem}" for question in listed for problem in problems(question)]
     uids = Counter(str(question.get("uid")) for question in listed)
     return out + [f"{uid}: used by {times} questions" for uid, times in uids.items() if times > 1]
+
+
+def tries(question: Kind, checked: Sequence[Any], last: Any = None, certainty: int = 1) -> list[Try]:
+    """The tries at a question: the answers that were checked, then the last one, where it is another.
+
+    Handing in checks the last one; None: there is none.
+    """
+    said = [*checked, *([last] if last is not None and (not checked or last != checked[-1]) else [])]
+    return [question.tried(answer, certainty) for answer in said]
 
 
 def score(fractions: Iterable[float], questions: int) -> float | None:

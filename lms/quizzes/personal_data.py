@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.people.holdings import Holding
 from lms.people.retention import Kind
-from lms.quizzes.models import QuizAttempt, Response
+from lms.quizzes.models import QuizAttempt, QuizException, Response
 
 HOLDINGS = (
     Holding(
@@ -18,6 +18,7 @@ HOLDINGS = (
             "state": _("State"),
             "score": _("Points"),
             "started_at": _("Begun"),
+            "due_at": _("Open until"),
             "finished_at": _("Done"),
         },
     ),
@@ -34,6 +35,21 @@ HOLDINGS = (
         },
         since="received_at",
         blank={"answer": None},
+    ),
+    Holding(
+        model=QuizException,
+        kind=Kind.REASONS,
+        person="enrolment__person",
+        shows={
+            "activity__key": _("Number"),
+            "minutes": _("More minutes"),
+            "attempts": _("More attempts"),
+            "closes_at": _("Open until"),
+            "why": _("Reason"),
+            "made_at": _("When"),
+        },
+        since="made_at",
+        blank={"why": ""},
     ),
 )
 MODELS = tuple(holding.model for holding in HOLDINGS)

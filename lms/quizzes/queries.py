@@ -1,37 +1,80 @@
 """Reads of quizzes: what was asked, whose attempt it is, what was answered. Narrow rows, no page, no model."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
 from time import time_ns
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.utils.crypto import salted_hmac
+
 from lms.cohorts.queries import enrolments_of
+from lms.conf import conf
 from lms.evidence.models import Snapshot
+from lms.quizzes import behaviours
 from lms.quizzes.enums import AttemptState
 from lms.quizzes.kinds.base import Kind
-from lms.quizzes.marking import read
-from lms.quizzes.models import QuizAttempt, Response
+from lms.quizzes.kinds.orders import mixed
+from lms.quizzes.marking import asks, read, tries
+from lms.quizzes.models import QuizAttempt, QuizException, Response
+from lms.quizzes.policy import Hindrance, Leave, Policy, Right, hindrance
 
 NEWEST_FIRST = ("-sequence", "-received_at")
 
 
+class Pinned(Protocol):
+    """An attempt, as a row or as a request has it."""
+
+    @property
+    def pk(self) -> int:
+        """The attempt's row id."""
+        ...
+
+    @property
+    def snapshot_id(self) -> str:
+        """The digest of what it asks."""
+        ...
+
+    @property
+    def seed(self) -> str:
+        """What decides the orders in it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was answered in an attempt, by question uid. `answers`: the newest (None: taken back); `highest`: its
+    sequence number; `checked`: those that were checked, the same one in a row only once; `certainty`: of the newest.
+    """
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    highest: int = 0
+    checked: dict[str, list[Any]] = field(default_factory=dict)
+    certainty: dict[str, int] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Paper:
-    """What is asked: a snapshot's body, its questions read when needed. Questions are numbered from 1."""
+    """What is asked: a snapshot's body, its questions read when needed. Screens are numbered from 1."""
 
     body: dict[str, Any]
 
+    @cached_property
+    def policy(self) -> Policy:
+        """How it is held."""
+        return Policy.read(self.body)
+
     @property
     def size(self) -> int:
-        """How many questions."""
+        """How many screens."""
         return len(self.body["questions"])
 
     @cached_property
     def questions(self) -> tuple[Kind, ...]:
-        """All questions in order."""
+        """All screens in order: questions, and information that asks nothing."""
         return tuple(read(question) for question in self.body["questions"])
 
     @cached_property
@@ -39,19 +82,81 @@ class Paper:
         """The questions that count towards a score."""
         return tuple(question for question in self.questions if question.graded)
 
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """Number of a screen → its place among the questions, from 1; information has none."""
+        asking = [number for number, one in enumerate(self.body["questions"], start=1) if asks(one)]
+        return {number: place for place, number in enumerate(asking, start=1)}
+
     @property
     def is_assessment(self) -> bool:
         """Does it only ask people how they see themselves?"""
-        return bool(self.size) and not self.graded
+        return bool(self.places) and not self.graded
+
+    def turned(self, seed: str) -> "Paper":
+        """The same in the order of one attempt."""
+        if not (seed and self.policy.shuffle_questions):
+            return self
+        places = [int(at) for part in self._sections() for at in mixed(part, f"{seed}:questions")]
+        made = Paper({**self.body, "questions": [self.body["questions"][at] for at in places]})
+        vars(made)["questions"] = tuple(self.questions[at] for at in places)  # read already
+        return made
+
+    def _sections(self) -> list[list[str]]:
+        """The screens from 0, parted at each information: it stays before the questions that it is about."""
+        parts: list[list[str]] = [[]]
+        for at in range(self.size):
+            parts += [[str(at)], []] if at + 1 not in self.places else []
+            parts[-1] += [str(at)] if at + 1 in self.places else []
+        return parts
+
+    def is_closed(self, question: Kind, given: Given) -> bool:
+        """Does this question take no further answer before the quiz is handed in?"""
+        made = tries(question, given.checked.get(question.uid, []))
+        return question.graded and behaviours.is_closed(self.policy.behaviour, made, most=self.policy.tries)
+
+    def counts(self, question: Kind, given: Given) -> Any:
+        """The answer that counts: the newest, or that with which the question closed."""
+        if self.is_closed(question, given):
+            return given.checked[question.uid][-1]
+        return given.answers.get(question.uid)
+
+    def worth(self, question: Kind, given: Given) -> float:
+        """The mark of a question: what its kind says of each try, and the behaviour of all of them."""
+        made = tries(
+            question,
+            given.checked.get(question.uid, []),
+            self.counts(question, given),
+            given.certainty.get(question.uid, 1),
+        )
+        return behaviours.mark(self.policy.behaviour, made, penalty=self.policy.penalty / 100)
 
     def question(self, number: int) -> Kind | None:
-        """One question; None where there is none of this number."""
+        """The question or information of one screen; None where there is none of this number."""
         return self.questions[number - 1] if 1 <= number <= self.size else None
 
     def unanswered(self, answers: dict[str, Any]) -> list[int]:
         """The numbers of the questions without an answer."""
         uids = [question["uid"] for question in self.body["questions"]]
-        return [number for number, uid in enumerate(uids, start=1) if answers.get(uid) is None]
+        return [number for number in self.places if answers.get(uids[number - 1]) is None]
+
+    def entry(self, answers: dict[str, Any]) -> int:
+        """The screen to go on with: the first question without an answer, or the information just before it.
+
+        0: all questions are answered.
+        """
+        at = next(iter(self.unanswered(answers)), 0)
+        while at > 1 and at - 1 not in self.places:
+            at -= 1
+        return at
+
+    def begun(self, answers: dict[str, Any]) -> list[int]:
+        """The numbers of the questions with an answer that leaves a place open."""
+        given = [
+            (number, question, answers.get(question.uid)) for number, question in enumerate(self.questions, 1)
+        ]
+        cleaned = [(number, question, question.clean(answer)) for number, question, answer in given if answer]
+        return [number for number, question, clean in cleaned if clean and not question.is_whole(clean)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +171,8 @@ class Playing:
     state: str
     score: float | None
     finished_at: datetime | None
+    seed: str
+    due_at: datetime | None
     language: str
     is_test: bool
 
@@ -74,11 +181,20 @@ class Playing:
         """Can it still be answered?"""
         return self.state == AttemptState.OPEN
 
+    def is_over(self, now: datetime) -> bool:
+        """Is its time over, so that it only waits for being handed in? What is under way may still come in."""
+        return self.is_open and self.due_at is not None and now > self.due_at
+
 
 @lru_cache(maxsize=256)
 def paper_of(snapshot: str) -> Paper:
     """What a snapshot asks: one query once per process. It is named by its digest and never changes."""
     return Paper(Snapshot.objects.values_list("body", flat=True).get(pk=snapshot))
+
+
+def paper_for(attempt: Pinned) -> Paper:
+    """What an attempt asks, in its order."""
+    return paper_of(attempt.snapshot_id).turned(attempt.seed)
 
 
 def playing(user: Any, attempt: UUID) -> Playing | None:
@@ -93,10 +209,52 @@ def playing(user: Any, attempt: UUID) -> Playing | None:
         "attempts__state",
         "attempts__score",
         "attempts__finished_at",
+        "attempts__seed",
+        "attempts__due_at",
         "course__source_language",
         "is_test",
     )
     return next((Playing(*row) for row in rows[:1]), None)
+
+
+def grace() -> timedelta:
+    """For so long after its time an answer may still be under way."""
+    return timedelta(seconds=conf.quiz_grace)
+
+
+def is_late(due_at: datetime | None, now: datetime) -> bool:
+    """Does an answer that comes now come too late? By the server's clock alone."""
+    return due_at is not None and now > due_at + grace()
+
+
+def seed_of(about: object) -> str:
+    """Secret and always the same for one thing: in which other order what has an order of its own is shown."""
+    return salted_hmac("lms.quizzes.seed", str(about), algorithm="sha256").hexdigest()
+
+
+def order_of(attempt: Playing) -> str:
+    """What decides the orders that an attempt shows; before 0.6.0 it was made of its number."""
+    return attempt.seed or seed_of(attempt.uuid)
+
+
+def leave_of(enrolment: int, activity: int) -> Leave:
+    """What one person may at one quiz beyond its rules: one query."""
+    mine = QuizException.objects.filter(enrolment=enrolment, activity=activity).order_by("-pk")
+    row = mine.values_list("minutes", "attempts", "closes_at").first()
+    return Leave(*row) if row else Leave()
+
+
+def exceptions_of(enrolment: int) -> QuerySet[QuizException]:
+    """All that one person may beyond the rules of quizzes, the newest first."""
+    return QuizException.objects.filter(enrolment=enrolment).select_related("by").order_by("-pk")
+
+
+def hindrance_of(
+    policy: Policy, attempts: Sequence[QuizAttempt], leave: Leave, now: datetime
+) -> Hindrance | None:
+    """Why no other attempt can begin after these, the newest first."""
+    last = attempts[0].finished_at if attempts else None
+    return hindrance(policy, leave, made=len(attempts), last=last, now=now)
 
 
 def attempts_of(enrolment: int, activity: int) -> list[QuizAttempt]:
@@ -104,14 +262,48 @@ def attempts_of(enrolment: int, activity: int) -> list[QuizAttempt]:
     return list(QuizAttempt.objects.filter(enrolment=enrolment, activity=activity).order_by("-number"))
 
 
+def shows_marks(snapshot: str | None) -> bool:
+    """May people see their points at what this asks on pages that know no attempt? Whoever waits for them does not."""
+    return snapshot is None or Right.MARKS in paper_of(snapshot).policy.later
+
+
+def is_limited(snapshot: str) -> bool:
+    """Is there anything in how this is held of which one person may get more?"""
+    return paper_of(snapshot).policy.is_limited
+
+
+def shows_verdicts(snapshot: str) -> bool:
+    """Is it told some day, without an end of the quiz, what is right of what this asks?"""
+    return Right.VERDICT in paper_of(snapshot).policy.later
+
+
+def scores_of(enrolment: int, activity: int) -> list[float]:
+    """The scores of the attempts that count, in their order: those handed in and marked."""
+    mine = QuizAttempt.objects.filter(enrolment=enrolment, activity=activity, state=AttemptState.HANDED_IN)
+    scores = mine.order_by("number").values_list("score", flat=True)
+    return [score for score in scores if score is not None]
+
+
 def answers_of(attempt: int) -> tuple[dict[str, Any], int]:
     """Question uid → the answer that counts (None: taken back), and the highest sequence number so far."""
-    rows = Response.objects.filter(attempt_id=attempt).order_by("sequence", "received_at")
-    answers: dict[str, Any] = {}
-    highest = 0
-    for question, answer, sequence in rows.values_list("question", "answer", "sequence"):
-        answers[question], highest = answer, sequence
-    return answers, highest
+    given = given_in(attempt)
+    return given.answers, given.highest
+
+
+def given_in(attempt: int) -> Given:
+    """All that was answered in an attempt: one query."""
+    mine = Response.objects.filter(attempt_id=attempt, late=False)
+    rows = mine.order_by("sequence", "received_at")
+    given, highest = Given(), 0
+    for question, answer, sequence, was_checked, certainty in rows.values_list(
+        "question", "answer", "sequence", "checked", "certainty"
+    ):
+        given.answers[question], highest = answer, sequence
+        given.certainty[question] = certainty
+        made = given.checked.setdefault(question, []) if was_checked else []
+        if was_checked and made[-1:] != [answer]:
+            made.append(answer)
+    return replace(given, highest=highest)
 
 
 def said_first(enrolment: int, activity: int) -> dict[str, Any] | None:

@@ -1,107 +1,51 @@
 """A question as people see it: asked, and judged once something is handed in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from lms.quizzes.kinds.base import INVALID, Kind, Mark
-from lms.quizzes.kinds.choice import Choice, MultipleResponse
-from lms.quizzes.kinds.scale import Scale
-from lms.quizzes.kinds.short_answer import ShortAnswer
-from lms.quizzes.kinds.true_false import TrueFalse
-
-INPUTS = {
-    "single_choice": ("radio", "choice"),
-    "multiple_response": ("checkbox", "choices"),
-    "true_false": ("radio", "value"),
-    "short_answer": ("text", "text"),
-    "scale": ("radio", "step"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing to choose. `state` (right, wrong, missed) only after the answer may be judged."""
-
-    value: str
-    text: str
-    chosen: bool
-    state: str = ""
+from lms.quizzes.kinds.base import INVALID, Kind, Mark, State
+from lms.quizzes.kinds.scale import STEPS, Scale
+from lms.quizzes.policy import ALL, Hindrance, Right, Rights
+from lms.quizzes.wording import said
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it is asked: `input` is radio, checkbox or text, `field` the name of its values."""
+    """A question as it is asked. `own`: what its kind's template shows; `prefix`: of the names in its form."""
 
     uid: str
     name: str
     prompt: str
     kind: str
-    input: str
-    field: str
-    lines: tuple[Line, ...]
-    text: str = ""
+    own: Any = field(compare=False)  # of any type, also one that cannot be compared
+    prefix: str = ""
 
     @property
-    def has_our_words(self) -> bool:
-        """Are the answers words of the interface, not of the author?"""
-        return self.kind in ("true_false", "scale")
+    def template(self) -> str:
+        """The template of its kind: with `review` it shows what was said and the verdict, without it the form."""
+        return f"lms/quizzes/kinds/{self.kind}.html"
 
 
-def steps() -> tuple[str, ...]:
-    """How well somebody can do something: a word for each step from 0."""
-    return (
-        pgettext("how well", "not at all"),
-        pgettext("how well", "a little"),
-        pgettext("how well", "well"),
-        pgettext("how well", "very well"),
-    )
+def asked(question: Kind, answer: Any, seed: str = "", prefix: str = "", *, mix: bool = False) -> Asked:
+    """The question with the answer given so far; nothing in it depends on the key.
+
+    `mix`: what can be chosen stands in an order of the seed's.
+    """
+    clean = question.clean(answer) if answer is not None else None
+    own = question.shown(clean, seed)
+    own = question.mixed(own, seed) if mix else own
+    return Asked(question.uid, question.name, question.prompt, question.kind, own, prefix)
 
 
-def asked(question: Kind, answer: Any) -> Asked:
-    """The question with the answer given so far, from its public part alone."""
-    public: dict[str, Any] = question.public()
-    said = (question.clean(answer) or {}) if answer is not None else {}
-    kind = public["kind"]
-    input_kind, field = INPUTS[kind]
-    lines = tuple(_line(option, said) for option in public.get("options", []))
-    if kind == "true_false":
-        value = said.get("value")
-        lines = (Line("true", _("True"), value is True), Line("false", _("Not true"), value is False))
-    if kind == "scale":
-        lines = tuple(Line(str(n), word, said.get("step") == n) for n, word in enumerate(steps()))
-    text = str(said.get("text", ""))
-    return Asked(public["uid"], public["name"], public["prompt"], kind, input_kind, field, lines, text)
-
-
-def _line(option: dict[str, Any], said: dict[str, Any]) -> Line:
-    chosen = [said.get("choice"), *said.get("choices", [])]
-    return Line(option["uid"], option["text"], option["uid"] in chosen)
-
-
-def judged(question: Kind, answer: Any) -> tuple[Line, ...]:
-    """What could be chosen, with the verdict on what was. For something handed in only."""
-    lines = asked(question, answer).lines
-    if not question.graded:
-        return lines
-    right: set[str] = set()
-    if isinstance(question, Choice):
-        right = {option.uid for option in question.options if option.right}
-    elif isinstance(question, TrueFalse):
-        right = {"true" if question.right else "false"}
-    tells_missed = isinstance(question, MultipleResponse)
-    return tuple(
-        Line(i.value, i.text, i.chosen, _verdict(i, right, tells_missed=tells_missed)) for i in lines
-    )
-
-
-def _verdict(line: Line, right: set[str], *, tells_missed: bool) -> str:
-    if line.chosen:
-        return "right" if line.value in right else "wrong"
-    return "missed" if tells_missed and line.value in right else ""
+def told(question: Kind, answer: Any) -> list[str]:
+    """What somebody answered, in words; nothing where it is no answer."""
+    clean = question.clean(answer)
+    return [] if clean is None else [str(said(word)) for word in question.told(clean)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +62,24 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """One question of an attempt that is handed in. `state`: right, partial, wrong, said or none (not answered).
+    """One question of an attempt that may be reviewed. `state`: right, partial, wrong, said or none (not answered);
+    given, where nobody may know yet how it was.
 
+    `own`: what the template of its kind shows. `found` of `of`: how many things were found; of 0: nobody can say.
     `bars`: of a self-assessment, what was said at the first one, where this is the second, and what was said now.
+    `told`: what was said, in words, where that is all; `solution`: the right answer in words, where it may be seen.
     """
 
     number: int
     question: Asked
-    lines: tuple[Line, ...]
+    own: Any
     state: str
     mark: Mark
     found: int
     of: int
     bars: tuple[Bar, ...] = ()
+    told: tuple[str, ...] = ()
+    solution: tuple[str, ...] = ()
 
 
 def _bars(question: Kind, answer: Any, first: Mapping[str, Any] | None) -> tuple[Bar, ...]:
@@ -143,25 +92,89 @@ def _bars(question: Kind, answer: Any, first: Mapping[str, Any] | None) -> tuple
 
 def _bar(question: Scale, answer: Any, when: str = "") -> Bar:
     step = question.step(answer)
-    return Bar(step, _("not answered") if step is None else steps()[step], when)
+    return Bar(step, _("not answered") if step is None else str(said(STEPS[step])), when)
 
 
-def reviewed(number: int, question: Kind, answer: Any, first: Mapping[str, Any] | None = None) -> Reviewed:
-    """One question with its mark. `first`: the answers to the first self-assessment. For something handed in only."""
-    mark = question.mark(answer) if answer is not None else INVALID
-    lines = judged(question, answer)
-    nothing = mark.state == INVALID.state or not (
-        isinstance(question, ShortAnswer) or any(line.chosen for line in lines)
-    )
-    found = sum(line.state == "right" for line in lines)
-    of = found + sum(line.state == "missed" for line in lines)
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An answer that was checked before the quiz is handed in. `left`: tries after it, None: as many as one likes.
+
+    `hints`: one for each try that was not right. `is_closed`: no other answer is taken, so all may be told.
+    """
+
+    review: Reviewed
+    texts: tuple[str, ...]
+    hints: tuple[str, ...]
+    is_closed: bool
+    left: int | None
+
+
+def tried(question: Kind, review: Reviewed, *, times: int, is_closed: bool, left: int | None) -> Tried:
+    """What is told after so many tries. What everybody gets afterwards is not told while one may still try."""
+    texts = review.mark.feedback
+    if not is_closed:
+        texts = tuple(text for text in texts if text != question.feedback)
+    return Tried(review, texts, question.hints[: 0 if is_closed else times], is_closed, left)
+
+
+def reviewed(
+    number: int,
+    question: Kind,
+    answer: Any,
+    first: Mapping[str, Any] | None = None,
+    seed: str = "",
+    *,
+    mix: bool = False,
+    rights: Rights = ALL - {Right.ANSWER},
+) -> Reviewed:
+    """One question with as much of its mark as somebody may see. `first`: the answers to the first self-assessment."""
+    if Right.VERDICT not in rights and question.graded:
+        return _given(number, question, answer, rights)
+    clean = question.clean(answer) if answer is not None else None
+    nothing = clean is None or question.says_nothing(clean)
+    mark = INVALID if clean is None else question.mark(clean)
+    found, of = (0, 0) if clean is None else question.found(clean)
+    own = question.judged(clean, seed)
+    if Right.FEEDBACK not in rights:
+        mark, own = replace(mark, feedback=()), question.silent(own)
+    shows_answer = Right.ANSWER in rights and question.graded and mark.state != State.RIGHT
     return Reviewed(
         number=number,
-        question=asked(question, answer),
-        lines=lines,
+        question=asked(question, answer, seed, mix=mix),
+        own=question.mixed(own, seed) if mix else own,
         state="none" if nothing else mark.state,
         mark=mark,
         found=found,
         of=of,
         bars=_bars(question, answer, first),
+        solution=tuple(told(question, question.solution())) if shows_answer else (),
     )
+
+
+def _given(number: int, question: Kind, answer: Any, rights: Rights) -> Reviewed:
+    """What was said, without a verdict; with the texts of the author where those may be seen."""
+    clean = question.clean(answer) if answer is not None else None
+    nothing = clean is None or question.says_nothing(clean)
+    texts = () if clean is None or Right.FEEDBACK not in rights else question.mark(clean).feedback
+    return Reviewed(
+        number=number,
+        question=asked(question, None),
+        own=None,
+        state="none" if nothing else "given",
+        mark=Mark(0.0, State.SAID, texts),
+        found=0,
+        of=0,
+        told=() if nothing else tuple(told(question, answer)),
+        solution=tuple(told(question, question.solution())) if Right.ANSWER in rights else (),
+    )
+
+
+def hindered(found: Hindrance) -> str:
+    """Why no other attempt can begin."""
+    at = date_format(timezone.localtime(found.until), "j. F Y, H:i") if found.until else ""
+    match found.why:
+        case "closed":
+            return _("This quiz closed on %(at)s.") % {"at": at}
+        case "waits":
+            return _("You can begin again on %(at)s.") % {"at": at}
+    return _("You have used all attempts at this quiz. If you need another one, please ask your trainer.")

@@ -120,12 +120,11 @@ def _quiz() -> dict[str, Any]:
     return {
         "kinds": quiz.kinds(),
         "refused": quiz.refused(_("Please choose an answer. Or skip the question.")),
+        "tries": quiz.tries(),
         "starts": quiz.starts(),
         "overviews": quiz.overviews(),
         "results": quiz.results(way.row("Meine Kommune")),
         "assessments": quiz.self_assessments(),
-        "order": quiz.in_order(),
-        "match": quiz.pairs(),
     }
 
 

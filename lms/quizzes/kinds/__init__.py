@@ -1,1 +1,1 @@
-"""The kinds of questions: one small class each, without a database. Reading them by name: lms.quizzes.marking."""
+"""The kinds of questions: one small class each, without a database. lms.quizzes.marking finds what stands here."""

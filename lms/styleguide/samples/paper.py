@@ -8,6 +8,7 @@ from lms.accounts.qr import qr
 from lms.cohorts.models import Cohort
 from lms.outline.models import Course
 from lms.people.models import Person
+from lms.reports.quizreport import HardQuestion
 from lms.seminars.states import Status
 from lms.styleguide.samples.way import DAY, meeting
 
@@ -38,7 +39,10 @@ def day_sheet() -> SimpleNamespace:
             (3, "auf der Warteliste"),
         ],
         needs="1 Kind in der Betreuung, 3 vegetarisch, 1 ohne Stufen",
-        hard=[("Wer darf bei der Kommunalwahl wählen?", 41), ("Wie entsteht ein Gesetz?", 47)],
+        hard=[
+            HardQuestion("Wer darf bei der Kommunalwahl wählen?", 41, "de"),
+            HardQuestion("Wie entsteht ein Gesetz?", 47, "de"),
+        ],
         asked=[
             ("Stadt", [SimpleNamespace(text="Wie bekommen wir einen Raum von der Stadt?")]),
             ("Verein", [SimpleNamespace(text="Dürfen wir zu einer Demonstration aufrufen?")]),

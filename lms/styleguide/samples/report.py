@@ -6,12 +6,16 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
+from lms.bookings.enums import Need
 from lms.cohorts.enums import EnrolmentState
 from lms.cohorts.models import Cohort
 from lms.outline.enums import Phase
+from lms.people.models import Person
+from lms.progress.enums import State
 from lms.reports import words
 from lms.reports.queries import Crowd, Member, Wish
 from lms.reports.reading import Cell, Column, Figure, Line, spans
+from lms.reports.where import WAITING, Place, Station
 from lms.styleguide.samples.way import THEN
 
 TITLES = ("Demokratie und Föderalismus", "Wahlen", "Meine Kommune", "Seminartag", "Ein Anliegen vertreten")
@@ -46,7 +50,33 @@ def report() -> dict[str, Any]:
         "lines": rows,
         "page": pages(),
         "tabs": tabs(),
+        "bookings": waiting(),
+        "stations": stations(rows),
     }
+
+
+def waiting() -> list[Any]:
+    """A waiting list of two: one has left a number and needs something, of the other nothing is known."""
+    food = {"get_kind_display": Need.FOOD.label, "text": "vegetarisch"}
+    asks = {"association_written": "Jugendgruppe Bochum", "phone": "0234 555 01", "needs": {"all": [food]}}
+    plain = {"association_written": "", "phone": "", "needs": {"all": []}}
+    return [
+        {"pk": n, "state": "waiting", "known_ahead": n - 1, "person": person, "asked_at": THEN, **known}
+        for n, (person, known) in enumerate(
+            (
+                (Person(given_names="Amina", family_name="El Idrissi"), asks),
+                (Person(family_name="Tenzin"), plain),
+            ),
+            start=1,
+        )
+    ]
+
+
+def stations(lines: list[Line]) -> list[Station]:
+    """Who is where: some are booked, one waits."""
+    members = [line.member for line in lines]
+    places = [Place(words.place(State.BOOKED), members[:-1]), Place(words.place(WAITING), members[-1:])]
+    return [Station("Seminartag", "de", places)]
 
 
 def tabs() -> list[tuple[str, str, bool]]:

@@ -40,6 +40,7 @@ class Roll:
     minutes: int | None = None
     most: int = 360
     waits: bool = False
+    units: str = HERE
 
 
 def seats() -> list[tuple[Seat, Meeting]]:
@@ -79,7 +80,7 @@ def booking(form: Form) -> dict[str, Any]:
 
 
 def doors(word: Form) -> list[SimpleNamespace]:
-    """Check-in: stored, too early, stored before, a code for another unit."""
+    """Check-in: stored, too early, stored before, a code for another unit; and checked out."""
     day = {
         "units": "1–2",
         "begins": time(9, 0),
@@ -92,6 +93,7 @@ def doors(word: Form) -> list[SimpleNamespace]:
         SimpleNamespace(state="early", opens_at=time(8, 30), now=time(8, 12), way=HERE),
         SimpleNamespace(state="already", **here),
         SimpleNamespace(state="wrong", units="1–2", running="3–4", form=word, url=HERE),
+        SimpleNamespace(state="gone", name="Amina El Idrissi", at=time(14, 5), minutes=245, way=HERE),
     ]
 
 

@@ -10,15 +10,18 @@ from django.utils.translation import get_language
 from lms.bookings import mails as bookings
 from lms.bookings.enums import BookingState
 from lms.bookings.models import Booking, Hold
+from lms.bookings.queries import Preparation
+from lms.followup import mails as followup
+from lms.followup.models import FollowUpRound
 from lms.interest import mails as interest
-from lms.interest.models import Interest
+from lms.interest.models import Interest, SlotInterest
 from lms.mail.letters import Letter
 from lms.notices import mails as notices
 from lms.notices.enums import Audience
 from lms.notices.models import Circular
 from lms.notices.queries import Left
 from lms.notices.schedule import Reminds
-from lms.outline.models import Course
+from lms.outline.models import Activity, Course
 from lms.people.models import Person
 from lms.seminars.queries import Listed
 from lms.seminars.states import Status
@@ -37,7 +40,9 @@ def seminar_letters(person: Person, token: str) -> dict[str, Letter]:
     return {
         **_holds(shown),
         "booking-already": bookings.already(person.name, shown),
-        "booking-booked": bookings.stands(_booking(person), shown),
+        "booking-booked": bookings.stands(
+            _booking(person), shown, prepare=Preparation(("Was ist Demokratie?", "Meine Kommune"), 55)
+        ),
         "booking-freed": bookings.stands(_booking(person, decline_until=timezone.now()), shown, freed=True),
         "booking-waiting": bookings.stands(_booking(person, BookingState.WAITING), shown),
         "booking-asked": bookings.stands(_booking(person, BookingState.ASKED), shown),
@@ -47,9 +52,11 @@ def seminar_letters(person: Person, token: str) -> dict[str, Letter]:
         "booking-handed": bookings.handed(_booking(person), shown),
         "booking-offered": bookings.offered(_booking(person), shown, token=token),
         "booking-moved": bookings.moved(_booking(person), shown),
+        "booking-elsewhere": bookings.elsewhere([(_booking(person), shown)]),
+        "booking-elsewhere-twice": bookings.elsewhere([(_booking(person), shown), (_booking(person), shown)]),
         "booking-called-off": bookings.called_off(_booking(person), off),
         **_notices(person, shown),
-        **_interest(shown, token),
+        **_interest(person, shown, token),
     }
 
 
@@ -80,14 +87,23 @@ def _notices(person: Person, shown: Listed) -> dict[str, Letter]:
         "reminder-preparation": notices.reminder(person, shown.meeting, COURSE, Reminds.PREPARATION, left),
         "reminder-follow-up": notices.reminder(person, shown.meeting, COURSE, Reminds.FOLLOW_UP, left),
         "circular": notices.circular(sent, person),
+        "requests": notices.requests(by, [(shown.meeting, 3)]),
+        "questions": followup.questions(_round(person), 5, Course(pk=COURSE, title="Politisches System")),
+        "day-before": notices.day_before(person, shown.meeting, shown.meeting.days[0], COURSE),
     }
 
 
-def _interest(shown: Listed, token: str) -> dict[str, Letter]:
+def _round(person: Person) -> FollowUpRound:
+    return FollowUpRound(person=person, expires_at=timezone.now() + timedelta(days=14))
+
+
+def _interest(person: Person, shown: Listed, token: str) -> dict[str, Letter]:
     course = Course(pk=COURSE, title="Politisches System")
     row = Interest(pk=7, course=course, email="amina@example.org", language=get_language() or "")
+    waits = SlotInterest(pk=7, slot=Activity(course=course), person=person)
     return {
         "interest-prove": interest.prove(row, token),
         "interest-known": interest.known(row),
         "interest-date": interest.there_is_a_date(row, shown.meeting.row),
+        "interest-day": interest.the_day_has_a_date(waits, shown.meeting.row, "Seminartag"),
     }

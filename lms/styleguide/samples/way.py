@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from lms.journey.dates import Date, Seat
+from lms.journey.dates import Date, Seat, Undated
 from lms.journey.queries import Span, Step, Stop, Way
 from lms.outline.spec import Row
 from lms.seminars.models import Seminar, Venue
@@ -42,20 +42,39 @@ def steps() -> list[Step]:
 
 def stops() -> list[Stop]:
     """A module in each state."""
-    plain = Stop(1, "", "de", "", "", [], 0, 0, 0, None, None, None)
+    plain = Stop(1, "", "de", "", "", (), 0, 0, 0, None, None, None)
     why = "Öffnet, wenn Modul 2 fertig ist."
-    done = [step("Was ist Demokratie?", "done"), step("Quiz: Wer macht was?", "done", "quiz")]
-    seminar = [step("Ein Tag vor Ort", "open", "slot", 0)]
+    done = (step("Was ist Demokratie?", "done"), step("Quiz: Wer macht was?", "done", "quiz"))
+    seminar = (step("Ein Tag vor Ort", "open", "slot", 0),)
     first = replace(plain, title="Demokratie und Föderalismus", state="done", steps=done, done=2, of=2)
     return [
         replace(first, done_at=THEN, score=90),
         replace(
-            plain, number=2, title="Meine Kommune", state="next", steps=steps(), done=1, of=6, until=SOON
+            plain,
+            number=2,
+            title="Meine Kommune",
+            state="next",
+            steps=tuple(steps()),
+            done=1,
+            of=6,
+            until=SOON,
         ),
         replace(plain, number=3, title="Grundrechte", state="open", done=0, of=4),
-        replace(plain, number=0, title="Seminar in Dortmund", state="seminar", steps=seminar, dates=dates()),
+        replace(
+            plain, number=0, title="Seminar in Dortmund", state="seminar", steps=seminar, dates=tuple(dates())
+        ),
+        replace(plain, number=0, title="Seminar in Hagen", state="seminar", undated=tuple(undated())),
         replace(plain, number=4, title="Ein Anliegen vertreten", state="locked", why=why, minutes_left=40),
         replace(plain, number=5, title="Rückblick", state="empty"),
+    ]
+
+
+def undated() -> list[Undated]:
+    """Seminar days without a date to come."""
+    return [
+        Undated("Zweiter Tag", "de", why="Es haben sich zu wenige angemeldet."),
+        Undated("Dritter Tag", "de", ask=HERE),
+        Undated("Vierter Tag", "de", ask=HERE, waits=True),
     ]
 
 
@@ -72,13 +91,21 @@ def meeting(state: Status, **fields: Any) -> Meeting:
 
 
 def dates() -> list[Date]:
-    """To be booked, booked online, given back, cancelled; over with what the register says."""
+    """To be booked, full, booked online, today, given back, cancelled; over with what the register says."""
     online = {"format": "online", "venue": None, "room": "", "video_link": HERE}
     why = {"cancelled_at": THEN, "cancelled_why": "Die Trainerin ist krank."}
     here, over = meeting(Status.OPEN), meeting(Status.OVER)
     return [
         Date(here, Seat("open", HERE), days_left=10, file=HERE),
-        Date(meeting(Status.OPEN, **online), Seat("booked", leave=HERE), days_left=1, file=HERE),
+        Date(here, Seat("full", HERE), days_left=10, file=HERE),
+        Date(
+            meeting(Status.OPEN, **online),
+            Seat("booked", leave=HERE),
+            days_left=1,
+            file=HERE,
+            takes_part=True,
+        ),
+        Date(here, Seat("booked", leave=HERE), days_left=0, file=HERE, takes_part=True, is_today=True),
         Date(here, ended="cancelled", days_left=0, file=HERE),
         Date(meeting(Status.CANCELLED, **why)),
         *(Date(over, was=was, minutes=45) for was in ("done", "partly", "excused", "absent", "booked")),

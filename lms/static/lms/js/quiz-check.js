@@ -12,7 +12,7 @@ document.addEventListener("submit", async (event) => {
     if (answer.type === "opaqueredirect" || ![200, 422].includes(answer.status)) throw new Error("not answered");
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".block");
     block.replaceWith(fresh);
-    (fresh.querySelector(".feedback") ?? fresh.querySelector("input:not([type=hidden])")).focus();
+    (fresh.querySelector(".feedback") ?? fresh.querySelector(":is(input:not([type=hidden]), select, textarea, button)")).focus();
   } catch {
     button.removeAttribute("aria-busy");
     form.submit(); // the browser says what is wrong, for example that there is no network

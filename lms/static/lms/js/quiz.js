@@ -21,7 +21,8 @@ function uuid() {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-/** Answers that the server has not acknowledged: [{number, uuid, sequence, answer}]. */
+/** Answers that the server has not acknowledged: [{number, uuid, sequence, form}]; `answer` instead of `form` where an
+ *  older version of this script kept it. */
 const waiting = {
   items: load(),
   add(item) {
@@ -78,7 +79,8 @@ function notice(name = "") {
 /** Send one answer. True: the server has it, or will never take it, so it need not wait. */
 async function send(item, keepalive = false) {
   item.sent = true;
-  const body = JSON.stringify({ uuid: item.uuid, sequence: item.sequence, answer: item.answer });
+  const { uuid, sequence, form, answer: kept } = item;
+  const body = JSON.stringify(form ? { uuid, sequence, form } : { uuid, sequence, answer: kept });
   const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
   const answer = await fetch(address(item.number), { method: "POST", body, headers, keepalive, redirect: "manual" });
   if (answer.type === "opaqueredirect" || answer.status === 403) {
@@ -88,7 +90,8 @@ async function send(item, keepalive = false) {
   if (answer.status >= 500 || answer.status === 429) return false;
   const news = answer.ok ? await answer.json() : {};
   waiting.drop(item);
-  if (answer.status === 409) notice("handed_in");
+  if (answer.status === 409) notice((await answer.json()).why);
+  else if (news.late) notice("late");
   else if (news.saved && !news.counts) notice("older");
   return true;
 }
@@ -127,67 +130,94 @@ function stay() {
   return false;
 }
 
-/** The answer as the form shows it, in neutral form; null where nothing is chosen or typed. */
-function answer() {
-  const data = new FormData(form);
-  switch (form.dataset.kind) {
-    case "single_choice": return data.get("choice") ? { choice: data.get("choice") } : null;
-    case "multiple_response": return data.has("choices") ? { choices: data.getAll("choices") } : null;
-    case "true_false": return data.has("value") ? { value: data.get("value") === "true" } : null;
-    case "scale": return data.has("step") ? { step: Number(data.get("step")) } : null;
-    default: return data.get("text")?.trim() ? { text: data.get("text") } : null;
-  }
+const OURS = new Set(["csrfmiddlewaretoken", "uuid", "sequence", "go"]);
+
+/** The form as it stands: name → values. The server knows what they mean. */
+function fields() {
+  const found = {};
+  for (const [name, value] of new FormData(form)) if (!OURS.has(name)) (found[name] ??= []).push(value);
+  return found;
 }
 
-/** Show an answer that waited on this device. */
-function show(said) {
-  for (const input of form.querySelectorAll("fieldset input")) {
-    if (input.type === "text") input.value = said?.text ?? "";
-    else input.checked = [said?.choice, ...(said?.choices ?? []), said && "value" in said ? String(said.value) : null, said && "step" in said ? String(said.step) : null].includes(input.value);
+/** Is something chosen or typed? */
+const isSaid = ({ certainty, ...found }) => Object.values(found).flat().some((value) => value.trim());
+
+/** Show what waited on this device. */
+function show(found) {
+  for (const input of form.querySelectorAll("fieldset :is(input, select, textarea)[name]")) {
+    const values = found[input.name] ?? [];
+    if (["radio", "checkbox"].includes(input.type)) input.checked = values.includes(input.value);
+    else if (input.type !== "hidden") input.value = values[0] ?? "";
   }
+  form.dispatchEvent(new CustomEvent("shown", { detail: found }));
 }
 
 function play() {
   const number = Number(form.dataset.number);
   const problem = form.querySelector("[data-problem]");
   let sequence = Number(form.elements.sequence.value);
-  let kept = JSON.stringify(answer());
+  let kept = JSON.stringify(fields());
   let timer = 0;
+  // What the page showed at first is no answer before somebody touched it, such as lines in an order.
+  let touched = false;
 
   const mine = waiting.items.filter((item) => item.number === number).at(-1);
-  if (mine) {
-    show(mine.answer);
-    kept = JSON.stringify(answer());
+  if (mine?.form) {
+    show(mine.form);
+    form.dataset.answered = "";
+    kept = JSON.stringify(fields());
   }
 
-  function save({ leaving = false } = {}) {
+  function save({ leaving = false, all = false } = {}) {
     clearTimeout(timer);
-    const said = answer();
-    if (JSON.stringify(said) === kept) return;
+    const said = fields();
+    const isNew = JSON.stringify(said) !== kept || (all && isSaid(said) && !("answered" in form.dataset));
+    if (!isNew || !(touched || all)) return;
     kept = JSON.stringify(said);
-    if (said) problem.replaceChildren();
+    if (isSaid(said)) problem.replaceChildren();
+    form.dataset.answered = "";
     sequence += 1;
-    waiting.add({ number, uuid: uuid(), sequence, answer: said });
+    waiting.add({ number, uuid: uuid(), sequence, form: said });
     return flush(leaving);
   }
 
-  form.addEventListener("change", () => save());
+  form.addEventListener("change", () => {
+    touched = true;
+    save();
+  });
   form.addEventListener("input", (event) => {
-    if (event.target.type !== "text") return;
+    touched = true;
+    if (!event.target.matches("textarea, [type=text]")) return;
     clearTimeout(timer);
     timer = setTimeout(save, 900);
   });
   form.addEventListener("submit", async (event) => {
+    if (event.submitter?.value === "check" && isSaid(fields())) return check(event);
     event.preventDefault();
     const back = event.submitter?.value === "back";
-    save();
-    if (!back && !answer()) {
+    save({ all: !back });
+    if (!back && !isSaid(fields())) {
       problem.replaceChildren(words("problem"));
-      form.querySelector("fieldset input")?.focus();
+      form.querySelector("fieldset :is(input, select, textarea):not([type=hidden])")?.focus();
       return;
     }
     if (await flush()) location.assign(back ? form.dataset.back : form.dataset.next);
   });
+  // Checking goes with the form itself, as the newest answer of all; what waits here goes first.
+  async function check(event) {
+    clearTimeout(timer);
+    if (!navigator.onLine) {
+      event.preventDefault();
+      save({ all: true });
+      return;
+    }
+    kept = JSON.stringify(fields());
+    form.elements.sequence.value = sequence += 1;
+    if (!waiting.items.length) return;
+    event.preventDefault();
+    const { submitter } = event;
+    if (await flush()) form.requestSubmit(submitter);
+  }
   // Leaving: what was typed last goes along.
   addEventListener("pagehide", () => save({ leaving: true }));
   document.addEventListener("visibilitychange", () => { if (document.hidden) save({ leaving: true }); });
@@ -205,11 +235,30 @@ function guard() {
   });
 }
 
+/** The time that is left, and then the page to hand in. Counted from when the page came, not by the clock of the device. */
+function remaining() {
+  const box = document.querySelector("[data-remaining]");
+  const left = box?.querySelector("[data-left]");
+  if (!left) return;
+  const total = Number(box.dataset.remaining);
+  const timer = setInterval(() => {
+    const minutes = Math.ceil((total - performance.now() / 1000) / 60);
+    if (minutes > 0) left.textContent = minutes === 1 ? box.dataset.one : box.dataset.many.replace("#", minutes);
+    else {
+      clearInterval(timer);
+      left.textContent = box.dataset.over;
+      if (navigator.onLine) location.assign(box.dataset.to); // leaving saves what was typed last
+    }
+  }, 5000);
+}
+
 if (attempt) {
-  if (form) play();
+  remaining();
+  if (form?.querySelector("fieldset")) play();
   guard();
   addEventListener("online", () => flush());
   if (waiting.items.length) {
-    flush().then((sent) => { if (sent && overview) location.reload(); });
+    const isOld = waiting.items.some((item) => !item.form);
+    flush().then((sent) => { if (sent && (overview || isOld)) location.reload(); });
   }
 }

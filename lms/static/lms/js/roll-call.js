@@ -1,9 +1,10 @@
 // Every mark is kept on this device at once and sent as soon as there is network; the server takes each exactly once.
 // Everything is extra: without script the list is a form with a button "Save".
+import { add, send as sendMarks, waiting } from "./marks.js";
+
 const form = document.querySelector("[data-roll-call]");
 const notice = document.querySelector("[data-queue]");
 const undoing = document.querySelector("[data-undo]");
-const STORE = "marks";
 const lines = [...form.querySelectorAll("[data-roll]")];
 
 /** A random UUID, also where the page is not served securely. */
@@ -14,34 +15,6 @@ function uuid() {
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
-
-/** A request of IndexedDB as a promise. */
-const done = (request) => new Promise((yes, no) => {
-  request.onsuccess = () => yes(request.result);
-  request.onerror = () => no(request.error);
-});
-
-function opened() {
-  const request = indexedDB.open("bruecke-register", 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "order", autoIncrement: true });
-  return done(request);
-}
-
-const base = opened();
-
-/** Run `work` on the store; resolves once it is on the disk. */
-async function within(mode, work) {
-  const deal = (await base).transaction(STORE, mode, { durability: "strict" });
-  const ended = new Promise((yes, no) => {
-    deal.oncomplete = yes;
-    deal.onabort = deal.onerror = () => no(deal.error);
-  });
-  const result = await work(deal.objectStore(STORE));
-  await ended;
-  return result;
-}
-
-const waiting = () => within("readonly", (store) => done(store.getAll()));
 
 /** How a line stands on the screen. */
 function stands(line) {
@@ -79,7 +52,7 @@ async function keep(changed, before) {
     sheet: Number(form.elements.sheet.value) || 0,
     made_at: Date.now(),
   }));
-  await within("readwrite", (store) => Promise.all(marks.map((mark) => done(store.add(mark)))));
+  await add(marks);
   changed.forEach((line) => { was(line).value = text(stands(line)); });
   last = before;
   undoing.hidden = !before;
@@ -124,40 +97,21 @@ let retry = 0;
 
 async function send() {
   clearTimeout(retry);
-  const marks = await waiting();
-  if (!marks.length) return tell();
-  let trouble = "offline";
-  try {
-    let answer = await post(marks);
-    if (answer.status === 403 && (await freshToken())) answer = await post(marks);
-    if (answer.type === "opaqueredirect" || answer.status === 403) trouble = "login";
-    if (answer.ok) {
-      const { marks: became } = await answer.json();
-      const taken = marks.filter((mark) => ["saved", "held"].includes(became[mark.uuid]));
-      await within("readwrite", (store) => Promise.all(taken.map((mark) => done(store.delete(mark.order)))));
-      if (Object.values(became).includes("held")) document.querySelector("[data-held]").hidden = false;
-      trouble = taken.length < marks.length ? "unknown" : "";
-    }
-  } catch {
-    // No network. What waits, waits.
-  }
+  const { trouble, held } = await sendMarks(form.dataset.sync, token);
+  if (held) document.querySelector("[data-held]").hidden = false;
   if (trouble) retry = setTimeout(flush, 15000);
   return tell(trouble);
 }
 
-function post(marks) {
-  const body = JSON.stringify({ clock: Date.now(), marks });
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
-  return fetch(form.dataset.sync, { method: "POST", body, headers, redirect: "manual" });
-}
-
 /** A page that was kept for days may hold an old token: take the one of today. */
-async function freshToken() {
-  const answer = await fetch(location.pathname, { cache: "no-store" });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const found = page.querySelector("[data-roll-call] [name=csrfmiddlewaretoken]");
-  if (found) form.elements.csrfmiddlewaretoken.value = found.value;
-  return Boolean(found);
+async function token(isRenewed) {
+  const field = form.elements.csrfmiddlewaretoken;
+  if (isRenewed) {
+    const answer = await fetch(location.pathname, { cache: "no-store" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    field.value = page.querySelector("[data-roll-call] [name=csrfmiddlewaretoken]")?.value ?? field.value;
+  }
+  return field.value;
 }
 
 /** Marks that waited when the page was left: the newest of each person shows. */
@@ -224,5 +178,6 @@ async function remember() {
 }
 
 search();
-if (!("closed" in form.dataset) && "indexedDB" in window) play();
+// Where the device keeps nothing, the form stays as it is.
+if (!("closed" in form.dataset)) waiting().then(play, () => {});
 remember().catch(() => {});

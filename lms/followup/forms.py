@@ -1,0 +1,11 @@
+"""What comes in with an answer."""
+
+from django import forms
+
+
+class AnswerForm(forms.Form):
+    """Which question (row id) is answered; the UUID of the answer makes sending it twice once."""
+
+    uuid = forms.UUIDField()
+    question = forms.IntegerField(min_value=1)
+    certain = forms.BooleanField(required=False)

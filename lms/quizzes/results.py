@@ -1,0 +1,130 @@
+"""What became of an attempt, as far as somebody may see it now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from lms.outline.spec import Row
+from lms.progress.queries import Standing
+from lms.quizzes.marking import judge, percent
+from lms.quizzes.policy import PLAIN, Policy, Right, for_person
+from lms.quizzes.queries import (
+    Playing,
+    attempts_of,
+    given_in,
+    hindrance_of,
+    leave_of,
+    order_of,
+    paper_for,
+    paper_of,
+    said_first,
+)
+from lms.quizzes.reading import open_facts_of
+from lms.quizzes.words import Reviewed, hindered, reviewed
+
+
+@dataclass(frozen=True, slots=True)
+class ResultScreen:
+    """What became of an attempt. `opened`: the module that this one opened, if it is not begun yet.
+
+    `of` counts graded questions; 0 for a self-assessment. `compares`: it is the second one; `compared`: with a first.
+    `again`: how the next attempt is held; `refusal`: why there is none.
+    """
+
+    title: str
+    language: str
+    key: str
+    points: float
+    of: int
+    percent: int
+    pass_mark: int | None
+    passed: bool | None
+    finished_at: datetime | None
+    opened: Row | None
+    can_repeat: bool
+    reviews: list[Reviewed]
+    is_test: bool
+    compares: bool
+    compared: bool
+    open_facts: tuple[str, ...] = ()
+    shows_marks: bool = True
+    policy: Policy = PLAIN
+    again: Policy = PLAIN
+    refusal: str = ""
+    in_time: bool = True
+
+    @property
+    def withheld(self) -> bool:
+        """Is it not told yet how each answer was?"""
+        return any(review.state == "given" for review in self.reviews)
+
+
+def result_screen(attempt: Playing, row: Row, at: Standing) -> ResultScreen:
+    """One query: the answers; two more for a second self-assessment, those of the first; one for facts it names; two
+    where attempts are limited.
+    """
+    paper, given, seed = paper_for(attempt), given_in(attempt.pk), order_of(attempt)
+    first = at.by_key.get(paper.body.get("again_of", ""))
+    before = said_first(attempt.enrolment, first.pk) if first else None
+    reached, policy = attempt.score or 0.0, paper.policy
+    rights = policy.rights(finished_at=attempt.finished_at, now=timezone.now())
+    again, refusal = _again(attempt.enrolment, row)
+    verdict = judge(attempt.score, pass_mark=paper.body["pass_mark"], done_when=paper.body["done_when"])
+    return ResultScreen(
+        title=paper.body["title"],
+        language=attempt.language,
+        key=row.key,
+        points=round(reached * len(paper.graded), 2),
+        of=len(paper.graded),
+        percent=percent(reached),
+        pass_mark=paper.body["pass_mark"],
+        passed=verdict.passed,
+        finished_at=attempt.finished_at,
+        opened=_opened(row, at) if verdict.done else None,
+        can_repeat=not (row.retired or refusal),
+        reviews=[
+            reviewed(
+                paper.places[number],
+                question,
+                paper.counts(question, given),
+                before,
+                seed,
+                mix=policy.shuffle_options,
+                rights=rights,
+            )
+            for number, question in enumerate(paper.questions, start=1)
+            if question.asks
+        ],
+        is_test=attempt.is_test,
+        compares="again_of" in paper.body,
+        compared=before is not None,
+        open_facts=open_facts_of(at.learner, paper) if Right.FEEDBACK in rights else (),
+        shows_marks=Right.MARKS in rights,
+        policy=policy,
+        again=again,
+        refusal="" if row.retired else refusal,
+        in_time=attempt.due_at is None or attempt.finished_at is None or attempt.finished_at < attempt.due_at,
+    )
+
+
+def _again(enrolment: int, row: Row) -> tuple[Policy, str]:
+    """How another attempt would be held, and why there is none now."""
+    policy = paper_of(row.snapshot).policy if row.snapshot else PLAIN
+    if not (policy.is_limited or policy.delay):
+        return policy, ""
+    leave = leave_of(enrolment, row.pk)
+    found = hindrance_of(policy, attempts_of(enrolment, row.pk), leave, timezone.now())
+    return for_person(policy, leave), hindered(found) if found else ""
+
+
+def _opened(row: Row, at: Standing) -> Row | None:
+    """The module that waited for this quiz's module, is open now, has something in it and is not begun."""
+    begun = {at.by_pk[pk].module for pk in at.marks if pk in at.by_pk and at.is_begun(at.by_pk[pk])}
+    waited = [module for module in at.modules if module.unlock_after == row.module and row.module is not None]
+    fresh = [
+        module
+        for module in waited
+        if at.door_of(module).open and module.pk not in begun and at.leaves(module)
+    ]
+    return fresh[0] if fresh else None
