@@ -1,6 +1,7 @@
 """Writes of presence. Every action locks the seminar, then the person, then (in progress) the enrolment."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
@@ -86,6 +87,19 @@ def mark(*, seminar: Seminar, spans: Sequence[Span], person: Person, what: Mark)
     return _enter(_locked(seminar.pk), spans, person, what, _uuids(what.uuid, spans, person.pk))
 
 
+@transaction.atomic
+def mark_each(
+    *,
+    seminar: Seminar,
+    spans: Sequence[Span],
+    person: Person,
+    what: Mark,
+    said: Mapping[int, tuple[str, int]],
+) -> list[Attendance]:
+    """As `mark`, with another presence and other minutes in each unit (row id); `what` says the rest."""
+    return _enter(_locked(seminar.pk), spans, person, what, _uuids(what.uuid, spans, person.pk), said)
+
+
 def mark_all(
     *, seminar: Seminar, spans: Sequence[Span], people: Iterable[Person], what: Mark
 ) -> list[Attendance]:
@@ -148,22 +162,34 @@ def undo(*, seminar: Seminar, uuid: UUID, by: Person, now: datetime) -> int:
     seminar = _locked(seminar.pk)
     recent = Tick.objects.filter(unit__seminar=seminar, received_at__gte=now - UNDO).select_related("unit")
     mine = [one for one in recent if one.pk == uuid_of(uuid, one.unit_id, one.person_id)]
+    base = Mark(
+        uuid=uuid, presence=Presence.OPEN, source=TickSource.ROLL_CALL, made_at=now, received_at=now, by=by
+    )
+    of_person: dict[int, list[Tick]] = defaultdict(list)
     for one in mine:
-        others = Tick.objects.filter(unit=one.unit_id, person=one.person_id).exclude(pk=one.pk)
-        before = max(
-            others, key=lambda row: (clamped(row.made_at, row.received_at), row.received_at), default=None
-        )
-        what = Mark(
-            uuid=uuid5(one.pk, "undo"),
-            presence=Presence(before.presence) if before else Presence.OPEN,
-            minutes=before.minutes if before else 0,
-            source=TickSource.ROLL_CALL,
-            made_at=now,
-            received_at=now,
-            by=by,
-        )
-        _enter(seminar, spans_of([one.unit]), one.person, what, {one.unit_id: what.uuid})
-    return len({one.person_id for one in mine})
+        of_person[one.person_id].append(one)
+    for ticks in of_person.values():
+        take_back(seminar=seminar, ticks=ticks, what=base)
+    return len(of_person)
+
+
+def take_back(*, seminar: Seminar, ticks: Sequence[Tick], what: Mark) -> None:
+    """What stood before these ticks of one person stands again; the seminar is locked. Refused as `tick`.
+
+    `what` says by whom, from where and when; twice changes nothing.
+    """
+    said = {one.unit_id: _before(one) for one in ticks}
+    uuids = {one.unit_id: uuid5(one.pk, "undo") for one in ticks}
+    _enter(seminar, spans_of([one.unit for one in ticks]), ticks[0].person, what, uuids, said)
+
+
+def _before(tick: Tick) -> tuple[str, int]:
+    """What stood in the tick's unit without it: presence and minutes."""
+    others = Tick.objects.filter(unit=tick.unit_id, person=tick.person_id).exclude(pk=tick.pk)
+    newest = max(
+        others, key=lambda row: (clamped(row.made_at, row.received_at), row.received_at), default=None
+    )
+    return (newest.presence, newest.minutes) if newest else (Presence.OPEN, 0)
 
 
 @transaction.atomic
@@ -198,9 +224,17 @@ def _uuids(uuid: UUID, spans: Iterable[Span], person: int) -> dict[int, UUID]:
 
 
 def _enter(
-    seminar: Seminar, spans: Sequence[Span], person: Person, what: Mark, uuids: dict[int, UUID]
+    seminar: Seminar,
+    spans: Sequence[Span],
+    person: Person,
+    what: Mark,
+    uuids: Mapping[int, UUID],
+    said: Mapping[int, tuple[str, int]] | None = None,
 ) -> list[Attendance]:
-    """Ticks that are new, then what stands, then the record. The seminar is locked."""
+    """Ticks that are new, then what stands, then the record. The seminar is locked.
+
+    `said`: presence and minutes of each unit; without it the mark's own, over all units.
+    """
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     rows = Attendance.objects.filter(unit__in=[one.pk for one in spans], person=person)
     standing = {row.unit_id: row for row in rows.select_related("enrolment")}
@@ -212,24 +246,22 @@ def _enter(
     own = next(iter(standing.values())).enrolment if standing else enrolment_for(person, seminar)
     if own is None:
         raise Refused(_("%(name)s does not take part in this course.") % {"name": person.name})
-    minutes = dict(
-        zip(
-            [one.pk for one in spans],
-            shared_out(what.presence, [one.minutes for one in spans], what.minutes or 0),
-            strict=True,
-        )
-    )
-    Tick.objects.bulk_create(
-        [_tick(one, person, what, uuids[one.pk], minutes[one.pk]) for one in new], ignore_conflicts=True
-    )
+    said = said or _shared(spans, what)
+    ticks = {one.pk: _tick(one, person, what, uuids[one.pk], said[one.pk]) for one in new}
+    Tick.objects.bulk_create(ticks.values(), ignore_conflicts=True)
     since = clamped(what.made_at, what.received_at)
     for one in new:
         row = standing.get(one.pk)
         if is_newer(since, row.changed_at if row else None):
-            standing[one.pk] = _stand(row, one, person, own, what, since, minutes[one.pk])
+            standing[one.pk] = _stand(row, ticks[one.pk], own, since)
     for enrolment in {row.enrolment_id: row.enrolment for row in standing.values()}.values():
         credit(enrolment=enrolment, slot=seminar.slot_id, by=what.by, why=what.why)
     return [standing[one.pk] for one in spans]
+
+
+def _shared(spans: Sequence[Span], what: Mark) -> dict[int, tuple[str, int]]:
+    given = shared_out(what.presence, [one.minutes for one in spans], what.minutes or 0)
+    return {one.pk: said for one, said in zip(spans, given, strict=True)}
 
 
 def _check(seminar: Seminar, spans: Iterable[Span], what: Mark) -> None:
@@ -240,12 +272,13 @@ def _check(seminar: Seminar, spans: Iterable[Span], what: Mark) -> None:
         raise Refused(_("This day is closed. Please open it again, or give a reason."))
 
 
-def _tick(span: Span, person: Person, what: Mark, uuid: UUID, minutes: int) -> Tick:
+def _tick(span: Span, person: Person, what: Mark, uuid: UUID, said: tuple[str, int]) -> Tick:
+    presence, minutes = said
     return Tick(
         uuid=uuid,
         unit_id=span.pk,
         person=person,
-        presence=what.presence,
+        presence=presence,
         minutes=minutes,
         source=what.source,
         sheet=what.sheet,
@@ -256,17 +289,9 @@ def _tick(span: Span, person: Person, what: Mark, uuid: UUID, minutes: int) -> T
     )
 
 
-def _stand(
-    row: Attendance | None,
-    span: Span,
-    person: Person,
-    enrolment: Enrolment,
-    what: Mark,
-    since: datetime,
-    minutes: int,
-) -> Attendance:
-    row = row or Attendance(unit_id=span.pk, person=person, enrolment=enrolment)
-    row.presence, row.minutes, row.source, row.changed_at = what.presence, minutes, what.source, since
+def _stand(row: Attendance | None, tick: Tick, enrolment: Enrolment, since: datetime) -> Attendance:
+    row = row or Attendance(unit_id=tick.unit_id, person=tick.person, enrolment=enrolment)
+    row.presence, row.minutes, row.source, row.changed_at = tick.presence, tick.minutes, tick.source, since
     row.save()
     return row
 

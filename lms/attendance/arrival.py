@@ -94,8 +94,11 @@ def check_in(*, seminar: Seminar, person: Person, source: TickSource, now: datet
     return Answer(State.HERE, answer.part, answer.spans, now)
 
 
-def by_word(*, word: str, person: Person, now: datetime) -> Seminar | None:
-    """The seminar of today, in a course that the person takes, whose word this is. Counts wrong ones."""
+def by_word(*, word: str, person: Person, now: datetime) -> tuple[Seminar, TickSource] | None:
+    """The seminar of today, in a course that the person takes, whose word this is, and where it stands.
+
+    Counts wrong ones.
+    """
     if guesses.too_many(kind="door-word", client=str(person.pk), most=WRONG_WORDS):
         return None
     today = timezone.localdate(now)
@@ -104,8 +107,11 @@ def by_word(*, word: str, person: Person, now: datetime) -> Seminar | None:
         cohort__course__in=person.enrolments.filter(is_test=False).values("course"), cancelled_at=None, **near
     )
     for row in rows.select_related("cohort"):
-        if codes(row, today).is_word(word, now):
-            return row
+        of_today = codes(row, today)
+        if of_today.is_word(word, now):
+            return row, TickSource.WORD
+        if of_today.is_word_on_paper(word):
+            return row, TickSource.PAPER_CODE
     guesses.too_many(kind="door-word", client=str(person.pk), wrong=True, most=WRONG_WORDS)
     return None
 
@@ -113,7 +119,13 @@ def by_word(*, word: str, person: Person, now: datetime) -> Seminar | None:
 def shown_codes(seminar: Seminar, now: datetime) -> dict[str, Any]:
     """The code of this moment as a picture, and the word."""
     today = codes(seminar, timezone.localdate(now))
-    return {"qr": qr(address(seminar, today.on_screen(now))), "word": today.word(now)}
+    picture = qr(address(seminar, today.on_screen(now)))
+    return {"qr": picture, "word": today.word(now), "typed": address_to_type()}
+
+
+def address_to_type() -> str:
+    """Where the word is typed, as one types it."""
+    return conf.base_url.partition("://")[2] + reverse("lms:door")
 
 
 def address(seminar: Seminar, code: str) -> str:

@@ -55,6 +55,11 @@ class Door:
         """What somebody may type instead; it changes with the code on the screen."""
         return self._word(_step(now))
 
+    def word_on_paper(self) -> str:
+        """What somebody may type who has the code on paper only; it holds all day, so it is longer."""
+        number = int.from_bytes(self._digest("word paper")[:8], "big")
+        return f"{WORDS[number % len(WORDS)]} {self._as_word(number // len(WORDS))}"
+
     def judge(self, code: str, now: datetime) -> Way:
         """What a scanned code is."""
         if _same(code, self.on_paper()):
@@ -69,12 +74,18 @@ class Door:
 
     def is_word(self, typed: str, now: datetime) -> bool:
         """Is this the word of the last 90 seconds, however it is written?"""
-        said = "".join(typed.split()).casefold()
         steps = (_step(now) - back for back in range(STEPS))
-        return any(_same(said, self._word(step).replace(" ", "").casefold()) for step in steps)
+        return any(_same_word(typed, self._word(step)) for step in steps)
+
+    def is_word_on_paper(self, typed: str) -> bool:
+        """Is this the word that stands on paper, however it is written?"""
+        return _same_word(typed, self.word_on_paper())
 
     def _word(self, step: int) -> str:
-        number = int.from_bytes(self._digest(f"word {step}")[:8], "big")
+        return self._as_word(int.from_bytes(self._digest(f"word {step}")[:8], "big"))
+
+    @staticmethod
+    def _as_word(number: int) -> str:
         return f"{WORDS[number % len(WORDS)]} {number // len(WORDS) % 90 + 10}"
 
     def _signs(self, what: str) -> str:
@@ -90,3 +101,7 @@ def _step(now: datetime) -> int:
 
 def _same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(), other.encode())
+
+
+def _same_word(one: str, other: str) -> bool:
+    return _same(*("".join(words.split()).casefold() for words in (one, other)))

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.accounts.qr import qr
-from lms.attendance import arrival, deciding
+from lms.attendance import arrival, deciding, leaving
 from lms.attendance.access import ASK_OR_SEND, seminar_of
 from lms.attendance.arrival import KEEP, Answer, State
 from lms.attendance.codes import Way
@@ -42,8 +42,11 @@ def scanned(request: HttpRequest, seminar: int, code: str) -> HttpResponse:
     way = arrival.codes(row, timezone.localdate(now)).judge(code, now) if row else Way.UNKNOWN
     if row is None or way == Way.UNKNOWN:
         return render(request, "lms/attendance/no_code.html", status=404)
-    answer = redirect("lms:door")
-    said = [row.pk, SOURCES[way], way == Way.OLD, now.timestamp()]
+    return _remembered(request, redirect("lms:door"), [row.pk, SOURCES[way], way == Way.OLD, now.timestamp()])
+
+
+def _remembered(request: HttpRequest, answer: HttpResponse, said: list[Any]) -> HttpResponse:
+    """This browser brings today what it has scanned: the seminar, from where, whether too late, and when."""
     answer.set_cookie(
         COOKIE, signing.dumps(said, salt=SALT), max_age=24 * 3600, path=reverse("lms:door"),
         httponly=True, samesite="Lax", secure=request.is_secure(),
@@ -58,7 +61,8 @@ def _scan(request: HttpRequest) -> tuple[Seminar, TickSource, bool] | None:
     except signing.BadSignature:
         return None
     when = datetime.fromtimestamp(at, tz=timezone.get_current_timezone())
-    row = Seminar.objects.select_related("cohort", "venue").filter(pk=pk).first()
+    rows = Seminar.objects.select_related("cohort", "venue").prefetch_related("units")
+    row = rows.filter(pk=pk).first()
     if row is None or when.date() != timezone.localdate():
         return None
     return row, TickSource(source), is_old or timezone.now() - when > KEEP
@@ -77,24 +81,44 @@ def door(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         found = arrival.by_word(word=form.cleaned_data["word"], person=person, now=now)
         if found is not None:
-            done = arrival.check_in(seminar=found, person=person, source=TickSource.WORD, now=now)
-            return _answered(request, found, person, done, now)
+            return _by_word(request, *found, person, now)
         form.add_error("word", form.WRONG)
     if scan is None:
         return _typed(request, form)
     seminar, source, is_old = scan
     if request.method == "POST" and "ask" in request.POST:
         return _asked(request, seminar, person, source, now)
-    if is_old and request.method == "GET":
-        seen = arrival.look(seminar=seminar, person=person, now=now)
-        if seen.state == State.READY:
-            return _shown(request, seminar, person, seen, now, state="old")
-        return _shown(request, seminar, person, seen, now)
+    if request.method == "POST" and request.POST.keys() & {"leave", "back"}:
+        return _left(request, seminar, person, source, now)
     if request.method == "POST" and not is_old and not form.is_bound:
         done = arrival.check_in(seminar=seminar, person=person, source=source, now=now)
         return _answered(request, seminar, person, done, now)
     seen = arrival.look(seminar=seminar, person=person, now=now)
-    return _shown(request, seminar, person, seen, now)
+    is_too_late = is_old and request.method == "GET" and seen.state == State.READY
+    return _shown(request, seminar, person, seen, now, state="old" if is_too_late else "")
+
+
+def _by_word(
+    request: HttpRequest, seminar: Seminar, source: TickSource, person: Person, now: datetime
+) -> HttpResponse:
+    """The word checks in; who is there already and may check out, says which of both they mean."""
+    if leaving.stay_of(seminar=seminar, person=person, now=now).may_leave:
+        answer = _shown(request, seminar, person, arrival.look(seminar=seminar, person=person, now=now), now)
+    else:
+        done = arrival.check_in(seminar=seminar, person=person, source=source, now=now)
+        answer = _answered(request, seminar, person, done, now)
+    return _remembered(request, answer, [seminar.pk, source, False, now.timestamp()])
+
+
+def _left(
+    request: HttpRequest, seminar: Seminar, person: Person, source: TickSource, now: datetime
+) -> HttpResponse:
+    """Somebody leaves, or has not left after all."""
+    if "leave" in request.POST:
+        leaving.check_out(seminar=seminar, person=person, now=now)
+    else:
+        leaving.come_back(seminar=seminar, person=person, source=source, now=now)
+    return _shown(request, seminar, person, arrival.look(seminar=seminar, person=person, now=now), now)
 
 
 def _typed(request: HttpRequest, form: WordForm) -> HttpResponse:
@@ -126,9 +150,13 @@ def _shown(
     title, language = titles_of([seminar], get_language() or "")[seminar.slot_id]
     units = {one.pk: (number, one.topic) for number, one in enumerate(seminar.units.all(), start=1)}
     counted = [units[span.pk] for span in seen.spans]
+    stay = leaving.stay_of(seminar=seminar, person=person, now=now)
+    if state in ("", "old") and stay.left_at and (stay.may_return or seen.state != State.READY):
+        state, counted = "gone", []
     context: dict[str, Any] = {
         "state": state or str(seen.state),
         "seen": seen,
+        "stay": stay,
         "seminar": seminar,
         "title": title,
         "language": language,
@@ -153,6 +181,14 @@ def poster(request: HttpRequest, seminar: int, day: str) -> HttpResponse:
     if not of_day:
         raise Http404
     title, language = titles_of([row], get_language() or "")[row.slot_id]
-    picture = qr(arrival.address(row, arrival.codes(row, of_day[0].day).on_paper()))
-    context = {"seminar": row, "parts": of_day, "title": title, "language": language, "qr": picture}
+    codes = arrival.codes(row, of_day[0].day)
+    context = {
+        "seminar": row,
+        "parts": of_day,
+        "title": title,
+        "language": language,
+        "qr": qr(arrival.address(row, codes.on_paper())),
+        "word": codes.word_on_paper(),
+        "typed": arrival.address_to_type(),
+    }
     return render(request, "lms/attendance/poster.html", context)

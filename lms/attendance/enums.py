@@ -24,6 +24,14 @@ class TickSource(models.TextChoices):
     ROLL_CALL = "roll_call", pgettext_lazy("presence", "roll call")
     PAPER = "paper", pgettext_lazy("presence", "signed sheet")
     WALK_IN = "walk_in", pgettext_lazy("presence", "came without booking")
+    CHECK_OUT = "check_out", pgettext_lazy("presence", "check-out")
+
+
+class Ready(models.TextChoices):
+    """What a trainer gets ready for a seminar day."""
+
+    PRINTED = "printed", _("sheets printed")
+    SCREEN = "screen", _("projector tried")
 
 
 class HeldWhy(models.TextChoices):

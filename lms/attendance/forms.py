@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lms.attendance.enums import Presence
+from lms.attendance.parts import Span
 from lms.cohorts.forms import NameField
 from lms.people.models import Person
 
@@ -38,6 +39,15 @@ def changes(data: Mapping[str, str], people: Iterable[Person], most: int) -> lis
         if f"{said} {minutes}" != was:
             found.append(Change(person, Presence(said), minutes))
     return found
+
+
+def attended(data: Mapping[str, str], spans: Iterable[Span]) -> dict[int, int]:
+    """Unit (row id) → minutes of the units that were ticked; without a number all of it."""
+    return {
+        one.pk: number(data.get(f"minutes-{one.pk}") or one.minutes, one.minutes)
+        for one in spans
+        if f"unit-{one.pk}" in data
+    }
 
 
 def number(text: Any, most: int) -> int:

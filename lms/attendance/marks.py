@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from lms.progress.enums import State
 
 # The values of lms.attendance.enums.Presence.
-OPEN, PRESENT, PARTLY, EXCUSED = "open", "present", "partly", "excused"
+OPEN, PRESENT, PARTLY, EXCUSED, ABSENT = "open", "present", "partly", "excused", "absent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +29,41 @@ def is_newer(made_at: datetime, standing_since: datetime | None) -> bool:
     return standing_since is None or made_at >= standing_since
 
 
-def shared_out(presence: str, lengths: Sequence[int], minutes: int) -> list[int]:
-    """The minutes of each unit (by their lengths in minutes) that one mark over all of them gives.
+def shared_out(presence: str, lengths: Sequence[int], minutes: int) -> list[tuple[str, int]]:
+    """Presence and minutes of each unit (by their lengths in minutes) that one mark over all of them gives.
 
-    Partly: the minutes fill the units from the first; whoever was there knows only their sum.
+    Partly: the minutes fill the units from the first, since such a mark knows only their sum; in units that get none
+    of them the person was absent. Which units it was can be said one by one (`unit_by_unit`).
     """
     if presence == PRESENT:
-        return list(lengths)
+        return [(PRESENT, length) for length in lengths]
     left = max(minutes, 0) if presence == PARTLY else 0
+    without = ABSENT if left else presence
     given = []
     for length in lengths:
-        given.append(min(length, left))
-        left -= given[-1]
+        here = min(length, left)
+        given.append((presence, here) if here else (without, 0))
+        left -= here
     return given
+
+
+def unit_by_unit(
+    lengths: Mapping[int, int],
+    stands: Mapping[int, tuple[str, int]],
+    attended: Mapping[int, int],
+    rest: str,
+) -> dict[int, tuple[str, int]]:
+    """Unit (row id) → presence and minutes, of units that change where somebody says of each who was there.
+
+    `stands`: what is said of them so far. `attended`: minutes of those that were ticked; all others are `rest`.
+    """
+    found = {}
+    for pk, length in lengths.items():
+        minutes = min(attended.get(pk, 0), length)
+        wanted = (rest, 0) if minutes <= 0 else (PRESENT if minutes == length else PARTLY, minutes)
+        if wanted != stands.get(pk, (OPEN, 0)):
+            found[pk] = wanted
+    return found
 
 
 def outcome(

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lms.attendance.enums import HeldWhy, Presence, TickSource
+from lms.attendance.enums import HeldWhy, Presence, Ready, TickSource
 from lms.cohorts.models import Cohort, Enrolment
 from lms.evidence.rows import AppendOnly
 from lms.people.models import Person
@@ -145,6 +145,29 @@ class Screen(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seminar_id} {self.day}"
+
+
+class ReadyMark(models.Model):
+    """One trainer has got one thing ready for a day of a seminar. Nobody else is asked to do it again."""
+
+    seminar = models.ForeignKey(Seminar, on_delete=models.PROTECT, related_name="ready_marks")
+    day = models.DateField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=10, choices=Ready)
+    at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seminar", "day", "person", "what"], name="lms_one_ready_mark_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seminar_id} {self.day} {self.what}"
 
 
 def private_storage() -> Any:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from lms.attendance.models import Attendance, DayEvent, HeldTick, Screen, SheetScan, Tick
+from lms.attendance.models import Attendance, DayEvent, HeldTick, ReadyMark, Screen, SheetScan, Tick
 from lms.people.holdings import Holding
 from lms.people.retention import Kind
 
@@ -61,6 +61,18 @@ HOLDINGS = (
         kind=Kind.ROLES,
         person="by",
         shows={"seminar__starts_at": _("Seminar on"), "day": _("Day"), "ends_at": _("Valid until")},
+        goes=True,
+    ),
+    Holding(
+        model=ReadyMark,
+        kind=Kind.ROLES,
+        person="person",
+        shows={
+            "seminar__starts_at": _("Seminar on"),
+            "day": _("Day"),
+            "what": _("Got ready"),
+            "at": _("When"),
+        },
         goes=True,
     ),
     Holding(

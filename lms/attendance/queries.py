@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from lms.attendance.enums import Presence
-from lms.attendance.models import Attendance, DayEvent, HeldTick
+from lms.attendance.models import Attendance, DayEvent, HeldTick, ReadyMark, SheetScan, Tick
 from lms.attendance.parts import Part, Span, parts
+from lms.attendance.stays import Stood
 from lms.bookings.enums import BookingState
 from lms.bookings.models import Booking
 from lms.cohorts.enums import OPEN_STATES, EnrolmentState
@@ -49,9 +50,28 @@ def spans_of(units: Iterable[Unit]) -> list[Span]:
     return [Span(unit.pk, unit.starts_at, unit.ends_at) for unit in units]
 
 
+def stood(rows: Iterable[Attendance]) -> dict[int, Stood]:
+    """What stands, by unit (row id), as the pure rules need it."""
+    return {row.unit_id: Stood(row.presence, row.source, row.changed_at) for row in rows}
+
+
 def parts_of(seminar: Seminar) -> list[Part]:
     """The parts of a seminar for which presence is taken, in order: one query, none where its units are loaded."""
     return parts(spans_of(seminar.units.all()), seminar.presence_by, timezone.get_current_timezone())
+
+
+def coming_day(seminar: Seminar, today: date) -> date | None:
+    """Today where it is a day of the seminar, else the next one; None once all are over."""
+    return next((one.day for one in parts_of(seminar) if one.day >= today), None)
+
+
+def ready_marks(seminar: Seminar, day: date) -> dict[str, list[ReadyMark]]:
+    """What is ready for a day → who said so and when, in order: one query."""
+    found: dict[str, list[ReadyMark]] = defaultdict(list)
+    rows = ReadyMark.objects.filter(seminar=seminar, day=day, person__erased_at=None)
+    for row in rows.select_related("person"):
+        found[row.what].append(row)
+    return dict(found)
 
 
 def enrolment_for(person: Person, seminar: Seminar) -> Enrolment | None:
@@ -110,9 +130,37 @@ def closed_days(seminar: Seminar) -> set[date]:
     return {day for day, closed in newest.items() if closed}
 
 
+def day_events(seminar: Seminar, day: date) -> QuerySet[DayEvent]:
+    """Who closed a day and who opened it again, and why; the newest first."""
+    return DayEvent.objects.filter(seminar=seminar, day=day).select_related("by").order_by("-pk")
+
+
+def reasoned(parts: Iterable[Part]) -> list[Tick]:
+    """Marks of a day that were given a reason, the newest first: one query. Of the many units of one mark, one stands
+    for it: that with the most minutes.
+    """
+    units = [span.pk for part in parts for span in part.spans]
+    rows = Tick.objects.filter(unit__in=units).exclude(why="").select_related("person", "by")
+    ordered = rows.order_by("received_at", "minutes", "-unit__starts_at")
+    return list(reversed({(row.person_id, row.received_at, row.why): row for row in ordered}.values()))
+
+
 def undecided(seminar: Seminar) -> QuerySet[HeldTick]:
     """Marks of a seminar about which staff have not decided, oldest first."""
     return HeldTick.objects.filter(seminar=seminar, decided_at=None).select_related("person", "by", "sent_by")
+
+
+def days_to_decide(seminars: QuerySet[Seminar]) -> list[tuple[int, date, int]]:
+    """Seminar (row id), day and number of marks about which nobody has decided, oldest day first: one query."""
+    rows = HeldTick.objects.filter(seminar__in=seminars.values("pk"), decided_at=None)
+    grouped = rows.order_by("day", "seminar").values_list("seminar", "day")
+    return list(grouped.annotate(number=Count("pk")))
+
+
+def kept_sheet(seminar: Seminar, day: date, number: int) -> SheetScan | None:
+    """The scan of a signed sheet of a day, while it is kept."""
+    kept = SheetScan.objects.filter(seminar=seminar, day=day, number=number)
+    return kept.filter(delete_on__gt=timezone.localdate()).first()
 
 
 def lengths(seminars: Iterable[int]) -> dict[int, int]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.accounts import guesses
+from lms.attendance import readying
 from lms.attendance.models import Screen
 from lms.errors import Refused
 from lms.people.models import Person
@@ -19,7 +20,10 @@ NUMBER_LIVES = timedelta(minutes=10)
 
 @transaction.atomic
 def offer(*, seminar: Seminar, by: Person, now: datetime) -> Screen:
-    """A number of six digits that opens one screen for the codes of today; an older one of this person ends."""
+    """A number of six digits that opens one screen until tonight; an older one of this person ends.
+
+    It shows the codes of today; on another day only that it works.
+    """
     Screen.objects.filter(ends_at__lte=now).delete()
     Screen.objects.filter(by=by, token=None).delete()
     taken = set(Screen.objects.exclude(number=None).values_list("number", flat=True))
@@ -48,7 +52,7 @@ def pair(*, number: str, client: str, now: datetime) -> tuple[Screen, str]:
     if guesses.too_many(kind="screen", client=client):
         raise Refused(_("There were too many wrong numbers. Please try again in an hour."))
     typed = "".join(number.split())
-    rows = Screen.objects.select_for_update(of=("self",)).select_related("seminar__cohort")
+    rows = Screen.objects.select_for_update(of=("self",)).select_related("seminar__cohort", "by")
     found = rows.filter(number=typed, token=None, number_until__gt=now).first() if typed else None
     if found is None:
         guesses.too_many(kind="screen", client=client, wrong=True)
@@ -56,6 +60,7 @@ def pair(*, number: str, client: str, now: datetime) -> tuple[Screen, str]:
     secret = token_urlsafe(32)
     found.number, found.token = None, _hashed(secret)
     found.save(update_fields=["number", "token"])
+    readying.note_screen(seminar=found.seminar, by=found.by, today=timezone.localdate(now), now=now)
     return found, secret
 
 

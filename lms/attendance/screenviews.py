@@ -19,7 +19,7 @@ from lms.attendance.access import ASK_OR_SEND, seminar_of
 from lms.attendance.arrival import shown_codes
 from lms.attendance.forms import NumberForm
 from lms.attendance.models import Screen
-from lms.attendance.queries import parts_of
+from lms.attendance.queries import coming_day
 from lms.attendance.rules import may_call
 from lms.errors import Refused
 from lms.seminars.models import Seminar
@@ -43,8 +43,9 @@ def codes(request: HttpRequest, seminar: int) -> HttpResponse:
         return redirect("lms:codes", row.pk)
     if request.method == "POST":
         number = screens.offer(seminar=row, by=viewer, now=now)
-    is_today = timezone.localdate(now) in {one.day for one in parts_of(row)}
-    context = {"seminar": row, "is_today": is_today, "number": number, **_codes(row)}
+    coming = coming_day(row, timezone.localdate(now))
+    is_today = coming == timezone.localdate(now)
+    context = {"seminar": row, "is_today": is_today, "coming": coming, "number": number, **_codes(row)}
     context["open"] = Screen.objects.filter(seminar=row, ends_at__gt=now).exclude(token=None).count()
     return render(request, "lms/attendance/codes.html", {**context, "screen_url": reverse("lms:screen")})
 
@@ -52,7 +53,10 @@ def codes(request: HttpRequest, seminar: int) -> HttpResponse:
 @never_cache
 @ASK_OR_SEND
 def screen(request: HttpRequest) -> HttpResponse:
-    """On any computer: type the number, then the codes until that night. Its cookie opens this page only."""
+    """On any computer: type the number, then the codes until that night. Its cookie opens this page only.
+
+    On a day that is none of the seminar's it says that it works: so the computer can be tried out before.
+    """
     now = timezone.now()
     form = NumberForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -67,7 +71,9 @@ def screen(request: HttpRequest) -> HttpResponse:
     if shown is None:
         status = 422 if form.errors else 200
         return render(request, "lms/attendance/screen_open.html", {"form": form}, status=status)
-    return render(request, "lms/attendance/screen.html", _codes(shown.seminar))
+    coming = coming_day(shown.seminar, timezone.localdate(now))
+    tried = {"tried_for": coming} if coming != timezone.localdate(now) else {}
+    return render(request, "lms/attendance/screen.html", {**_codes(shown.seminar), **tried})
 
 
 def _paired(request: HttpRequest, secret: str) -> HttpResponse:
@@ -81,4 +87,5 @@ def _paired(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _codes(row: Seminar) -> dict[str, Any]:
     title, language = titles_of([row], get_language() or "")[row.slot_id]
-    return {"title": title, "language": language, **shown_codes(row, timezone.now())}
+    shown = shown_codes(row, timezone.now())
+    return {"title": title, "language": language, "check_out": row.check_out, **shown}

@@ -1,10 +1,9 @@
 """The roll call: a page for a phone in a corridor. All of it works as a plain form."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -21,58 +20,42 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lms.attendance import actions, deciding
-from lms.attendance.access import ASK_OR_SEND, seminar_of
+from lms.attendance.access import ASK_OR_SEND, Here, here_of, mark_of, seminar_of, uuid_of
 from lms.attendance.actions import Mark
 from lms.attendance.deciding import Sheet
 from lms.attendance.enums import Presence, TickSource
 from lms.attendance.forms import MOST_SHEETS, ReasonForm, WalkInForm, changes, number
 from lms.attendance.models import HeldTick
-from lms.attendance.parts import Part
-from lms.attendance.queries import Entry, closed_days, line_of, parts_of, register_of, undecided
-from lms.attendance.reading import roll_of, rushes, tally
+from lms.attendance.queries import (
+    Entry,
+    closed_days,
+    day_events,
+    kept_sheet,
+    line_of,
+    parts_of,
+    reasoned,
+    register_of,
+    undecided,
+)
+from lms.attendance.reading import evening_of, forgot, roll_of, rushes, tally
 from lms.attendance.rules import may_call
 from lms.cohorts.queries import enrolments_seen_by
 from lms.errors import Refused
 from lms.people.models import Person
 from lms.people.queries import folded, person_of
-from lms.seminars.models import Seminar
 from lms.seminars.queries import titles_of
 
 MOST_BYTES = 256 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
-    """Whose roll is called, by whom, which part of which day."""
-
-    viewer: Person
-    seminar: Seminar
-    parts: list[Part]
-    part: Part
-    may_call: bool
-
-    def url(self, **query: object) -> str:
-        """The address of this part."""
-        at = reverse("lms:roll", args=[self.seminar.pk, self.part.day.isoformat(), self.part.number])
-        return f"{at}?{urlencode(query)}" if query else at
-
-
-def _here(request: HttpRequest, seminar: int, day: str, part: int) -> Here:
-    viewer, row = seminar_of(request, seminar)
-    every = parts_of(row)
-    found = next((one for one in every if (one.day.isoformat(), one.number) == (day, part)), None)
-    if found is None:
-        raise Http404
-    return Here(viewer, row, every, found, may_call(viewer, row.cohort))
-
-
 @login_required
 @require_safe
 def register(request: HttpRequest, seminar: int) -> HttpResponse:
-    """To the part that is on now, or comes next; after all of them to the last."""
+    """To the first part of the day in `tag`; else to the one that is on now, or comes next; at last to the last."""
     _viewer, row = seminar_of(request, seminar)
     every, now = parts_of(row), timezone.now()
-    part = next((one for one in every if now < one.ends_at), every[-1])
+    coming = next((one for one in every if now < one.ends_at), every[-1])
+    part = next((one for one in every if one.day.isoformat() == request.GET.get("tag")), coming)
     return redirect("lms:roll", row.pk, part.day.isoformat(), part.number)
 
 
@@ -81,7 +64,7 @@ def register(request: HttpRequest, seminar: int) -> HttpResponse:
 @ASK_OR_SEND
 def roll(request: HttpRequest, seminar: int, day: str, part: int) -> HttpResponse:
     """The list of one part: who is there, who is not, what is still open."""
-    here = _here(request, seminar, day, part)
+    here = here_of(request, seminar, day, part)
     entries = register_of(here.seminar, with_group=True)
     if request.method == "POST":
         return _save(request, here, entries)
@@ -92,19 +75,22 @@ def _shown(request: HttpRequest, here: Here, entries: list[Entry]) -> dict[str, 
     listed = [one for one in entries if one.is_listed]
     title, language = titles_of([here.seminar], get_language() or "")[here.seminar.slot_id]
     sheet = number(request.GET.get("blatt", ""), MOST_SHEETS)
-    waiting = [one for one in undecided(here.seminar) if one.day == here.part.day]
+    evening = evening_of(here.seminar, here.parts, here.part.day, timezone.now())
+    elsewhere = {one.day for one in here.parts} - {here.part.day}
     return {
         "here": here,
         "title": title,
         "language": language,
-        "rolls": [roll_of(one, here.part) for one in listed],
-        "group": [roll_of(one, here.part) for one in entries if not one.is_listed],
+        "rolls": [roll_of(one, here.part, here.seminar, evening) for one in listed],
+        "group": [roll_of(one, here.part, here.seminar) for one in entries if not one.is_listed],
         "tally": tally(listed, here.part),
         "tabs": _tabs(here),
         "is_closed": here.part.day in closed_days(here.seminar),
-        "undecided": waiting,
+        # Marks of a day that is no more wait on each list.
+        "undecided": [one for one in undecided(here.seminar) if one.day not in elsewhere],
         "rushes": rushes(here.seminar, here.part),
         "sheet": sheet or "",
+        "scan": kept_sheet(here.seminar, here.part.day, sheet) if sheet else None,
         "uuid": uuid4(),
         "undo": request.GET.get("rueckgaengig", ""),
         "last": _last(request),
@@ -136,11 +122,11 @@ def _save(request: HttpRequest, here: Here, entries: list[Entry]) -> HttpRespons
     data, do = request.POST, request.POST.get("do", "")
     sheet = number(data.get("sheet", ""), MOST_SHEETS)
     query: dict[str, object] = {"blatt": sheet} if sheet else {}
-    uuid = _uuid(data.get("uuid", ""))
+    uuid = uuid_of(data.get("uuid", ""))
     try:
         if do == "undo":
             actions.undo(
-                seminar=here.seminar, uuid=_uuid(data.get("undo", "")), by=here.viewer, now=timezone.now()
+                seminar=here.seminar, uuid=uuid_of(data.get("undo", "")), by=here.viewer, now=timezone.now()
             )
             return redirect(here.url(**query))
         saved = _enter(here, entries, data, uuid, sheet)
@@ -154,21 +140,10 @@ def _save(request: HttpRequest, here: Here, entries: list[Entry]) -> HttpRespons
 
 def _enter(here: Here, entries: list[Entry], data: Any, uuid: UUID, sheet: int) -> int:
     """Everything that was touched, and for "all here" everybody who was open. Returns for how many people."""
-    if not sheet and not here.may_call:
-        raise Refused(_("Please say from which sheet of paper it is."))
-    now = timezone.now()
-    base: dict[str, Any] = {
-        "uuid": uuid,
-        "source": TickSource.PAPER if sheet else TickSource.ROLL_CALL,
-        "sheet": sheet,
-        "made_at": now,
-        "received_at": now,
-        "by": here.viewer,
-        "why": data.get("why", "").strip()[:300],
-    }
+    base = mark_of(here, data, uuid=uuid, sheet=sheet)
     touched = changes(data, [one.person for one in entries], here.part.minutes)
     for change in touched:
-        what = Mark(presence=change.presence, minutes=change.minutes, **base)
+        what = replace(base, presence=change.presence, minutes=change.minutes)
         actions.mark(seminar=here.seminar, spans=here.part.spans, person=change.person, what=what)
     if data.get("do") != "all":
         return len(touched)
@@ -178,16 +153,9 @@ def _enter(here: Here, entries: list[Entry], data: Any, uuid: UUID, sheet: int) 
         for one in entries
         if one.is_listed and one.person.pk not in done and line_of(one, here.part).presence == Presence.OPEN
     ]
-    what = Mark(presence=Presence.PRESENT, **base)
+    what = replace(base, presence=Presence.PRESENT)
     actions.mark_all(seminar=here.seminar, spans=here.part.spans, people=still, what=what)
     return len(touched) + len(still)
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return uuid4()
 
 
 @login_required
@@ -214,6 +182,8 @@ def close_day(request: HttpRequest, seminar: int, day: str) -> HttpResponse:
     listed = register_of(row)
     left = [(one, sum(line_of(entry, one).presence == Presence.OPEN for entry in listed)) for one in of_day]
     context = {"seminar": row, "day": when, "is_closed": is_closed, "form": form, "back": back, "left": left}
+    context |= {"events": day_events(row, when), "reasoned": reasoned(of_day)}
+    context["forgot"] = forgot(listed, evening_of(row, of_day, when, timezone.now()))
     return render(request, "lms/attendance/close.html", context, status=422 if form.is_bound else 200)
 
 
@@ -222,7 +192,7 @@ def close_day(request: HttpRequest, seminar: int, day: str) -> HttpResponse:
 @ASK_OR_SEND
 def walk_in(request: HttpRequest, seminar: int, day: str, part: int) -> HttpResponse:
     """Enter somebody who came without a booking; somebody of the same name is offered first."""
-    here = _here(request, seminar, day, part)
+    here = here_of(request, seminar, day, part)
     if not here.may_call:
         raise PermissionDenied
     form = WalkInForm(request.POST or None, initial={"uuid": uuid4()})
@@ -295,7 +265,9 @@ def decide(request: HttpRequest, seminar: int, held: UUID) -> HttpResponse:
             messages.success(request, _("Not entered: %(name)s.") % {"name": found.person.name})
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect("lms:roll", row.pk, found.day.isoformat(), found.part or 1)
+    if (found.day, found.part or 1) in {(one.day, one.number) for one in parts_of(row)}:
+        return redirect("lms:roll", row.pk, found.day.isoformat(), found.part or 1)
+    return redirect("lms:register", row.pk)
 
 
 @login_required

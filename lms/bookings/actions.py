@@ -32,6 +32,7 @@ from lms.errors import Refused
 from lms.mail import actions as mail
 from lms.mail.letters import Letter, written_to
 from lms.people.models import Association, Membership, Person
+from lms.people.queries import has_own_log_in
 from lms.progress import actions as progress
 from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
@@ -102,31 +103,6 @@ def decline(*, booking: Booking, now: datetime) -> Booking:
     if not may_decline(booking, now):
         raise Refused(_("The time to decline is over. You can still cancel."))
     return cancel(booking=booking, now=now)
-
-
-@transaction.atomic
-def approve(*, booking: Booking, by: Person, why: str = "", now: datetime) -> Booking:
-    """Whoever asked gets a seat, else their place in line. Refused where somebody has decided already."""
-    booking = relocked(booking)
-    if booking.state != BookingState.ASKED:
-        raise Refused(_("Somebody has decided this already."))
-    booking.why, booking.by = why, by
-    event = settle_state(booking, seat_or_line(booking), by=by, why=why, now=now)
-    take_part(booking)
-    tell(booking, event, partial(mails.stands, why=why))
-    return booking
-
-
-@transaction.atomic
-def refuse(*, booking: Booking, by: Person, why: str, now: datetime) -> Booking:
-    """Whoever asked does not come, with a reason. Refused where somebody has decided already."""
-    booking = relocked(booking)
-    if booking.state != BookingState.ASKED:
-        raise Refused(_("Somebody has decided this already."))
-    booking.why, booking.by = why, by
-    event = leave(booking, BookingState.REFUSED, by=by, why=why, now=now)
-    tell(booking, event, partial(mails.refused, why=why))
-    return booking
 
 
 def leave_all(*, person: Person, now: datetime, beside: Person | None = None) -> None:
@@ -321,7 +297,9 @@ def take_part(booking: Booking) -> None:
         association_written=booking.association_written,
         by=booking.by,
     )
-    if enrolment.state == EnrolmentState.INVITED and booking.way != Way.STAFF:
+    # Whoever was given a seat and has no log-in keeps the invitation that leads to one.
+    is_own = booking.way == Way.SELF or (booking.way == Way.HANDED and has_own_log_in(booking.person))
+    if enrolment.state == EnrolmentState.INVITED and is_own:
         accounts.join(person=booking.person, course=booking.seminar.cohort.course_id)
     say(booking, enrolment=enrolment)
 

@@ -1,5 +1,7 @@
 """Closed sets of bookings."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -31,6 +33,19 @@ class Way(models.TextChoices):
     SELF = "self", _("own decision")
     STAFF = "staff", _("entered by staff")
     HANDED = "handed", _("seat handed over")
+
+
+class Fate(StrEnum):
+    """What a line of a file does at a seminar. The first two book; the next three are booked or asked already."""
+
+    SEAT = "seat"
+    LINE = "line"
+    BOOKED = "booked"
+    WAITING = "waiting"
+    ASKED = "asked"
+    GAVE_UP = "gave_up"
+    NO_LEARNER = "no_learner"
+    LEFT_OUT = "left_out"
 
 
 LIVING = [BookingState.ASKED, BookingState.BOOKED, BookingState.WAITING]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lms.accounts.forms import Address
 from lms.bookings.enums import Need
+from lms.bookings.handing import Asked, Claim
 from lms.bookings.holds import Wish
 from lms.bookings.rules import needs_go_on, phone_goes_on
 from lms.cohorts.forms import NameField
@@ -107,10 +108,56 @@ class BookForm(DetailsForm):
         )
 
 
+class NotedForm(DetailsForm):
+    """What staff write down about somebody; of needs only who may read them (`with_needs`)."""
+
+    def __init__(self, *args: Any, seminar: Seminar, with_needs: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, seminar=seminar, **kwargs)
+        self.fields["phone"].widget.attrs["autocomplete"] = "off"  # it is not the writer's own
+        self.fields["needs"].label = _("Needs")
+        self.fields["needs"].help_text = _(
+            "So that the person can take part. Only the trainers and coordinators of this date see it. "
+            "We delete it on %(day)s."
+        ) % {"day": date_format(needs_go_on(seminar), "j. F Y")}
+        if not with_needs:
+            del self.fields["needs"], self.fields["needs_text"]
+
+    def details(self) -> dict[str, Any]:
+        """As in all such forms; needs are None where the form does not ask for them."""
+        return super().details() if "needs" in self.fields else {**self.cleaned_data, "needs": None}
+
+
 class AddressForm(forms.Form):
     """An address to write to."""
 
     email = Address(label=gettext_lazy("E-mail"))
+
+
+class TakeOverForm(forms.Form):
+    """Who takes a seat over: what is not known of them; nothing for a member with a log-in."""
+
+    name = NameField(
+        label=gettext_lazy("First and last name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    association = NameField(
+        label=gettext_lazy("Your association"),
+        max_length=200,
+        help_text=gettext_lazy("The place stays within the association of the person who gives it to you."),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+
+    def __init__(self, *args: Any, asked: Asked, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "association"):
+            if not getattr(asked, name):
+                del self.fields[name]
+
+    def claim(self) -> Claim:
+        """What was typed."""
+        given, family = parts_of(self.cleaned_data.get("name", ""))
+        return Claim(given, family, self.cleaned_data.get("association", ""), get_language() or "")
 
 
 class WhyForm(forms.Form):
@@ -139,15 +186,19 @@ class DecideForm(forms.Form):
         return given
 
 
-class BookForForm(forms.Form):
-    """Staff book for somebody of the group."""
+class BookForForm(NotedForm):
+    """Staff book for somebody of the group; whoever has no e-mail is called where something changes."""
 
-    person = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("Person"))
+    person = forms.ModelChoiceField(
+        Person.objects.none(), label=gettext_lazy("Person"), empty_label=gettext_lazy("Please choose")
+    )
     association = forms.ModelChoiceField(
         Association.objects.none(),
         label=gettext_lazy("Association it counts for"),
         required=False,
+        empty_label=gettext_lazy("The person’s own association"),
     )
+    field_order = ("person", "association", "phone", "needs", "needs_text")
 
     def __init__(self, *args: Any, people: Any, associations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

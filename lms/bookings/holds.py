@@ -64,7 +64,8 @@ def hashed(secret: str) -> str:
 def ask(*, seminar: Seminar, wish: Wish, browser: str, now: datetime) -> Hold:
     """Keep a seat or a place in line for an address, and write to it. The same address again is the same booking.
 
-    Whoever has booked already gets a letter that says so, and keeps what they have. Refused outside the window.
+    Whoever has booked already gets a letter that says so, and keeps what they have; a seat or place is kept all the
+    same, else the number of free seats would tell that the address is booked (threat A2). Refused outside the window.
     """
     seminar = locked(seminar)
     refuse_late(seminar, now)
@@ -90,11 +91,11 @@ def correct(*, seminar: Seminar, browser: str, old: str, wish: Wish, now: dateti
         return None
     hold.booking.seminar = seminar
     mail.void(about=about(hold.booking))
-    if Hold.objects.filter(seminar=seminar, email=email).exists() or _is_booked(email, seminar):
-        # That address has a booking of its own; it is told so, and the mistyped one is given up.
+    if Hold.objects.filter(seminar=seminar, email=email).exists():
+        # A place is kept for that address already; it is written to, and the mistyped one is given up.
         _give_up(hold, now)
         return ask(seminar=seminar, wish=wish, browser=browser, now=now)
-    if hold.booking.state == BookingState.LAPSED:  # the mistyped address had a booking of its own
+    if hold.booking.state == BookingState.LAPSED:
         _revive(hold, seminar, wish, browser, now)
     hold.email, hold.corrected_at = email, now
     hold.token = hashed(hold_token(hold))
@@ -146,7 +147,10 @@ def confirm(*, hold: Hold, now: datetime) -> Booking | None:
 
 
 def remind_unproved(*, now: datetime) -> int:
-    """For the clock: once, when a quarter of the time is left, to whoever has not proved their address; how many."""
+    """For the clock: once, when a quarter of the time is left, to whoever has not proved their address; how many.
+
+    Who has booked besides is not reminded.
+    """
     waiting = Hold.objects.filter(reminded_at=None, expires_at__gt=now, booking__state__in=LIVING)
     due = [hold for hold in waiting if hold.expires_at - now <= (hold.expires_at - hold.created_at) / 4]
     return sum(_remind(hold, now) for hold in due)
@@ -161,6 +165,8 @@ def _remind(hold: Hold, now: datetime) -> bool:
     found.booking.seminar = seminar
     found.reminded_at = now
     found.save(update_fields=["reminded_at"])
+    if _who_booked(found.email, seminar) is not None:
+        return False
     _send(found, again=True)
     return True
 
@@ -187,12 +193,8 @@ def _holds() -> QuerySet[Hold]:
     return Hold.objects.select_related("booking__person", "seminar__cohort__course")
 
 
-def _is_booked(email: str, seminar: Seminar) -> bool:
-    """Has the person with this proved address a living booking?"""
-    return _booked_name(email, seminar) is not None
-
-
-def _booked_name(email: str, seminar: Seminar) -> Person | None:
+def _who_booked(email: str, seminar: Seminar) -> Person | None:
+    """The person with this proved address, where they have a living booking."""
     user = user_with(email)
     person = person_of(user) if user is not None else None
     booking = booking_of(person, seminar)
@@ -202,9 +204,7 @@ def _booked_name(email: str, seminar: Seminar) -> Person | None:
 def _made(seminar: Seminar, email: str, wish: Wish, browser: str, now: datetime) -> Hold:
     booking = Booking(association_written=wish.association[:200])
     enter(booking, seminar, wish.phone, now)
-    # Whoever has booked takes no second seat; the row is there all the same, for a corrected address.
-    state = BookingState.LAPSED if _is_booked(email, seminar) else begins_as(booking, Way.SELF)
-    settle_state(booking, state, by=None, now=now)
+    settle_state(booking, begins_as(booking, Way.SELF), by=None, now=now)
     keep_needs(booking, wish.needs)
     hold = Hold(
         booking=booking,
@@ -227,8 +227,7 @@ def _revive(hold: Hold, seminar: Seminar, wish: Wish, browser: str, now: datetim
     booking = hold.booking
     booking.association_written = wish.association[:200]
     enter(booking, seminar, wish.phone, now)
-    if not _is_booked(wish.email.strip().lower(), seminar):
-        settle_state(booking, begins_as(booking, Way.SELF), by=None, now=now)
+    settle_state(booking, begins_as(booking, Way.SELF), by=None, now=now)
     keep_needs(booking, wish.needs)
     hold.given_names, hold.family_name, hold.language = wish.given_names, wish.family_name, wish.language
     hold.browser, hold.expires_at, hold.created_at = hashed(browser), _until(seminar, now), now
@@ -281,7 +280,7 @@ def _write(hold: Hold, now: datetime) -> None:
 
 
 def _send(hold: Hold, *, again: bool = False) -> None:
-    booked = _booked_name(hold.email, hold.seminar)
+    booked = _who_booked(hold.email, hold.seminar)
     with override(hold.language or None):
         shown = mails.about(hold.seminar)
         letter = mails.already(booked.name, shown) if booked else mails.confirm(hold, shown, again=again)

@@ -7,18 +7,18 @@ from django.urls import reverse
 from django.utils.dateformat import format as said
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from lms.bookings.enums import BookingState
 from lms.bookings.models import Booking, Hold
-from lms.bookings.queries import ahead
+from lms.bookings.queries import Preparation, ahead, preparation_of
 from lms.bookings.words import hold_token, leave_key
 from lms.cohorts.queries import contact_address
 from lms.mail.letters import Letter, letter, link
 from lms.people.queries import has_own_log_in
 from lms.seminars.enums import Format
-from lms.seminars.models import Seminar
+from lms.seminars.models import Seminar, Venue
 from lms.seminars.queries import Listed, listed
 from lms.seminars.words import place_of
 
@@ -102,8 +102,20 @@ def already(name: str, shown: Listed) -> Letter:
     )
 
 
-def stands(booking: Booking, shown: Listed, *, freed: bool = False, why: str = "") -> Letter:
-    """What the booking is now: booked, waiting, asked. `freed`: the seat fell to somebody who waited."""
+def stands(
+    booking: Booking,
+    shown: Listed,
+    *,
+    freed: bool = False,
+    why: str = "",
+    prepare: Preparation | None = None,
+) -> Letter:
+    """What the booking is now: booked, waiting, asked. `freed`: the seat fell to somebody who waited.
+
+    `prepare`: what is to be done before; looked up for a seat where it is not said.
+    """
+    if prepare is None and booking.state == BookingState.BOOKED and booking.pk:
+        prepare = preparation_of(booking, get_language() or "")
     if booking.state == BookingState.WAITING:
         subject, words = _waiting(booking, shown)
     elif booking.state == BookingState.ASKED:
@@ -116,8 +128,19 @@ def stands(booking: Booking, shown: Listed, *, freed: bool = False, why: str = "
         words = [_("your place is booked. We look forward to seeing you.")]
     if why:
         words.append(_("Reason: %(why)s") % {"why": why})
-    after = [*_video(booking, shown), *_leaving(booking)]
+    after = [*(_before(prepare, shown) if prepare else []), *_video(booking, shown), *_leaving(booking)]
     return _letter(booking, shown, subject, [*words, *facts(shown)], after)
+
+
+def _before(prepare: Preparation, shown: Listed) -> list[str]:
+    """What is to be done before the seminar, how long it takes, and where."""
+    titles = [_("“%(title)s”") % {"title": title} for title in prepare.modules]
+    said = [_("Before the seminar please learn online: %(modules)s.") % {"modules": ", ".join(titles)}]
+    if prepare.minutes:
+        minutes = ngettext("You need about %(n)s minute.", "You need about %(n)s minutes.", prepare.minutes)
+        said.append(minutes % {"n": prepare.minutes})
+    where = _("Here it begins: %(link)s") % {"link": link("lms:way_course", shown.course)}
+    return [" ".join(said), where]
 
 
 def _waiting(booking: Booking, shown: Listed) -> tuple[str, list[str]]:
@@ -198,6 +221,30 @@ def moved(booking: Booking, shown: Listed) -> Letter:
     return _letter(booking, shown, subject, [*words, *facts(shown)], after)
 
 
+def elsewhere(found: Sequence[tuple[Booking, Listed]]) -> Letter:
+    """Something about the venue was corrected: all that somebody has booked there, in one letter."""
+    (booking, shown), *others = found
+    subject = (
+        _("Changed: where your seminars are") if others else _("Changed: %(title)s, %(day)s") % _named(shown)
+    )
+    words = [_("something about the place of the seminar has changed. Now it is:")]
+    for _one, there in found:
+        words += [*([there.topic] if others else []), *facts(there)]
+    if not others:
+        return _letter(booking, shown, subject, words, [*_way_there(shown), *_leaving(booking)])
+    leaving = [line for one, there in found for line in _leaving(one, there)]
+    return _letter(booking, shown, subject, words, [*_way_there(shown), *leaving])
+
+
+def _way_there(shown: Listed) -> list[str]:
+    venue = shown.meeting.venue or Venue()
+    way, access = (" ".join(text.split()) for text in (venue.directions, venue.access))
+    return [
+        *([_("Way there: %(how)s") % {"how": way}] if way else []),
+        *([_("Accessibility: %(what)s") % {"what": access}] if access else []),
+    ]
+
+
 def called_off(booking: Booking, shown: Listed) -> Letter:
     """The seminar does not take place."""
     subject = _("Does not take place: %(title)s, %(day)s") % _named(shown)
@@ -213,9 +260,13 @@ def _video(booking: Booking, shown: Listed) -> list[str]:
     return [_("Link to the video meeting: %(link)s") % {"link": row.video_link}]
 
 
-def _leaving(booking: Booking) -> list[str]:
+def _leaving(booking: Booking, shown: Listed | None = None) -> list[str]:
+    """`shown`: where the letter is about several dates."""
     address = link("lms:booking_leave", booking.uuid, leave_key(booking))
-    return [_("You cannot come? Please cancel here: %(link)s") % {"link": address}]
+    if shown is None:
+        return [_("You cannot come? Please cancel here: %(link)s") % {"link": address}]
+    said = {"day": day_of(shown.meeting.row.starts_at), "link": address}
+    return [_("You cannot come on %(day)s? Please cancel here: %(link)s") % said]
 
 
 def _letter(

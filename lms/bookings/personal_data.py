@@ -18,6 +18,7 @@ HOLDINGS = (
             "delete_on": _("Goes on"),
         },
         goes=True,
+        sealed=frozenset({"kind", "text"}),
     ),
     Holding(
         model=Hold,

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -11,9 +12,11 @@ from lms.bookings.enums import LIVING, BookingState
 from lms.bookings.models import Booking
 from lms.cohorts.enums import EnrolmentState, Role
 from lms.cohorts.models import Enrolment, EnrolmentEvent
-from lms.cohorts.queries import cohorts_led_by, is_administrator, roles_of
+from lms.cohorts.queries import active_learners, cohorts_led_by, is_administrator, roles_of
 from lms.people.models import Person
-from lms.seminars.models import Seminar, SeminarTrainer
+from lms.progress.queries import open_before, standing, waiting_in
+from lms.seminars.models import Seminar, SeminarTrainer, Venue
+from lms.seminars.queries import coming_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,26 @@ def booked_people(seminar: Seminar) -> QuerySet[Booking]:
     return with_people.order_by("person__family_name", "person__given_names", "pk")
 
 
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """What somebody can do before a seminar: titles of modules, and the minutes that what is left of them takes."""
+
+    modules: tuple[str, ...]
+    minutes: int
+
+
+def preparation_of(booking: Booking, language: str) -> Preparation | None:
+    """What is open before the seminar and not done yet; None where nothing is, or nobody learns: two queries."""
+    learners = active_learners([booking.person_id], booking.seminar.cohort.course_id)
+    if not learners:
+        return None
+    at = standing(learners[-1], language)
+    found = [(one, waiting_in(one, at)) for one in open_before(at, booking.seminar.slot_id)]
+    titles = tuple(module.title for module, rows in found if rows)
+    minutes = sum(row.minutes for _module, rows in found for row in rows)
+    return Preparation(titles, minutes) if titles else None
+
+
 def booking_of(person: Person | None, seminar: Seminar) -> Booking | None:
     """What this person's one booking of a seminar is, in whatever state."""
     if person is None:
@@ -93,6 +116,17 @@ def bookings_of(person: Person) -> QuerySet[Booking]:
 def living_of(person: Person) -> QuerySet[Booking]:
     """A person's seats and places in line."""
     return bookings_of(person).filter(state__in=LIVING)
+
+
+def own_by_seminar(person: int, slots: list[int]) -> dict[int, Booking]:
+    """Seminar → a person's booking of it, whatever became of it, for these seminar days (all row ids).
+
+    One query; one more for the numbers in line where they wait.
+    """
+    rows = list(Booking.objects.filter(person=person, seminar__slot__in=slots).order_by())
+    if any(row.state == BookingState.WAITING for row in rows):
+        rows = list(with_ahead(Booking.objects.filter(pk__in=[row.pk for row in rows])))
+    return {row.seminar_id: row for row in rows}
 
 
 def seats_of(seminars: Iterable[Seminar], person: Person | None = None) -> dict[int, Seats]:
@@ -113,6 +147,28 @@ def seats_of(seminars: Iterable[Seminar], person: Person | None = None) -> dict[
         )
         for row in rows
     }
+
+
+def undecided(now: datetime) -> QuerySet[Seminar]:
+    """Seminars to come in which people with a proved address wait for approval; `asked_now` says how many."""
+    rows = Seminar.objects.filter(cancelled_at=None, starts_at__gt=now, cohort__is_test=False)
+    asked = rows.filter(bookings__state=BookingState.ASKED, bookings__person__isnull=False)
+    return asked.annotate(asked_now=Count("bookings")).order_by("starts_at", "pk")
+
+
+def asked_in(seminar: Seminar, now: datetime) -> int:
+    """How many of them wait in one seminar."""
+    if seminar.cancelled_at is not None or now >= seminar.starts_at:
+        return 0
+    return _in(seminar, BookingState.ASKED).filter(person__isnull=False).count()
+
+
+def untold_of(venue: Venue, now: datetime) -> QuerySet[Seminar]:
+    """Seminars to come at a venue that changed since people were told last where it is; `people` say how many."""
+    known = Booking.objects.filter(seminar=OuterRef("pk"), state__in=LIVING, person__isnull=False)
+    count = known.order_by().values("seminar").annotate(n=Count("pk")).values("n")
+    rows = coming_at(venue, now).exclude(moved_at__isnull=False, moved_at__gte=F("changed_at"))
+    return rows.annotate(people=Coalesce(Subquery(count), 0)).filter(people__gt=0).order_by("starts_at", "pk")
 
 
 def with_line_to_move() -> QuerySet[Seminar]:

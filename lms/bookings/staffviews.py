@@ -1,30 +1,43 @@
 """The staff's pages about bookings, inside Wagtail's admin."""
 
+from collections import Counter
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.accounts import importviews
-from lms.bookings import actions, importing
-from lms.bookings.enums import LIVING, BookingState, Way
-from lms.bookings.forms import BookForForm, DecideForm, WhyForm
+from lms.accounts.enums import Hint
+from lms.accounts.importing import Planned
+from lms.bookings import actions, changing, deciding, details, importing
+from lms.bookings.enums import LIVING, BookingState, Fate, Need, Way
+from lms.bookings.forms import BookForForm, DecideForm, NotedForm, WhyForm
 from lms.bookings.models import Booking
-from lms.bookings.queries import bookings_seen_by, seats_of, seminars_booked_for, unproved
-from lms.bookings.rules import may_decide, may_read_needs
+from lms.bookings.queries import (
+    bookings_seen_by,
+    seats_of,
+    seminars_booked_for,
+    unproved,
+    untold_of,
+    with_ahead,
+)
+from lms.bookings.rules import may_decide, may_read_needs, needs_go_on, phone_goes_on, why_undecidable
+from lms.bookings.words import FATES
 from lms.cohorts.enums import OPEN_STATES
 from lms.cohorts.queries import associations_seen_by, enrolments_seen_by
 from lms.cohorts.rules import staff
 from lms.errors import Refused
 from lms.limits import few_at_once
 from lms.people.models import Person
-from lms.seminars.models import Seminar
+from lms.seminars.models import Seminar, Venue
 from lms.seminars.queries import Meeting, meetings
+from lms.seminars.rules import may_write_venues
 
 ASK_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -42,7 +55,8 @@ def bookings(request: HttpRequest, seminar: int) -> HttpResponse:
     """Who has a seat, who waits, who asked, and who gave it up; needs only for who may read them."""
     viewer, meeting = _seminar(request, seminar)
     row = meeting.row
-    seen = bookings_seen_by(viewer).filter(seminar=row).select_related("person", "association", "by")
+    seen = with_ahead(bookings_seen_by(viewer).filter(seminar=row))
+    seen = seen.select_related("person", "association", "by")
     reads = may_read_needs(viewer, row)
     rows = list(seen.prefetch_related("needs") if reads else seen)
     decides = may_decide(viewer, row)
@@ -75,9 +89,12 @@ def book_for(request: HttpRequest, seminar: int) -> HttpResponse:
     row = meeting.row
     if not may_decide(viewer, row):
         raise Http404
-    form = BookForForm(_sent(request), people=_people(viewer, row), associations=associations_seen_by(viewer))
+    form = BookForForm(
+        _sent(request), seminar=row, people=_people(viewer, row), associations=associations_seen_by(viewer)
+    )
     if form.is_bound and form.is_valid():
-        given: dict[str, Any] = form.cleaned_data
+        given: dict[str, Any] = {name: form.cleaned_data[name] for name in ("person", "association")}
+        given |= form.details()
         try:
             made = actions.book(seminar=row, by=viewer, way=Way.STAFF, now=timezone.now(), **given)
         except Refused as refusal:
@@ -111,31 +128,75 @@ def import_bookings(request: HttpRequest, seminar: int) -> HttpResponse:
     row = meeting.row
     if not may_decide(viewer, row):
         raise Http404
+    also = partial(_foretold, seminar=row)
     if request.method != "POST" or "kept" not in request.POST:
-        return importviews.preview(request, viewer, row.cohort, seminar=row)
+        return importviews.preview(request, viewer, row.cohort, also, seminar=row)
     found = importviews.chosen(request, viewer, row.cohort)
     if found is None:
         return redirect("lms_staff:import_bookings", row.pk)
     try:
-        made = importing.book_all(
+        done = importing.book_all(
             found[0], viewer=viewer, seminar=row, association=found[1], now=timezone.now()
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        booked = sum(one.state == BookingState.BOOKED for one in made)
-        said = {"booked": booked, "waiting": len(made) - booked}
-        messages.success(request, _("Booked: %(booked)s. On the waiting list: %(waiting)s.") % said)
+        messages.success(request, _summed_up(done))
+        if done.left:
+            rest = importviews.foretold(found[0], viewer, row.cohort, found[1], also)
+            return render(request, importviews.RESULT, {"seminar": row, "done": done, **rest})
     return redirect("lms_staff:bookings", row.pk)
+
+
+def _foretold(lines: list[Planned], *, seminar: Seminar) -> dict[str, Any]:
+    """For the preview: what each line does at the seminar, and how many do what."""
+    fates = importing.foretell(lines, seminar)
+    told = zip(lines, fates, strict=True)
+    notes = {line.entry.line: _notes(line, fate) for line, fate in told}
+    count = Counter(fates)
+    coming = count[Fate.SEAT] + count[Fate.LINE]
+    return {
+        "notes": notes,
+        "seats": count[Fate.SEAT],
+        "places": count[Fate.LINE],
+        "booking": coming,
+        "unchanged": len(lines) - coming - count[Fate.LEFT_OUT],
+        "phone_goes": phone_goes_on(seminar),
+        "needs_go": needs_go_on(seminar),
+        "details": any(line.entry.phone or line.entry.needs for line in lines),
+    }
+
+
+def _notes(line: Planned, fate: Fate) -> list[str]:
+    """What a line does at the seminar, and which of its needs are none."""
+    found = [str(FATES[fate])] if fate in FATES and line.hint != Hint.GAVE_UP else []
+    unknown = importing.needs_in(line.entry.needs)[1] if fate in importing.BOOKS else []
+    if unknown:
+        said = _("Column “Bedarf”: we do not keep “%(text)s”. We know: %(needs)s.")
+        found.append(said % {"text": ", ".join(unknown), "needs": ", ".join(str(one) for one in Need.labels)})
+    return found
+
+
+def _summed_up(done: importing.Done) -> str:
+    said = {"booked": done.booked, "waiting": done.waiting, "unchanged": done.unchanged}
+    parts = [_("Booked: %(booked)s. On the waiting list: %(waiting)s.") % said]
+    if done.unchanged:
+        parts.append(_("Unchanged: %(unchanged)s.") % said)
+    if done.left:
+        parts.append(_("Still to come: %(left)s. Please press the button again.") % {"left": done.left})
+    return " ".join(parts)
 
 
 @ASK_OR_SEND
 def decide(request: HttpRequest, booking: int) -> HttpResponse:
     """Approve or refuse who asked."""
     viewer, found = _booking(request, booking)
+    if why_not := why_undecidable(found, timezone.now()):
+        messages.error(request, why_not)
+        return redirect("lms_staff:bookings", found.seminar_id)
     form = DecideForm(_sent(request))
     if form.is_bound and form.is_valid():
-        act = actions.refuse if "refuse" in request.POST else actions.approve
+        act = deciding.refuse if "refuse" in request.POST else deciding.approve
         try:
             act(booking=found, by=viewer, why=form.cleaned_data["why"], now=timezone.now())
         except Refused as refusal:
@@ -158,6 +219,50 @@ def cancel(request: HttpRequest, booking: int) -> HttpResponse:
         return redirect("lms_staff:bookings", found.seminar_id)
     context = {"form": form, "booking": found, "group": found.seminar.cohort}
     return render(request, "lms/bookings/cancel.html", context, status=422 if form.is_bound else 200)
+
+
+@ASK_OR_SEND
+def note_details(request: HttpRequest, booking: int) -> HttpResponse:
+    """How somebody is reached on short notice, and what they need; opened from the bookings or from "please call"."""
+    viewer, found = _booking(request, booking)
+    reads = may_read_needs(viewer, found.seminar) and found.state in LIVING
+    needs = {one.kind: one.text for one in found.needs.all()} if reads else {}
+    initial = {
+        "phone": found.phone,
+        "needs": list(needs),
+        "needs_text": "; ".join(filter(None, needs.values())),
+    }
+    form = NotedForm(_sent(request), seminar=found.seminar, with_needs=reads, initial=initial)
+    back = redirect("lms_staff:calls" if "anrufen" in request.GET else "lms_staff:bookings", found.seminar_id)
+    if form.is_bound and form.is_valid():
+        try:
+            details.note(booking=found, now=timezone.now(), **form.details())
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Noted."))
+        return back
+    context = {"form": form, "booking": found, "group": found.seminar.cohort, "back": back.url}
+    return render(request, "lms/bookings/note_details.html", context, status=422 if form.is_bound else 200)
+
+
+@ASK_OR_SEND
+def tell_of_venue(request: HttpRequest, venue: int) -> HttpResponse:
+    """A venue was corrected: shall people who have booked there be told? A typing error is nobody's business."""
+    viewer = staff(request.user)
+    if not may_write_venues(request.user):
+        raise Http404
+    found, index = get_object_or_404(Venue, pk=venue), Venue.snippet_viewset.get_url_name("list")  # type: ignore[attr-defined]  # Wagtail sets it
+    if request.method == "POST" and "tell" in request.POST:
+        sent = changing.tell_of_venue(venue=found, by=viewer, now=timezone.now())
+        said = ngettext("%(n)s letter is on its way.", "%(n)s letters are on their way.", sent)
+        messages.success(request, said % {"n": sent})
+        return redirect(index)
+    rows = untold_of(found, timezone.now())
+    if request.method == "POST" or not rows:
+        return redirect(index)
+    context = {"venue": found, "seminars": rows, "index": index}
+    return render(request, "lms/bookings/venue.html", context)
 
 
 def _booking(request: HttpRequest, pk: int) -> tuple[Person, Booking]:

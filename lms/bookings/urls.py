@@ -25,5 +25,7 @@ staff = [
     path("seminare/<int:seminar>/buchungen/neu/", staffviews.book_for, name="book_for"),
     path("seminare/<int:seminar>/buchungen/importieren/", staffviews.import_bookings, name="import_bookings"),
     path("buchungen/<int:booking>/entscheiden/", staffviews.decide, name="decide_booking"),
+    path("buchungen/<int:booking>/angaben/", staffviews.note_details, name="note_details"),
+    path("seminarorte/<int:venue>/mitteilen/", staffviews.tell_of_venue, name="tell_of_venue"),
     path("buchungen/<int:booking>/absagen/", staffviews.cancel, name="cancel_booking"),
 ]

@@ -7,7 +7,6 @@ from uuid import UUID
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,25 +15,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.accounts import arrival, guesses
-from lms.accounts.queries import user_with
 from lms.accounts.views import tight
 from lms.bookings import actions, handing, holds
-from lms.bookings.enums import LIVING
-from lms.bookings.forms import AddressForm, BookForm, DetailsForm
+from lms.bookings.enums import LIVING, BookingState
+from lms.bookings.forms import AddressForm, BookForm, DetailsForm, TakeOverForm
 from lms.bookings.holds import Wish
 from lms.bookings.models import Booking
-from lms.bookings.queries import booking_of, bookings_of, seats_of
-from lms.bookings.rules import may_cancel, may_hand_over
+from lms.bookings.queries import booking_of, bookings_of, preparation_of, seats_of
+from lms.bookings.rules import may_cancel, may_hand_over, why_no_hand_over
 from lms.bookings.seats import seat_of, with_seats
 from lms.bookings.words import is_leave_key
-from lms.cohorts.queries import contact_address, learning
+from lms.cohorts.queries import contact_address
 from lms.errors import Refused
 from lms.institute.queries import current
 from lms.people.models import Person
-from lms.people.queries import person_of
-from lms.seminars.forms import DatesFilterForm
+from lms.people.queries import has_own_log_in, person_of
+from lms.seminars.filters import DatesFilterForm
 from lms.seminars.models import Seminar
-from lms.seminars.queries import Listed, coming, listed, public_seminars
+from lms.seminars.queries import Listed, coming, dates_open_to, listed
 
 ASK_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 BROWSER, ASKED = "lms_booking_browser", "lms_booking_asked"
@@ -52,13 +50,11 @@ def dates(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def date(request: HttpRequest, seminar: UUID) -> HttpResponse:
-    """One public date, also once it is over."""
-    found = listed(public_seminars().filter(uuid=seminar), get_language() or "")
-    if not found:
-        raise Http404
-    ((_date, seat),) = with_seats(found, person_of(request.user), timezone.now())
-    email = contact_address(found[0].course) or current(get_language() or "").email
-    context = {"listed": found[0], "email": email, "seat": seat}
+    """One date that is public or of one's own group, also once it is over."""
+    found = _date(request, seminar)
+    ((_one, seat),) = with_seats([found], person_of(request.user), timezone.now())
+    email = contact_address(found.course) or current(get_language() or "").email
+    context = {"listed": found, "email": email, "seat": seat}
     return render(request, "lms/seminars/date.html", context)
 
 
@@ -67,7 +63,7 @@ def date(request: HttpRequest, seminar: UUID) -> HttpResponse:
 def book(request: HttpRequest, seminar: UUID) -> HttpResponse:
     """The form: short for whoever is logged in; whoever has booked comes to their booking."""
     person = person_of(request.user)
-    found = _bookable(request, seminar)
+    found = _date(request, seminar)
     if request.user.is_authenticated and person is None:
         raise Http404
     if person is not None:
@@ -75,11 +71,8 @@ def book(request: HttpRequest, seminar: UUID) -> HttpResponse:
     return _book_by_letter(request, found)
 
 
-def _bookable(request: HttpRequest, seminar: UUID) -> Listed:
-    """A public date, or one of a group in which one learns."""
-    groups = [me.cohort for me in learning(request.user) if not me.is_test]
-    seen = Q(pk__in=public_seminars().values("pk")) | Q(cohort__in=groups)
-    found = listed(Seminar.objects.filter(seen, uuid=seminar), get_language() or "")
+def _date(request: HttpRequest, seminar: UUID) -> Listed:
+    found = listed(dates_open_to(request.user).filter(uuid=seminar), get_language() or "")
     if not found:
         raise Http404
     return found[0]
@@ -121,7 +114,7 @@ def _book_by_letter(request: HttpRequest, found: Listed) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: DetailsForm, found: Listed) -> HttpResponse:
-    ((_date, seat),) = with_seats([found], None, timezone.now())
+    ((_one, seat),) = with_seats([found], None, timezone.now())
     context = {"form": form, "listed": found, "seat": seat, "can_book": seat.state in ("open", "full")}
     return render(request, "lms/bookings/form.html", context, status=422 if form.is_bound else 200)
 
@@ -141,7 +134,7 @@ def sent(request: HttpRequest, seminar: UUID) -> HttpResponse:
     asked = request.session.get(ASKED)
     if not asked or asked["seminar"] != str(seminar):
         return redirect("lms:book", seminar)
-    found = _bookable(request, seminar)
+    found = _date(request, seminar)
     form = AddressForm(_sent(request))
     if form.is_bound and form.is_valid() and not asked.get("corrected"):
         if _too_often(request, form.cleaned_data["email"]):
@@ -191,7 +184,8 @@ def _arrived(request: HttpRequest, booking: Booking, shown: Listed) -> HttpRespo
     page = redirect("lms:booking", booking.uuid)
     if person_of(request.user) == booking.person:
         return page
-    user = booking.person.user if booking.person is not None else None
+    owner = booking.person if booking.person is not None and has_own_log_in(booking.person) else None
+    user = owner.user if owner is not None else None
     if request.user.is_authenticated or user is None or not user.is_active:
         return render(request, "lms/bookings/confirmed.html", {"listed": shown})
     return arrival.log_in_proved(request, user, to=page.url)
@@ -206,14 +200,19 @@ def booking(request: HttpRequest, booking: UUID) -> HttpResponse:
     row = found.meeting.row
     now = timezone.now()
     seat = seat_of(row, seats_of([row], mine.person)[row.pk], found.meeting.status, now, exact=True)
+    is_coming = row.cancelled_at is None and row.ends_at > now
+    has_seat = mine.state == BookingState.BOOKED and is_coming
     context = {
         "booking": mine,
         "listed": found,
+        "preparation": preparation_of(mine, get_language() or "") if has_seat else None,
         "seat": seat,
         "may_cancel": may_cancel(mine, now),
         "may_hand_over": may_hand_over(mine, now),
+        "why_not": why_no_hand_over(mine, now),
+        "email": contact_address(found.course) or current(get_language() or "").email,
         "needs": mine.needs.all(),
-        "is_coming": row.cancelled_at is None and row.ends_at > now,
+        "is_coming": is_coming,
     }
     return render(request, "lms/bookings/booking.html", context)
 
@@ -293,23 +292,18 @@ def take_over(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "lms/bookings/over.html", status=404)
     given, email = offer
     shown = listed(Seminar.objects.filter(pk=given.seminar_id), get_language() or "")[0]
-    if request.method != "POST":
-        return render(request, "lms/bookings/take_over.html", {"listed": shown})
+    form = TakeOverForm(_sent(request), asked=handing.asked_of(email))
+    context: dict[str, Any] = {"listed": shown, "form": form}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "lms/bookings/take_over.html", context, status=422 if form.is_bound else 200)
+    if form.fields and guesses.too_many(kind="take-over", client=token, wrong=True, most=PER_ADDRESS):
+        return render(request, "429.html", status=429)
     try:
-        made = handing.take_over(booking=given, person=_known(email), now=timezone.now())
+        made = handing.accept(booking=given, email=email, claim=form.claim(), now=timezone.now())
     except Refused as refusal:
-        context = {"listed": shown, "refusal": str(refusal)}
+        form.add_error(None, str(refusal))
         return render(request, "lms/bookings/take_over.html", context, status=409)
     return _arrived(request, made, shown)
-
-
-def _known(email: str) -> Person:
-    """Whose proved address this is. Nobody new: they belong to no association yet."""
-    user = user_with(email)
-    person = person_of(user) if user is not None else None
-    if person is None:
-        raise Refused(handing.not_yours())
-    return person
 
 
 def _sent(request: HttpRequest) -> Any:

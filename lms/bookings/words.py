@@ -5,12 +5,26 @@ from hmac import compare_digest
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy
 
+from lms.bookings.enums import Fate
 from lms.bookings.models import Booking, BookingEvent, Hold
 from lms.institute.queries import current
 from lms.seminars.ical import Appointment, calendar
 from lms.seminars.queries import Meeting
 from lms.seminars.words import entries_of
+
+FATES = {
+    Fate.SEAT: gettext_lazy("Gets a place."),
+    Fate.LINE: gettext_lazy("Comes on the waiting list."),
+    Fate.BOOKED: gettext_lazy("Has a place already."),
+    Fate.WAITING: gettext_lazy("Is on the waiting list already."),
+    Fate.ASKED: gettext_lazy("Has asked for a place. Please decide in the list of bookings."),
+    Fate.GAVE_UP: gettext_lazy(
+        "Was registered here and no longer is. Nothing changes. Is it agreed? Then book for this person by hand."
+    ),
+    Fate.NO_LEARNER: gettext_lazy("No longer takes the course. Nothing changes."),
+}
 
 
 def calendars(booking: Booking, meeting: Meeting, *, to: str, is_gone: bool = False) -> list[str]:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from lms.classroom import actions
 from lms.classroom.forms import FileForm
 from lms.classroom.models import Material
-from lms.classroom.queries import files_kept_by, files_of, seminars_of, seminars_taught_by
+from lms.classroom.queries import files_kept_by, files_of, seminars_of
 from lms.classroom.views import ASK_OR_SEND, meeting_of
 from lms.cohorts.rules import staff
 from lms.errors import Refused
@@ -26,7 +26,7 @@ from lms.limits import few_at_once
 from lms.people.models import Person
 from lms.people.queries import person_of
 from lms.seminars.models import Seminar
-from lms.seminars.queries import Meeting
+from lms.seminars.queries import Meeting, seminars_taught_by
 
 OPEN_XML = "application/vnd.openxmlformats-officedocument"
 TYPES = {

@@ -3,66 +3,42 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q, QuerySet
 
 from lms.attendance.enums import Presence
 from lms.attendance.models import Attendance
 from lms.bookings.enums import BookingState
 from lms.bookings.models import Booking
 from lms.classroom.models import Material, SeminarQuestion
-from lms.cohorts.enums import Role
-from lms.cohorts.queries import is_administrator, roles_of
 from lms.people.models import Person
 from lms.people.queries import folded
 from lms.seminars.models import Seminar
+from lms.seminars.queries import seminars_taught_by
 
 WAS_THERE = [Presence.PRESENT, Presence.PARTLY]
 
 
 def seminars_of(person: Person | None) -> QuerySet[Seminar]:
     """Seminars in which somebody has a seat, or was there."""
-    return Seminar.objects.none() if person is None else seminars_of_person(person.pk)
-
-
-def seminars_of_person(person: int) -> QuerySet[Seminar]:
-    """The same by the person's row id."""
+    if person is None:
+        return Seminar.objects.none()
     seats = Booking.objects.filter(person=person, state=BookingState.BOOKED).values("seminar")
     there = Attendance.objects.filter(person=person, presence__in=WAS_THERE).values("unit__seminar")
     return Seminar.objects.filter(Q(pk__in=seats) | Q(pk__in=there))
 
 
-def with_rooms(rows: QuerySet[Seminar], person: int) -> QuerySet[Seminar]:
-    """The same rows, which then answer `has_room` for this person, and `files_in`, without a query."""
-    files = Material.objects.filter(seminar=OuterRef("pk")).order_by().values("seminar")
-    return rows.annotate(
-        has_room=Exists(seminars_of_person(person).filter(pk=OuterRef("pk"))),
-        files_in=Coalesce(Subquery(files.annotate(number=Count("pk")).values("number")), 0),
-    )
+def rooms_among(person: int, booked: set[int], begun: set[int]) -> dict[int, int]:
+    """Seminars (row ids) whose room is a person's → how many files its trainers have added.
 
-
-def has_room(row: Seminar) -> bool:
-    """Is this a seminar in which the person has a seat, or was? For rows of `with_rooms`."""
-    return bool(row.has_room)  # type: ignore[attr-defined]  # annotated
-
-
-def files_in(row: Seminar) -> int:
-    """How many files its trainers have added. For rows of `with_rooms`."""
-    return int(row.files_in)  # type: ignore[attr-defined]  # annotated
-
-
-def seminars_taught_by(person: Person | None) -> QuerySet[Seminar]:
-    """Seminars whose questions somebody reads: trainers of the course, of the group while they substitute."""
-    real = Seminar.objects.filter(cohort__is_test=False)
-    if person is None:
-        return real.none()
-    if is_administrator(person):
-        return real
-    teaching = roles_of(person).filter(role=Role.TRAINER)
-    return real.filter(
-        Q(cohort__course__in=teaching.filter(course__isnull=False).values("course"))
-        | Q(cohort__in=teaching.filter(cohort__isnull=False).values("cohort"))
-    )
+    `booked`: where they have a seat; `begun`: where they may have been without one. At most two queries.
+    """
+    unknown = begun - booked
+    presence = Attendance.objects.filter(person=person, presence__in=WAS_THERE, unit__seminar__in=unknown)
+    there = set(presence.values_list("unit__seminar", flat=True)) if unknown else set()
+    rooms = booked | there
+    files = Material.objects.filter(seminar__in=rooms).order_by().values_list("seminar")
+    number = dict(files.annotate(number=Count("pk"))) if rooms else {}
+    return {pk: number.get(pk, 0) for pk in rooms}
 
 
 def has_seat(person: Person, seminar: Seminar) -> bool:

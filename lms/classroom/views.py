@@ -21,7 +21,6 @@ from lms.classroom.queries import (
     own_in,
     questions_seen_by,
     seminars_of,
-    seminars_taught_by,
     shown_in,
     under_headings,
 )
@@ -30,7 +29,7 @@ from lms.cohorts.rules import staff
 from lms.errors import Refused
 from lms.people.queries import person_of
 from lms.seminars.models import Seminar
-from lms.seminars.queries import Meeting, meetings
+from lms.seminars.queries import Meeting, meetings, seminars_taught_by
 
 ASK_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -7,24 +7,35 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from lms.accounts.queries import hashed
+from lms.errors import Refused
 from lms.interest import mails
-from lms.interest.models import Interest
-from lms.interest.queries import WAITS, bookable
+from lms.interest.models import Interest, SlotInterest
+from lms.interest.queries import AT_ONCE, WAITS, bookable, due_slots
 from lms.mail import actions as mail
-from lms.outline.models import Course
+from lms.mail.letters import language_for
+from lms.outline.models import Activity, Course
 from lms.people.models import Person
+from lms.progress.enums import State
+from lms.progress.models import Record
 from lms.seminars.models import Seminar
+from lms.seminars.queries import titles_of
 
 PROVE = timedelta(days=7)  # so long the link of the letter works
-AT_ONCE = 200  # letters per sweep
+
+
+def _refuse_unreachable(person: Person) -> None:
+    if not person.email:
+        raise Refused(_("You have no e-mail address with us, so we cannot write to you about a date."))
 
 
 @transaction.atomic
 def join(*, course: Course, person: Person, now: datetime) -> Interest:
-    """A person who is logged in waits for a date; twice is once."""
-    row, _made = Interest.objects.update_or_create(
+    """A person who is logged in waits for a date; twice is once. Refused without an address: nobody could tell them."""
+    _refuse_unreachable(person)
+    row, _is_new = Interest.objects.update_or_create(
         course=course,
         person=person,
         defaults={"confirmed_at": now, "told_at": None, "seminar": None},
@@ -111,6 +122,60 @@ def _tell(pk: int, seminar: Seminar, now: datetime) -> bool:
         **asdict(mails.there_is_a_date(row, seminar)),
     )
     return True
+
+
+@transaction.atomic
+def wait_for(*, slot: Activity, person: Person, now: datetime) -> SlotInterest:
+    """A learner waits for a date of this seminar day; twice is once. Refused without an address."""
+    _refuse_unreachable(person)
+    fresh = {"made_at": now, "told_at": None, "seminar": None}
+    waiting = SlotInterest.objects.filter(slot=slot, person=person, told_at=None).first()
+    return waiting or SlotInterest.objects.update_or_create(slot=slot, person=person, defaults=fresh)[0]
+
+
+@transaction.atomic
+def wait_no_longer(*, slot: Activity, person: Person) -> None:
+    """The entry is gone, and so is what was about to be sent; twice is once."""
+    for row in SlotInterest.objects.filter(slot=slot, person=person):
+        mail.void(about=_of_slot(row))
+        row.delete()
+
+
+def tell_waiting(*, now: datetime) -> int:
+    """For the clock: whoever waits for a date of a seminar day is asked once, as soon as they can book one."""
+    return sum(_tell_waiting(row.pk, seminar, now) for row, seminar in due_slots(now))
+
+
+@transaction.atomic
+def _tell_waiting(pk: int, seminar: Seminar, now: datetime) -> bool:
+    rows = SlotInterest.objects.filter(pk=pk, told_at=None).select_related("person", "slot__course")
+    # Locks the entry, so that two clocks ask once.
+    row = rows.select_for_update(of=("self",)).first()
+    if row is None:
+        return False
+    row.told_at, row.seminar = now, seminar
+    row.save(update_fields=["told_at", "seminar"])
+    if _has_it(row):
+        return False
+    title = titles_of([seminar], language_for(row.person))[seminar.slot_id][0]
+    mail.queue(
+        key=f"slot-interest:{row.pk}:{seminar.pk}",
+        person=row.person,
+        about=_of_slot(row),
+        valid_until=seminar.starts_at,
+        **asdict(mails.the_day_has_a_date(row, seminar, title)),
+    )
+    return True
+
+
+def _has_it(row: SlotInterest) -> bool:
+    """Whoever has a seat by now, or was there, is not asked."""
+    records = Record.objects.filter(enrolment__person=row.person, activity=row.slot)
+    return records.filter(state__in=[State.BOOKED, State.DONE]).exists()
+
+
+def _of_slot(row: SlotInterest) -> str:
+    return f"slot-interest:{row.pk}"
 
 
 def _about(row: Interest) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lms.cohorts.queries import contact_address
 from lms.interest.links import leave_token
-from lms.interest.models import Interest
+from lms.interest.models import Interest, SlotInterest
 from lms.mail.letters import Letter, letter, link, written_to
 from lms.seminars.models import Seminar
 
@@ -62,9 +62,7 @@ def known(row: Interest) -> Letter:
 def there_is_a_date(row: Interest, seminar: Seminar) -> Letter:
     """Would you like to come?"""
     with _spoken(row):
-        local = localtime(seminar.starts_at)
-        said = {"day": date_format(local, "l, j. F Y"), "time": date_format(local, "H:i")}
-        words = {**_words(row), "day": _("%(day)s, %(time)s") % said}
+        words = {**_words(row), "day": _day(seminar)}
         stop = link("lms:interest_leave", leave_token(row))
         return letter(
             subject=_("There is a date for “%(course)s”") % words,
@@ -80,3 +78,28 @@ def there_is_a_date(row: Interest, seminar: Seminar) -> Letter:
             reply_to=contact_address(row.course_id),
             stop_url=stop,
         )
+
+
+def the_day_has_a_date(row: SlotInterest, seminar: Seminar, title: str) -> Letter:
+    """To somebody who learns in the course: would you like to come? `title`: the seminar day's, in their language."""
+    with written_to(row.person):
+        words = {"title": title, "day": _day(seminar)}
+        return letter(
+            subject=_("There is a date for “%(title)s”") % words,
+            name=row.person.name,
+            paragraphs=[
+                _("“%(title)s” is on %(day)s.") % words,
+                _("Would you like to come? You can register now."),
+            ],
+            action_url=link("lms:way_course", row.slot.course_id),
+            action_label=_("To my way"),
+            after=[_("We ask you only this once.")],
+            reason=_("You get this letter because you wanted to hear of a date."),
+            reply_to=contact_address(row.slot.course_id),
+        )
+
+
+def _day(seminar: Seminar) -> str:
+    local = localtime(seminar.starts_at)
+    said = {"day": date_format(local, "l, j. F Y"), "time": date_format(local, "H:i")}
+    return _("%(day)s, %(time)s") % said

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from lms.outline.models import Course
+from lms.outline.models import Activity, Course
 from lms.people.models import Person
 from lms.seminars.models import Seminar
 
@@ -54,3 +54,31 @@ class Interest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.course_id} {self.pk}"
+
+
+class SlotInterest(models.Model):
+    """One learner who waits for a date of a seminar day of their course, in their group or a public one; told once.
+
+    `seminar`: what they were told about.
+    """
+
+    slot = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="interests")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="slot_interests")
+    made_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)
+    seminar = models.ForeignKey(
+        Seminar, null=True, blank=True, on_delete=models.PROTECT, related_name="slot_interests"
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["slot", "person"], name="lms_one_slot_interest_each"),
+        ]
+        indexes = [
+            models.Index(fields=["slot"], condition=Q(told_at=None), name="lms_slot_interest_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slot_id} {self.pk}"

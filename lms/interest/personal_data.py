@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from lms.interest.models import Interest
+from lms.interest.models import Interest, SlotInterest
 from lms.people.holdings import Holding
 from lms.people.models import Person
 from lms.people.retention import Kind
@@ -14,6 +14,18 @@ HOLDINGS = (
         person="person",
         shows={
             "course__title": _("Course"),
+            "made_at": _("Since"),
+            "told_at": _("Written to"),
+        },
+        since="made_at",
+        goes=True,
+    ),
+    Holding(
+        model=SlotInterest,
+        kind=Kind.INTEREST,
+        person="person",
+        shows={
+            "slot__course__title": _("Course"),
             "made_at": _("Since"),
             "told_at": _("Written to"),
         },

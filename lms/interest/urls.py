@@ -5,6 +5,7 @@ from django.urls import path
 from lms.interest import views
 
 urlpatterns = [
+    path("mein-weg/seminartag/<int:slot>/bescheid/", views.wait_for_day, name="wait_for_day"),
     path("termine/bescheid/<uuid:course>/", views.interest, name="interest"),
     path("termine/bescheid/bestaetigen/<str:token>/", views.confirm, name="interest_confirm"),
     path("termine/bescheid/abmelden/<str:token>/", views.leave, name="interest_leave"),

@@ -4,24 +4,27 @@ from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.accounts.guesses import too_many
 from lms.accounts.views import tight
-from lms.cohorts.queries import courses_taught_by
+from lms.cohorts.queries import courses_taught_by, learning
 from lms.cohorts.rules import staff
+from lms.errors import Refused
 from lms.interest import actions
 from lms.interest.forms import InterestForm
 from lms.interest.links import left_by
 from lms.interest.queries import interest_of, may_wait_for, waiting_seen_by
-from lms.outline.models import Course
+from lms.outline.enums import Kind
+from lms.outline.models import Activity, Course
 from lms.people.models import Person
 from lms.people.queries import person_of
 
@@ -43,13 +46,21 @@ def _with_log_in(request: HttpRequest, course: Course, person: Person) -> HttpRe
     own = interest_of(person, course.pk)
     if request.method == "POST":
         if "join" in request.POST:
-            actions.join(course=course, person=person, now=timezone.now())
-            messages.success(request, _("We write to you as soon as there is a date."))
+            _join(request, course, person)
         elif "leave" in request.POST and own is not None:
             actions.leave(pk=own.pk)
             messages.success(request, _("You are no longer on the list."))
         return redirect("lms:interest", course.pk)
     return render(request, "lms/interest/interest.html", {"course": course, "person": person, "own": own})
+
+
+def _join(request: HttpRequest, course: Course, person: Person) -> None:
+    try:
+        actions.join(course=course, person=person, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("We write to you as soon as there is a date."))
 
 
 def _by_letter(request: HttpRequest, course: Course) -> HttpResponse:
@@ -65,6 +76,32 @@ def _by_letter(request: HttpRequest, course: Course) -> HttpResponse:
         return render(request, "lms/interest/sent.html", {"course": course})
     context = {"course": course, "form": form}
     return render(request, "lms/interest/interest.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def wait_for_day(request: HttpRequest, slot: int) -> HttpResponse:
+    """Wait for a date of a seminar day of a course one learns in, or no longer: one tap on the way."""
+    person, mine = person_of(request.user), [me for me in learning(request.user) if not me.is_test]
+    days = Activity.objects.filter(kind=Kind.SLOT, retired_at=None, course__in=[me.course for me in mine])
+    found = get_object_or_404(days, pk=slot)
+    if person is None:
+        raise Http404
+    if "leave" in request.POST:
+        actions.wait_no_longer(slot=found, person=person)
+        messages.success(request, _("You are no longer on the list."))
+    else:
+        _waits(request, found, person)
+    return redirect("lms:way_course", found.course_id)
+
+
+def _waits(request: HttpRequest, slot: Activity, person: Person) -> None:
+    try:
+        actions.wait_for(slot=slot, person=person, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("We write to you as soon as you can register."))
 
 
 @tight

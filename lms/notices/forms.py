@@ -5,8 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from lms.mail.models import Mail
 from lms.notices.enums import Audience, Occasion
 
 LONGEST = 5000
@@ -46,3 +48,11 @@ class ReachedForm(forms.Form):
             return datetime.fromisoformat(self.cleaned_data["since"])
         except ValueError as problem:
             raise forms.ValidationError("") from problem
+
+
+class LetterForm(forms.Form):
+    """Which letter of a person's page came back."""
+
+    def __init__(self, data: Any, *, letters: QuerySet[Mail]) -> None:
+        super().__init__(data)
+        self.fields["letter"] = forms.ModelChoiceField(letters)

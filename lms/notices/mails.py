@@ -1,5 +1,7 @@
 """What the letters around a seminar say."""
 
+from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -15,8 +17,9 @@ from lms.notices.models import Circular
 from lms.notices.queries import Left
 from lms.notices.schedule import Reminds
 from lms.people.models import Person
+from lms.seminars.enums import Format
 from lms.seminars.models import Seminar
-from lms.seminars.queries import Meeting
+from lms.seminars.queries import Day, Meeting
 from lms.seminars.words import place_of
 
 
@@ -61,6 +64,72 @@ def _todo(left: Left, *, before: bool) -> str:
         return said
     minutes = ngettext("You need about %(n)s minute.", "You need about %(n)s minutes.", left.minutes)
     return f"{said} {minutes % {'n': left.minutes}}"
+
+
+def requests(person: Person, found: Sequence[tuple[Meeting, int]]) -> Letter:
+    """To who decides: how many ask for a seat in which seminar. No names; those stand on the page."""
+    with written_to(person):
+        (first, _n), *others = found
+        return letter(
+            subject=_("Registrations wait for your decision"),
+            name=person.name,
+            paragraphs=[
+                _("people ask for a seat at a seminar for which each registration is approved."),
+                *(_asked(meeting, count) for meeting, count in found),
+            ],
+            after=[_("You get at most one such letter a day.")],
+            action_url=link("wagtailadmin_home") if others else link("lms_staff:bookings", first.row.pk),
+            action_label=_("Look and decide"),
+            reason=_("You get this letter because you decide about registrations for seminars."),
+        )
+
+
+def _asked(meeting: Meeting, count: int) -> str:
+    said = ngettext("“%(seminar)s” on %(day)s: %(n)s person", "“%(seminar)s” on %(day)s: %(n)s people", count)
+    return said % {"seminar": meeting.title, "day": day_of(meeting.row), "n": count}
+
+
+def day_before(
+    person: Person, meeting: Meeting, day: Day, course: UUID, *, since: date | None = None
+) -> Letter:
+    """To a trainer, the evening before: is all ready? `since`: when the right begins, where that is later than now."""
+    with written_to(person):
+        words = {
+            "seminar": meeting.title,
+            "day": date_format(day.starts_at, "l, j. F"),
+            "begins": date_format(day.starts_at, "H:i"),
+            "ends": date_format(day.ends_at, "H:i"),
+        }
+        said = [_("You teach “%(seminar)s” on %(day)s, from %(begins)s to %(ends)s.") % words]
+        is_online = meeting.row.format == Format.ONLINE
+        place = _("online") if is_online else place_of(meeting.venue, meeting.row.room)
+        said += [_("Place: %(place)s") % {"place": place}] if place else []
+        said.append(
+            _(
+                "Please open this page on the phone that you take with you. It says what is ready and what is missing."
+            )
+        )
+        return letter(
+            subject=_("Seminar day on %(day)s: is everything ready?") % words,
+            name=person.name,
+            paragraphs=[*said, *_later(since)],
+            action_url=link("lms:ready", meeting.row.pk, day.starts_at.date().isoformat()),
+            action_label=_("Is everything ready?"),
+            after=[]
+            if since
+            else [_("Day sheet: %(url)s") % {"url": link("lms_staff:day_sheet", meeting.row.pk)}],
+            reason=_("You get this letter because you are a trainer of this seminar day."),
+            reply_to=contact_address(course),
+        )
+
+
+def _later(since: date | None) -> list[str]:
+    if since is None:
+        return []
+    words = {"day": date_format(since, "l, j. F")}
+    return [
+        _("Your appointment for this group begins on %(day)s. From then on you can save the list.") % words
+    ]
 
 
 def circular(row: Circular, person: Person) -> Letter:

@@ -13,7 +13,7 @@ from lms.attendance.enums import Presence
 from lms.attendance.models import Attendance
 from lms.bookings.enums import LIVING, BookingState
 from lms.bookings.models import Booking, BookingEvent
-from lms.cohorts.queries import active_learners
+from lms.cohorts.queries import active_learners, coordinators_by_name
 from lms.conf import conf
 from lms.mail.enums import MailState, Optional
 from lms.mail.models import Mail
@@ -26,8 +26,10 @@ from lms.outline.spec import Row
 from lms.people.models import Person
 from lms.people.queries import known_people
 from lms.progress.enums import State
-from lms.progress.queries import Standing, standing
-from lms.seminars.models import Seminar
+from lms.progress.queries import Standing, open_before, standing, waiting_in
+from lms.seminars.models import Seminar, SeminarTrainer
+from lms.seminars.queries import may_teach_on
+from lms.seminars.schedule import FURTHEST
 
 SOON = timedelta(hours=24)  # a letter may be read a day late
 OVER = timedelta(days=1)
@@ -39,19 +41,24 @@ def dues_of(seminar: Seminar) -> list[Due]:
     if seminar.cancelled_at is not None:
         return []
     first, last = timezone.localdate(seminar.starts_at), timezone.localdate(seminar.ends_at)
-    return due(first, last, before=conf.remind_days_before, after=conf.remind_days_after)
+    before, after = seminar.remind_before, seminar.remind_after
+    return due(
+        first,
+        last,
+        before=conf.remind_days_before if before is None else before,
+        after=conf.remind_days_after if after is None else after,
+    )
 
 
 def rounds_due(today: date) -> list[tuple[Seminar, Due]]:
     """Reminders whose day has come and that nobody decided yet, of real groups: two queries."""
     early, late = max(conf.remind_days_before, default=0), max(conf.remind_days_after, default=0)
-    midnight = timezone.make_aware(datetime.combine(today, datetime.min.time()))
+    own = Q(remind_before__isnull=False) | Q(remind_after__isnull=False)
     near = Seminar.objects.filter(
+        _within(today, early, late) | (own & _within(today, FURTHEST, FURTHEST)),
         cancelled_at=None,
         cohort__is_test=False,
         cohort__self_study=False,
-        starts_at__lt=midnight + timedelta(days=early + 2),
-        ends_at__gt=midnight - timedelta(days=late + 2) - LAST_WORD,
     ).select_related("cohort")
     rows = [(one, found) for one in near for found in dues_of(one) if found.on <= today <= found.until]
     if not rows:
@@ -59,6 +66,15 @@ def rounds_due(today: date) -> list[tuple[Seminar, Due]]:
     rounds = ReminderRound.objects.filter(seminar__in=[one for one, _found in rows], done_at__isnull=False)
     done = set(rounds.values_list("seminar", "about", "days", "on"))
     return [(one, found) for one, found in rows if (one.pk, found.about, found.days, found.on) not in done]
+
+
+def _within(today: date, early: int, late: int) -> Q:
+    """Seminars that begin at most so many days from today, and ended at most so many days ago."""
+    midnight = timezone.make_aware(datetime.combine(today, datetime.min.time()))
+    return Q(
+        starts_at__lt=midnight + timedelta(days=early + 2),
+        ends_at__gt=midnight - timedelta(days=late + 2) - LAST_WORD,
+    )
 
 
 def due_of(row: ReminderRound) -> Due | None:
@@ -99,30 +115,18 @@ def _left(seminar: Seminar, about: Reminds, at: Standing) -> Left:
     mark = at.marks.get(seminar.slot_id)
     if mark is not None and mark.outcome.state in NOT_THERE:
         return Left(0, 0)
-    rows = [row for module in _modules(seminar, about, at) for row in _waiting(module, at)]
+    rows = [row for module in _modules(seminar, about, at) for row in waiting_in(module, at)]
     return Left(len(rows), sum(row.minutes for row in rows))
 
 
 def _modules(seminar: Seminar, about: Reminds, at: Standing) -> list[Row]:
     """The open modules before the seminar's own, or after it until the next seminar."""
+    if about == Reminds.PREPARATION:
+        return open_before(at, seminar.slot_id)
     slot = at.by_pk.get(seminar.slot_id)
     place = next((n for n, one in enumerate(at.modules) if slot and one.pk == slot.module), None)
-    if place is None:
-        return []
-    before, after = at.modules[:place], at.modules[place + 1 :]
-    near = (
-        before if about == Reminds.PREPARATION else takewhile(lambda one: one.phase != Phase.SEMINAR, after)
-    )
-    return [one for one in near if one.phase != Phase.SEMINAR and at.door_of(one).open]
-
-
-def _waiting(module: Row, at: Standing) -> list[Row]:
-    """What is left of a module, as `next_row` sees it."""
-    return [
-        row
-        for row in at.leaves(module)
-        if row.kind != "slot" and row.required and not at.is_done(row) and not at.is_new(row)
-    ]
+    after = at.modules[place + 1 :] if place is not None else []
+    return [one for one in takewhile(lambda one: one.phase != Phase.SEMINAR, after) if at.door_of(one).open]
 
 
 def people_of(seminar: Seminar, audience: Audience) -> QuerySet[Person]:
@@ -146,6 +150,17 @@ def phones(seminar: Seminar) -> dict[int, str]:
 def circulars_of(seminar: Seminar) -> QuerySet[Circular]:
     """What staff have sent to the people of a seminar, newest first."""
     return Circular.objects.filter(seminar=seminar).select_related("by")
+
+
+def deciders(seminar: Seminar) -> set[int]:
+    """Keys of who is told that people ask for a seat: who leads the seminar, and the coordinators of its group.
+
+    Where there are none, everybody who teaches the group. All of them may decide.
+    """
+    today = timezone.localdate()
+    teachers = may_teach_on(seminar.cohort, today, today)
+    leads = teachers & set(SeminarTrainer.objects.filter(seminar=seminar).values_list("person", flat=True))
+    return leads | coordinators_by_name(seminar.cohort) or teachers
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,16 @@
-"""On which days reminders about a seminar are due. Pure: local days in, local days out."""
+"""When letters around a seminar are due. Pure: local days and times in, local days out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 LAST_WORD = timedelta(days=7)  # so long after its day the last reminder still makes sense
 FIRST_HOUR, LAST_HOUR = 9, 20  # on the clock: nobody is reminded at night
+
+
+EVE_HOUR = 17  # on the day before a seminar day its trainers are written to
+AWAKE = range(6, 22)  # hours in which they may be
 
 
 class Reminds(StrEnum):
@@ -52,3 +56,15 @@ def free_day(today: date, until: date, taken: Iterable[date]) -> date | None:
     busy = set(taken)
     days = (today + timedelta(days=n) for n in range((until - today).days + 1))
     return next((day for day in days if day not in busy), None)
+
+
+def is_eve(now: datetime, begins: datetime) -> bool:
+    """Is it time to write to the trainers of a day that begins then? From five o'clock on the evening before.
+
+    On the day itself still until it begins: somebody may stand in that very morning. Never at night.
+    """
+    if now.hour not in AWAKE or now >= begins:
+        return False
+    if now.date() == begins.date():
+        return True
+    return now.date() == begins.date() - timedelta(days=1) and now.hour >= EVE_HOUR

@@ -4,17 +4,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from lms.cohorts.rules import staff
+from lms.cohorts.queries import enrolments_seen_by
+from lms.cohorts.rules import may_change, staff
 from lms.errors import Refused
+from lms.mail import actions as mail
 from lms.notices import calling, circulars
 from lms.notices.enums import Audience
-from lms.notices.forms import CircularForm, ReachedForm
+from lms.notices.forms import CircularForm, LetterForm, ReachedForm
+from lms.notices.post import letters_to
 from lms.notices.queries import calls_of, people_of, phones
 from lms.notices.rules import may_write_to
 from lms.people.models import Person
@@ -87,3 +90,23 @@ def calls(request: HttpRequest, seminar: int) -> HttpResponse:
             messages.error(request, _("The list has changed meanwhile. Please look again."))
         return redirect("lms_staff:calls", found.pk)
     return render(request, "lms/notices/calls.html", {"calls": rows, "seminar": found, "group": found.cohort})
+
+
+@require_POST
+def letter_returned(request: HttpRequest, enrolment: int) -> HttpResponse:
+    """A letter on a person's page came back, or it did not after all (`undo`)."""
+    viewer = staff(request.user)
+    found = get_object_or_404(enrolments_seen_by(viewer).select_related("person"), pk=enrolment)
+    if not may_change(viewer, found):
+        raise Http404
+    form = LetterForm(request.POST, letters=letters_to(found, viewer))
+    note = mail.arrived if "undo" in request.POST else mail.returned
+    try:
+        if not form.is_valid():
+            raise Refused(_("The list has changed meanwhile. Please look again."))
+        note(letter=form.cleaned_data["letter"])
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Noted."))
+    return redirect("lms_staff:person", found.pk)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import F, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,8 +22,9 @@ from lms.outline.enums import Kind, Phase
 from lms.outline.models import Activity
 from lms.outline.spec import ActivitySpec
 from lms.people.models import Person
-from lms.seminars.models import CalendarFeed, OwnFeed, Seminar, SeminarTrainer, Unit
-from lms.seminars.queries import first_day
+from lms.progress import actions as progress
+from lms.seminars.models import CalendarFeed, OwnFeed, Seminar, SeminarTrainer, Unit, Venue
+from lms.seminars.queries import coming_at, first_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,10 @@ def plan(
     trainers: Sequence[Person] = (),
     **fields: Any,
 ) -> Seminar:
-    """A date of a group for a seminar day of its course; `units` in order, at least one."""
+    """A date of a group for a seminar day of its course; `units` in order, at least one.
+
+    A seminar day that was given up is held after all, then.
+    """
     if slot.course_id != cohort.course_id or slot.kind != Kind.SLOT:
         raise Refused(_("This seminar day belongs to another course."))
     made = Seminar.objects.create(
@@ -60,7 +64,29 @@ def plan(
     _write_units(made, units)
     _write_trainers(made, trainers)
     _tell_group(cohort)
+    take_up(cohort=cohort, slot=slot, now=now)
     return made
+
+
+@transaction.atomic
+def drop(*, cohort: Cohort, slot: Activity, why: str) -> None:
+    """A seminar day will not be held for this group; people read why, and nothing waits for it any more.
+
+    Refused where it has a date, to come or over.
+    """
+    # Locks the group, so that nobody plans a date at the same moment.
+    Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+    if Seminar.objects.filter(cohort=cohort, slot=slot, cancelled_at=None).exists():
+        raise Refused(_("There is a date for this seminar day. Please cancel the date first."))
+    cohorts.drop_slot(cohort=cohort, slot=slot.key, why=why)
+    progress.recount_cohort_later(cohort=cohort)
+
+
+@transaction.atomic
+def take_up(*, cohort: Cohort, slot: Activity, now: datetime) -> None:
+    """A seminar day that was given up is to be held after all; who has done everything keeps that."""
+    if cohorts.take_up_slot(cohort=cohort, slot=slot.key, now=now):
+        progress.recount_cohort_later(cohort=cohort)
 
 
 @transaction.atomic
@@ -109,6 +135,23 @@ def cancel(*, seminar: Seminar, why: str, now: datetime) -> Seminar:
 
 
 @transaction.atomic
+def correct_venue(*, before: Venue, venue: Venue, now: datetime) -> bool:
+    """A venue is another than `before`: what calendars hold of its seminars to come is old. True where there are any.
+
+    Nobody is told yet.
+    """
+    if all(getattr(before, name) == getattr(venue, name) for name in WHERE):
+        return False
+    # Locks in one order, so that two who correct at once do not wait for each other.
+    rows = [row.pk for row in coming_at(venue, now).select_for_update(of=("self",)).order_by("pk")]
+    changed = Seminar.objects.filter(pk__in=rows)
+    return bool(changed.update(sequence=F("sequence") + 1, changed_at=now))
+
+
+WHERE = ("name", "street", "postcode", "town", "directions", "access")
+
+
+@transaction.atomic
 def copy_group(*, cohort: Cohort, name: str, days: int, now: datetime) -> Cohort:
     """The group once more, all its dates moved by so many days, without people: participants, roles, trainers.
 
@@ -122,7 +165,7 @@ def copy_group(*, cohort: Cohort, name: str, days: int, now: datetime) -> Cohort
         starts_on=_later(cohort.starts_on, days),
         seminar_on=_later(cohort.seminar_on, days),
         access_until=_later(cohort.access_until, days),
-        dates={module: _moved(kept, days) for module, kept in cohort.dates.items()},
+        dates={key: _moved(kept, days) for key, kept in cohort.dates.items() if not OF_DAYS & kept.keys()},
     )
     for row in Seminar.objects.filter(cohort=cohort, cancelled_at=None).select_related("slot", "venue"):
         units = [
@@ -138,6 +181,7 @@ def copy_group(*, cohort: Cohort, name: str, days: int, now: datetime) -> Cohort
     return made
 
 
+OF_DAYS = {"dropped", "again"}  # whether this very group holds a seminar day
 COPIED = (
     "format",
     "venue",
@@ -148,7 +192,10 @@ COPIED = (
     "seats",
     "needs_approval",
     "presence_by",
+    "check_out",
     "is_public",
+    "remind_before",
+    "remind_after",
 )
 
 

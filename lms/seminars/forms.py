@@ -1,5 +1,6 @@
 """What staff fill in about a seminar: its days first, then place, people and registration."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,12 +15,14 @@ from django.utils.translation import gettext_lazy
 
 from lms.cohorts.forms import DayInput, NameField, TimeInput
 from lms.cohorts.models import Cohort
+from lms.conf import conf
 from lms.people.models import Person
 from lms.seminars.actions import Lesson
 from lms.seminars.enums import Format
 from lms.seminars.models import Seminar
 from lms.seminars.programme import Fault, Piece, Unreadable, read, write
-from lms.seminars.queries import Day, Listed, may_teach_on, slots_of, teaching
+from lms.seminars.queries import Day, may_teach_on, slots_of, teaching
+from lms.seminars.schedule import FURTHEST, MOST, read_days, write_days
 
 MOST_DAYS = 10
 USUAL_DAY = "09:00-10:30\n10:45-12:15\n13:00-14:30\n14:45-16:15"
@@ -55,16 +58,46 @@ class ProgrammeField(forms.CharField):
         """Nothing more: lengths are those of its lines."""
 
 
+class DaysField(forms.CharField):
+    """Numbers of days, as the line under it says; its value is a list, or None for nothing typed."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """A list as text."""
+        return write_days(value) if value is None or isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[int] | None:  # type: ignore[override]  # a CharField for its widget
+        """The text as numbers."""
+        try:
+            return read_days(str(value or ""))
+        except ValueError as problem:
+            text = _("Please enter up to %(most)s numbers between 1 and %(furthest)s, for example: 7, 2.")
+            raise ValidationError(text % {"most": MOST, "furthest": FURTHEST}) from problem
+
+    def run_validators(self, value: Any) -> None:
+        """Nothing more."""
+
+
 class SeminarForm(forms.ModelForm[Seminar]):
-    """A seminar of a group. The days are fields `day_0`, `programme_0` and so on; an emptied day goes."""
+    """A seminar of a group. The days are fields `day_0`, `programme_0` and so on; an emptied day goes.
+
+    `planner`: who plans a new one; they lead it, if they teach the group and nobody says otherwise.
+    """
 
     room = NameField(label=gettext_lazy("Room"), max_length=80, required=False)
+    door_code = NameField(
+        label=gettext_lazy("Door code"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy(
+            "How trainers get in: a number, or who has the key. It stands on the day sheet; participants never see it."
+        ),
+    )
     video_link = forms.URLField(
         label=gettext_lazy("Link to the video meeting"),
         max_length=500,
         required=False,
         assume_scheme="https",
-        help_text=gettext_lazy("Only people of the group see it."),
+        help_text=gettext_lazy("Only who has a seat sees it; without registration, the whole group."),
     )
     cost = NameField(
         label=gettext_lazy("Cost"),
@@ -80,32 +113,32 @@ class SeminarForm(forms.ModelForm[Seminar]):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy(
-            "Trainers of the course and substitutes of the group. Rights are given under “Appointments”."
+            "Trainers of the course and substitutes of the group. Whoever is ticked reads what people need. "
+            "Rights are given under “Appointments”."
         ),
     )
+    remind_before = DaysField(label=gettext_lazy("Before: days until the seminar"), required=False)
+    remind_after = DaysField(label=gettext_lazy("Afterwards: days since the seminar"), required=False)
     seats = forms.IntegerField(label=gettext_lazy("Seats"), min_value=1, max_value=2000, initial=20)
 
     WHEN, WHERE = gettext_lazy("When"), gettext_lazy("Where")
-    PLACE = ("format", "venue", "room", "video_link")
-    REST: tuple[str, ...] = (
-        "trainers",
-        "seats",
-        "books_from",
-        "books_until",
-        "needs_approval",
-        "cancel_until",
-        "presence_by",
-        "cost",
-        "level",
-        "bring",
-        "is_public",
+    PARTS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+        (WHERE, ("format", "venue", "room", "door_code", "video_link")),
+        (gettext_lazy("On the day"), ("trainers", "presence_by", "check_out", "bring")),
+        (
+            gettext_lazy("Registration"),
+            ("seats", "books_from", "books_until", "cancel_until", "needs_approval"),
+        ),
+        (gettext_lazy("Entry under “Dates”"), ("is_public", "cost", "level")),
+        (gettext_lazy("Reminders by e-mail"), ("remind_before", "remind_after")),
     )
 
     class Meta:
         model = Seminar
         fields = [
-            "slot", "format", "venue", "room", "video_link", "trainers", "seats", "books_from", "books_until",
-            "needs_approval", "cancel_until", "presence_by", "cost", "level", "bring", "is_public",
+            "slot", "format", "venue", "room", "door_code", "video_link", "trainers", "seats", "books_from",
+            "books_until", "needs_approval", "cancel_until", "presence_by", "check_out", "cost", "level", "bring",
+            "is_public", "remind_before", "remind_after",
         ]  # fmt: skip
         widgets = {
             "books_from": TimeInput(),
@@ -116,15 +149,34 @@ class SeminarForm(forms.ModelForm[Seminar]):
         }
 
     def __init__(
-        self, *args: Any, cohort: Cohort | None, language: str, days: tuple[Day, ...] = (), **kwargs: Any
+        self,
+        *args: Any,
+        cohort: Cohort | None,
+        language: str,
+        days: tuple[Day, ...] = (),
+        planner: Person | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.cohort = cohort
+        self.cohort, self.planner = cohort, planner
         self.fields["presence_by"].required = False
+        self._say_usual_days()
         self._choose(language)
         self.many = self._how_many(len(days))
         for number in range(self.many):
             self._add_day(number, days[number] if number < len(days) else None)
+
+    def _say_usual_days(self) -> None:
+        """Under the fields for reminders: what holds where they stay empty."""
+        usual = {"remind_before": conf.remind_days_before, "remind_after": conf.remind_days_after}
+        whom = {
+            "remind_before": _("To who has a seat and has open work before it."),
+            "remind_after": _("To who was there or had a seat, and has open work after it."),
+        }
+        for name in usual.keys() & self.fields.keys():
+            rule = _("Empty means: %(days)s, as everywhere. 0 means: no reminder.")
+            days = write_days(sorted(usual[name], reverse=name == "remind_before"))
+            self.fields[name].help_text = f"{whom[name]} {rule % {'days': days}}"
 
     def _choose(self, language: str) -> None:
         if self.cohort is None:
@@ -141,6 +193,8 @@ class SeminarForm(forms.ModelForm[Seminar]):
         )
         if self.instance.pk is not None:
             trainers.initial = list(self.instance.leads.values_list("person", flat=True))
+        elif self.planner is not None:
+            trainers.initial = [one.pk for one in trainers.queryset if one == self.planner]
 
     def _how_many(self, known: int) -> int:
         """Days on the form: those known, or as many as were sent, and one more where it was asked for."""
@@ -182,9 +236,11 @@ class SeminarForm(forms.ModelForm[Seminar]):
         slot = [self["slot"]] if asks else []
         return [
             (str(self.WHEN), [*slot, *days]),
-            (str(self.WHERE), [self[name] for name in self.PLACE]),
-            (_("Who and how"), [self[name] for name in self.REST]),
+            *((str(title), self._shown(names)) for title, names in self.PARTS),
         ]
+
+    def _shown(self, names: Iterable[str]) -> list[forms.BoundField]:
+        return [self[name] for name in names if name in self.fields]
 
     def clean(self) -> dict[str, Any]:
         """Days in order and apart, a place that fits, trainers who may on these days, registration before the start."""
@@ -192,7 +248,7 @@ class SeminarForm(forms.ModelForm[Seminar]):
         units = self._units(cleaned)
         cleaned["units"] = units
         if cleaned.get("format") == Format.ONLINE:
-            cleaned["venue"], cleaned["room"] = None, ""
+            cleaned["venue"], cleaned["room"], cleaned["door_code"] = None, "", ""
         else:
             cleaned["video_link"] = ""
         if units:
@@ -264,21 +320,23 @@ def _at(day: date, minutes: int) -> datetime:
     return from_current_timezone(moment)  # refuses what no clock shows
 
 
+NO_COURSE = ("slot", "trainers", "remind_before", "remind_after")
+
+
 class EventForm(SeminarForm):
     """A single date without a course. Its trainer is who makes it."""
 
     title = NameField(label=gettext_lazy("Title"), max_length=200)
 
-    REST = tuple(name for name in SeminarForm.REST if name != "trainers")
-
     class Meta(SeminarForm.Meta):
-        fields = [name for name in SeminarForm.Meta.fields if name not in ("slot", "trainers")]
+        fields = [name for name in SeminarForm.Meta.fields if name not in NO_COURSE]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, cohort=None, language="", **kwargs)
 
     def _choose(self, language: str) -> None:
-        del self.fields["trainers"]
+        for name in ("trainers", "remind_before", "remind_after"):
+            del self.fields[name]
 
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The title first."""
@@ -308,49 +366,6 @@ class CopyForm(forms.Form):
     def days(self) -> int:
         """By how many days everything moves."""
         return (self.cleaned_data["day"] - self.before).days if self.before else 0
-
-
-class DatesFilterForm(forms.Form):
-    """What may be asked of the list of dates. What is not understood counts as not asked."""
-
-    thema = forms.ChoiceField(label=gettext_lazy("Topic"), required=False)
-    stadt = forms.ChoiceField(label=gettext_lazy("Town"), required=False)
-    art = forms.ChoiceField(label=gettext_lazy("How"), required=False)
-
-    def __init__(self, *args: Any, every: list[Listed], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        topics = sorted({(str(one.course), one.topic) for one in every}, key=lambda pair: pair[1].casefold())
-        towns = sorted({one.town for one in every if one.town}, key=str.casefold)
-        kinds = {one.meeting.row.format for one in every}
-        choices = {
-            "thema": [("", _("All topics")), *topics],
-            "stadt": [("", _("All towns")), *((town, town) for town in towns)],
-            "art": [("", _("on site and online")), *(pair for pair in Format.choices if pair[0] in kinds)],
-        }
-        for name, offered in choices.items():
-            field: Any = self.fields[name]
-            field.choices = offered
-
-    def among(self, every: list[Listed]) -> list[Listed]:
-        """Those that fit."""
-        self.is_valid()
-        topic, town, how = (self.cleaned_data.get(name, "") for name in ("thema", "stadt", "art"))
-        return [
-            one
-            for one in every
-            if topic in ("", str(one.course))
-            and town in ("", one.town)
-            and how in ("", one.meeting.row.format)
-        ]
-
-    def is_useful(self) -> bool:
-        """Is there anything to choose between?"""
-        fields: list[Any] = list(self.fields.values())
-        return any(len(field.choices) > 2 for field in fields)
-
-    def is_asked(self) -> bool:
-        """Was something chosen?"""
-        return any(self.cleaned_data.get(name) for name in self.fields)
 
 
 class CancelForm(forms.Form):

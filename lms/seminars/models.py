@@ -88,6 +88,16 @@ class Seminar(models.Model):
         blank=True,
         help_text=_("Only people of the group see it."),
     )
+    door_code = models.CharField(
+        _("Door code"),
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "How trainers get in: a number, or who has the key. It stands on the day sheet; participants never see it."
+        ),
+    )
     bring = models.CharField(_("Please bring"), max_length=300, blank=True)
     cost = models.CharField(
         _("Cost"), max_length=120, blank=True, help_text=_("In words, for example: free, lunch included.")
@@ -117,6 +127,14 @@ class Seminar(models.Model):
         default=PresenceBy.DAY,
         db_default=PresenceBy.DAY,
     )
+    check_out = models.BooleanField(
+        _("Participants also check out when they leave"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Who leaves early gets the minutes until then. Who forgets it counts as there to the end; you see who did."
+        ),
+    )
     is_public = models.BooleanField(
         _("Show under “Dates” to everybody"),
         default=False,
@@ -124,6 +142,18 @@ class Seminar(models.Model):
         help_text=_(
             "With day, place, programme and costs. Never with names or the link to the video meeting."
         ),
+    )
+    remind_before = models.JSONField(
+        _("Before: days until the seminar"),
+        null=True,
+        blank=True,
+        help_text="Numbers of days, for who has open work before it; null: as the site says, empty: never",
+    )
+    remind_after = models.JSONField(
+        _("Afterwards: days since the seminar"),
+        null=True,
+        blank=True,
+        help_text="The same for open work after it",
     )
     starts_at = models.DateTimeField(editable=False)
     ends_at = models.DateTimeField(editable=False)

@@ -9,12 +9,20 @@ from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, RoleAssignment
-from lms.cohorts.queries import cohorts_led_by, cohorts_seen_by
+from lms.cohorts.queries import (
+    cohorts_led_by,
+    cohorts_seen_by,
+    dropped_in,
+    is_administrator,
+    learning,
+    roles_of,
+)
 from lms.outline.enums import Kind
 from lms.outline.models import Activity, ActivityTitle
 from lms.people.models import Person
@@ -67,6 +75,27 @@ def seminars_seen_by(person: Person | None) -> QuerySet[Seminar]:
 def seminars_led_by(person: Person | None) -> QuerySet[Seminar]:
     """Seminars that a person may change: those of the groups they lead."""
     return Seminar.objects.filter(cohort__in=cohorts_led_by(person))
+
+
+def seminars_taught_by(person: Person | None, day: date | None = None) -> QuerySet[Seminar]:
+    """Seminars that somebody teaches by a right that holds on a day (today): of the course, or of the group while they
+    substitute; all as administrator.
+    """
+    real = Seminar.objects.filter(cohort__is_test=False)
+    if person is None:
+        return real.none()
+    if is_administrator(person):
+        return real
+    teaching = roles_of(person, day).filter(role=Role.TRAINER)
+    return real.filter(
+        Q(cohort__course__in=teaching.filter(course__isnull=False).values("course"))
+        | Q(cohort__in=teaching.filter(cohort__isnull=False).values("cohort"))
+    )
+
+
+def coming_at(venue: Venue, now: datetime) -> QuerySet[Seminar]:
+    """Seminars at a venue that are not over and not cancelled."""
+    return Seminar.objects.filter(venue=venue, cancelled_at=None, ends_at__gt=now, cohort__is_test=False)
 
 
 def meetings(
@@ -193,6 +222,12 @@ def public_seminars() -> QuerySet[Seminar]:
     return Seminar.objects.filter(is_public=True, cohort__is_test=False)
 
 
+def dates_open_to(user: Any) -> QuerySet[Seminar]:
+    """Dates that somebody may look at and book: public ones, and those of the groups in which they learn."""
+    groups = [me.cohort for me in learning(user) if not me.is_test]
+    return Seminar.objects.filter(Q(pk__in=public_seminars().values("pk")) | Q(cohort__in=groups))
+
+
 def listed(rows: QuerySet[Seminar], language: str, now: datetime | None = None) -> list[Listed]:
     """Public seminars in order, with their topic: five queries, however many; one where there is none."""
     found = meetings(rows, language, now)
@@ -225,6 +260,27 @@ def slots_of(cohort: Cohort, language: str) -> list[tuple[int, str]]:
     return [(pk, titles[pk][0] if pk in titles else "") for pk in order]
 
 
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """A seminar day (row id) of a group's course for which the group has no date. `why`: it will not be held."""
+
+    pk: int
+    title: str
+    language: str
+    why: str
+
+
+def undated_of(cohort: Cohort, language: str) -> list[Undated]:
+    """The seminar days of a group's course without a date, past or to come, in order: two queries."""
+    dated = Seminar.objects.filter(cohort=cohort, cancelled_at=None).values("slot")
+    living = Activity.objects.filter(course=cohort.course_id, kind=Kind.SLOT, retired_at=None)
+    found = dict(living.exclude(pk__in=dated).order_by("position").values_list("pk", "key"))
+    titles, dropped = _titles(found, language), dropped_in(cohort.dates)
+    return [
+        Undated(pk, *titles.get(pk, ("", "", ""))[:2], why=dropped.get(key, "")) for pk, key in found.items()
+    ]
+
+
 def teaching(cohort: Cohort) -> QuerySet[RoleAssignment]:
     """The trainers' roles of a group: of its course, and of itself (substitutes), whenever they hold."""
     scope = Q(course=cohort.course_id) | Q(cohort=cohort)
@@ -233,9 +289,42 @@ def teaching(cohort: Cohort) -> QuerySet[RoleAssignment]:
 
 def may_teach_on(cohort: Cohort, first: date, last: date) -> set[int]:
     """Keys of the people who hold a trainer's right for a group on all these days."""
+    return set(_teaching_on(cohort, first, last).values_list("person", flat=True))
+
+
+def _teaching_on(cohort: Cohort, first: date, last: date) -> QuerySet[RoleAssignment]:
     begun = Q(starts_on=None) | Q(starts_on__lte=first)
     not_over = Q(ends_on=None) | Q(ends_on__gte=last)
-    return set(teaching(cohort).filter(begun, not_over).values_list("person", flat=True))
+    return teaching(cohort).filter(begun, not_over)
+
+
+def without_lead(rows: QuerySet[Seminar]) -> QuerySet[Seminar]:
+    """Those of them that nobody leads whose right still holds then: no trainer reads what people need there."""
+    scope = Q(course=OuterRef("seminar__cohort__course")) | Q(cohort=OuterRef("seminar__cohort"))
+    holds = Q(ends_on=None) | Q(ends_on__gte=OuterRef("day"))
+    right = RoleAssignment.objects.filter(scope, holds, role=Role.TRAINER, person=OuterRef("person"))
+    leads = SeminarTrainer.objects.annotate(day=TruncDate("seminar__starts_at"))
+    return rows.exclude(Exists(leads.filter(Exists(right), seminar=OuterRef("pk"))))
+
+
+def begin_of_right(person: Person, cohort: Cohort, day: date) -> date | None:
+    """The first day of the right by which somebody teaches a group on a day; None where it has no first day."""
+    rows = _teaching_on(cohort, day, day).filter(person=person)
+    begins = [one if one is not None else date.min for one in rows.values_list("starts_on", flat=True)]
+    first = min(begins, default=date.min)
+    return None if first == date.min else first
+
+
+def trainers_on(seminar: Seminar, day: date) -> list[Person]:
+    """Who leads a seminar on one of its days, by rights that hold then: two queries.
+
+    Those who are named for it and those appointed for its group, substitutes too; without such, all of the course.
+    """
+    held = _teaching_on(seminar.cohort, day, day).select_related("person").order_by("person")
+    named = set(SeminarTrainer.objects.filter(seminar=seminar).values_list("person", flat=True))
+    rows = list(held)
+    close = [one for one in rows if one.person_id in named or one.cohort_id is not None]
+    return list({one.person_id: one.person for one in close or rows}.values())
 
 
 def first_day(cohort: Cohort) -> date | None:

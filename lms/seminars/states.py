@@ -5,10 +5,11 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """A seminar's state; never stored."""
+    """A seminar's state; never stored. Full is said only where the bookings are at hand, see `filled`."""
 
     PLANNED = "planned"
     OPEN = "open"
+    FULL = "full"
     CLOSED = "closed"
     CANCELLED = "cancelled"
     OVER = "over"
@@ -36,3 +37,8 @@ def status(
     if books_from is None or now < books_from:
         return Status.PLANNED
     return Status.OPEN
+
+
+def filled(state: Status, free: int) -> Status:
+    """The same with what is known about its seats: one that could be booked is full where none is free."""
+    return Status.FULL if state == Status.OPEN and free <= 0 else state

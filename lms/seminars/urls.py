@@ -15,5 +15,6 @@ staff = [
     path("gruppen/<int:cohort>/kalender/", views.calendar, name="calendar"),
     path("einzeltermin/", views.add_event, name="add_event"),
     path("gruppen/<int:cohort>/seminare/neu/", views.add_seminar, name="add_seminar"),
+    path("gruppen/<int:cohort>/seminartage/<int:slot>/entfaellt/", views.drop_slot, name="drop_slot"),
     path("seminare/<int:seminar>/", views.seminar, name="seminar"),
 ]

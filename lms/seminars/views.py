@@ -18,16 +18,20 @@ from lms.cohorts.queries import cohorts_led_by, courses_taught_by, leads_by_name
 from lms.cohorts.rules import staff
 from lms.conf import conf
 from lms.errors import Refused
+from lms.outline.models import Activity
 from lms.seminars import actions
 from lms.seminars.forms import CancelForm, CopyForm, EventForm, SeminarForm
 from lms.seminars.models import Seminar
 from lms.seminars.queries import (
+    Undated,
     days_of,
     meetings,
     open_feed_of,
     seminars_led_by,
     seminars_seen_by,
     slots_of,
+    undated_of,
+    without_lead,
 )
 from lms.seminars.rules import may_copy, may_plan
 
@@ -43,12 +47,14 @@ def seminar(request: HttpRequest, seminar: int) -> HttpResponse:
     if not found:
         raise Http404
     row = found[0].row
+    is_living = row.cancelled_at is None and row.ends_at > timezone.now()
     context = {
         "meeting": found[0],
         "group": row.cohort,
         "may_plan": may_plan(viewer, row.cohort),
         "by_name": leads_by_name(viewer, row.cohort),
-        "is_living": row.cancelled_at is None and row.ends_at > timezone.now(),
+        "is_living": is_living,
+        "is_unled": is_living and without_lead(Seminar.objects.filter(pk=row.pk)).exists(),
     }
     return render(request, "lms/seminars/seminar.html", context)
 
@@ -64,7 +70,7 @@ def add_seminar(request: HttpRequest, cohort: int) -> HttpResponse:
     if not slots_of(group, language):
         return render(request, "lms/seminars/no_slot.html", {"group": group}, status=200)
     initial = _usual()
-    form = SeminarForm(_sent(request), cohort=group, language=language, initial=initial)
+    form = SeminarForm(_sent(request), cohort=group, language=language, planner=viewer, initial=initial)
     if _is_ready(form):
         made = actions.plan(cohort=group, now=timezone.now(), **form.planned())
         messages.success(request, _("The seminar is saved."))
@@ -111,6 +117,35 @@ def cancel_seminar(request: HttpRequest, seminar: int, cancel: Act = actions.can
         return redirect("lms_staff:seminar", found.pk)
     context = {"form": form, "seminar": found, "group": found.cohort}
     return render(request, "lms/seminars/cancel.html", context, status=422 if form.is_bound else 200)
+
+
+@ASK_OR_SEND
+def drop_slot(request: HttpRequest, cohort: int, slot: int) -> HttpResponse:
+    """A seminar day without a date will not be held for a group one leads, with a reason; or after all."""
+    viewer = staff(request.user)
+    group = get_object_or_404(cohorts_led_by(viewer).select_related("course"), pk=cohort)
+    found = next((one for one in undated_of(group, get_language() or "") if one.pk == slot), None)
+    if found is None or not may_plan(viewer, group):
+        raise Http404
+    form = CancelForm(_sent(request))
+    if request.method == "POST" and ("again" in request.POST or form.is_valid()):
+        return _dropped(request, form, group, found)
+    context = {"form": form, "slot": found, "group": group}
+    return render(request, "lms/seminars/drop.html", context, status=422 if form.is_bound else 200)
+
+
+def _dropped(request: HttpRequest, form: CancelForm, group: Cohort, found: Undated) -> HttpResponse:
+    slot = Activity.objects.get(pk=found.pk)
+    try:
+        if "again" in request.POST:
+            actions.take_up(cohort=group, slot=slot, now=timezone.now())
+            messages.success(request, _("The seminar day counts again."))
+        else:
+            actions.drop(cohort=group, slot=slot, why=form.cleaned_data["why"])
+            messages.success(request, _("The group reads that this seminar day will not be held."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("lms_staff:cohort", group.pk)
 
 
 @ASK_OR_SEND

@@ -4,11 +4,14 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import DeleteView, EditView, SnippetViewSet
 
+from lms.seminars.actions import correct_venue
 from lms.seminars.models import Venue
 from lms.seminars.rules import may_delete_venues, may_write_venues
 
@@ -34,7 +37,22 @@ register_permission_policy(Venue, VenuePolicy(Venue))
 
 
 class VenueEditView(EditView):
-    """Without the ways to pages that only administrators may open."""
+    """Without the ways to pages that only administrators may open. Another address leads to who has to hear of it."""
+
+    is_elsewhere = False
+
+    def save_instance(self) -> Venue:
+        """Saves it; calendars learn that the seminars to come are there."""
+        before = Venue.objects.get(pk=self.object.pk)
+        saved: Venue = super().save_instance()
+        self.is_elsewhere = correct_venue(before=before, venue=saved, now=timezone.now())
+        return saved
+
+    def get_success_url(self) -> str:
+        """Where seminars are planned there, to the question whether to tell people; else to the list."""
+        if self.is_elsewhere:
+            return reverse("lms_staff:tell_of_venue", args=[self.object.pk])
+        return str(super().get_success_url())
 
     def get_history_url(self) -> None:
         """None."""
