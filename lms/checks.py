@@ -22,14 +22,25 @@ from lms.people.retention import TABLE
 GUIDE = "See docs/how-to/add-to-your-site.md."
 
 
+def _whole_numbers() -> Iterator[CheckMessage]:
+    ranges = (
+        ("LMS_PASS_MARK", conf.pass_mark, 0, 100, "lms.E001"),
+        ("LMS_INVITATION_DAYS", conf.invitation_days, 1, 14, "lms.E002"),
+        ("LMS_HOLD_HOURS", conf.hold_hours, 1, 72, "lms.E021"),
+        ("LMS_STATISTICS_FROM", conf.statistics_from, 2, 100, "lms.E026"),
+        ("LMS_QUIZ_GRACE", conf.quiz_grace, 0, 600, "lms.E029"),
+        ("LMS_FOLLOW_UP_DAYS", conf.follow_up_days, 1, 60, "lms.E027"),
+        ("LMS_FOLLOW_UP_LINK_DAYS", conf.follow_up_link_days, 1, 14, "lms.E028"),
+    )
+    for name, value, least, most, number in ranges:
+        if not least <= value <= most:
+            yield Error(f"{name} must be between {least} and {most}.", id=number)
+
+
 @register("lms")
 def settings_in_range(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Numbers and languages that make sense."""
-    found: list[CheckMessage] = []
-    if not 0 <= conf.pass_mark <= 100:
-        found.append(Error("LMS_PASS_MARK must be between 0 and 100.", id="lms.E001"))
-    if not 1 <= conf.invitation_days <= 14:
-        found.append(Error("LMS_INVITATION_DAYS must be between 1 and 14.", id="lms.E002"))
+    found = list(_whole_numbers())
     reminders = {
         "LMS_REMIND_DAYS_BEFORE": conf.remind_days_before,
         "LMS_REMIND_DAYS_AFTER": conf.remind_days_after,
@@ -37,8 +48,6 @@ def settings_in_range(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     for name, numbers in reminders.items():
         if not all(1 <= number <= 60 for number in numbers) or len(set(numbers)) < len(numbers):
             found.append(Error(f"{name} must hold different numbers between 1 and 60.", id="lms.E025"))
-    if not 1 <= conf.hold_hours <= 72:
-        found.append(Error("LMS_HOLD_HOURS must be between 1 and 72.", id="lms.E021"))
     known = {code for code, _name in settings.LANGUAGES}
     unknown = set(conf.interface_languages) - known
     if unknown:

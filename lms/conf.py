@@ -12,6 +12,16 @@ class Conf:
         return getattr(settings, "LMS_PASS_MARK", 70)
 
     @property
+    def quiz_grace(self) -> int:
+        """So many seconds after the time of a quiz is over, answers that are under way still count."""
+        return getattr(settings, "LMS_QUIZ_GRACE", 60)
+
+    @property
+    def statistics_from(self) -> int:
+        """So many people must have handed a quiz in before its statistics are shown."""
+        return getattr(settings, "LMS_STATISTICS_FROM", 5)
+
+    @property
     def open_sign_up(self) -> bool:
         """May somebody make an account without an invitation?"""
         return getattr(settings, "LMS_OPEN_SIGN_UP", True)
@@ -50,6 +60,16 @@ class Conf:
     def remind_days_after(self) -> list[int]:
         """So many days after a seminar, whoever has open work after it is reminded; empty: never."""
         return getattr(settings, "LMS_REMIND_DAYS_AFTER", [3, 14])
+
+    @property
+    def follow_up_days(self) -> int:
+        """So many days after the seminar questions come again; a letter with some comes at most so often."""
+        return getattr(settings, "LMS_FOLLOW_UP_DAYS", 7)
+
+    @property
+    def follow_up_link_days(self) -> int:
+        """So many days the link in a letter with questions works, at most 14."""
+        return getattr(settings, "LMS_FOLLOW_UP_LINK_DAYS", 14)
 
     @property
     def hold_hours(self) -> int:

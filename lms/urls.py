@@ -4,6 +4,7 @@ from lms.accounts.urls import urlpatterns as accounts
 from lms.attendance.urls import urlpatterns as attendance
 from lms.bookings.urls import urlpatterns as bookings
 from lms.classroom.urls import urlpatterns as classroom
+from lms.followup.urls import urlpatterns as followup
 from lms.inquiries.urls import urlpatterns as inquiries
 from lms.interest.urls import urlpatterns as interest
 from lms.journey.urls import urlpatterns as journey
@@ -18,6 +19,6 @@ from lms.website.urls import urlpatterns as website
 
 app_name = "lms"
 urlpatterns = [
-    *accounts, *attendance, *bookings, *classroom, *inquiries, *interest, *journey, *mail, *pages, *privacy, *quizzes,
-    *seminars, *styleguide, *website, *serving,
+    *accounts, *attendance, *bookings, *classroom, *followup, *inquiries, *interest, *journey, *mail, *pages, *privacy,
+    *quizzes, *seminars, *styleguide, *website, *serving,
 ]  # fmt: skip

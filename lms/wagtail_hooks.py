@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils.html import format_html
@@ -29,6 +30,7 @@ from lms.accounts import viewsets as accounts
 from lms.accounts.actions import note_credential
 from lms.audit.enums import What
 from lms.bookings import urls as bookings
+from lms.bookings.panels import ApprovalsPanel
 from lms.classroom import urls as classroom
 from lms.cohorts import urls as cohorts
 from lms.cohorts.enums import Role
@@ -48,7 +50,7 @@ from lms.pages import views as pages
 from lms.pages.drafts import lessons_without_reason
 from lms.pages.fragments import awaits_a_person, lesson_facts
 from lms.pages.links import links_of
-from lms.pages.models import CourseDocument, CoursePage, LessonPage
+from lms.pages.models import CourseDocument, CoursePage, LessonPage, QuizPage
 from lms.pages.panels import DeskPanel
 from lms.people.queries import person_of
 from lms.privacy import joinviews as joining
@@ -91,10 +93,24 @@ def admin_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("lms/css/admin.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def log_out_script() -> SafeString:
+    """Logging out here sends first what waits on the device, as everywhere."""
+    return render_to_string("lms/attendance/log_out.html")
+
+
 @hooks.register("insert_editor_js")
 def hints_script() -> SafeString:
     """The hints follow what somebody is writing."""
     return format_html('<script type="module" src="{}"></script>', static("lms/js/hints.js"))
+
+
+@hooks.register("insert_editor_js")
+def hotspot_script() -> SafeString:
+    """Areas of a picture are drawn and set by clicks."""
+    say = _("Area in hand: #. Click in the picture: two opposite corners, or each point of a polygon.")
+    script = '<script type="module" src="{}" data-lms-hotspot data-say="{}"></script>'
+    return format_html(script, static("lms/js/hotspot.js"), say)
 
 
 @hooks.register("register_admin_urls")
@@ -181,6 +197,7 @@ def participants_menu() -> MenuItem:
     """Participants: who is how far, groups, associations, appointments."""
     items = [
         StaffItem(_("Who is how far?"), "matrix", "table", 10, STAFF),
+        StaffItem(_("What was hard?"), "quizzes", "form", 12, {Role.TRAINER, Role.ADMINISTRATOR}),
         StaffItem(_("Questions"), "inquiries", "help", 15, STAFF | {Role.CONTACT}),
         StaffItem(_("Groups"), "cohorts", "group", 20, STAFF),
         VenuesItem(_("Venues"), "wagtailsnippets_lms_venue:list", "site", 25, STAFF),
@@ -248,6 +265,13 @@ def inquiries_panel(request: HttpRequest, panels: list[Any]) -> None:
 
 
 @hooks.register("construct_homepage_panels")
+def approvals_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """Who leads groups sees who asks for a seat."""
+    if STAFF & _roles(request):
+        panels.insert(0, ApprovalsPanel(person_of(request.user)))
+
+
+@hooks.register("construct_homepage_panels")
 def desk_panel(request: HttpRequest, panels: list[Any]) -> None:
     """Who writes courses finds them, and what is to be done."""
     if {Role.TRAINER, Role.ADMINISTRATOR} & _roles(request):
@@ -276,6 +300,14 @@ def try_out_button(page: Page, user: Any, view_name: str, next_url: str | None =
     if courses_taught_by(person_of(user)).filter(pk=page.translation_key).exists():
         address = reverse_lazy("lms_staff:look", args=[page.translation_key])
         yield Button(_("Look as a participant"), address, icon_name="view", priority=12)
+
+
+@hooks.register("register_page_header_buttons")
+def statistics_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """A published quiz leads to what people made of it."""
+    if page.live and isinstance(page.specific_deferred, QuizPage):
+        address = reverse_lazy("lms_staff:quiz", args=[page.translation_key])
+        yield Button(_("What was hard?"), address, icon_name="form", priority=12)
 
 
 @hooks.register("construct_page_chooser_queryset")

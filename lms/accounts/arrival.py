@@ -3,6 +3,7 @@
 import re
 import time
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from allauth.account import app_settings as account
@@ -135,6 +136,15 @@ def settle(request: HttpRequest, user: Any) -> Person:
     if request.session.pop(NEWS, False):
         people.consent(person=person, to=ConsentTo.MAIL, version=NEWS_VERSION)
     return person
+
+
+def prolong(request: HttpRequest) -> datetime | None:
+    """The log-in in this browser counts from now on anew; until when. None where it ends with the browser."""
+    request.session.modified = True
+    if request.session.get_expire_at_browser_close():
+        return None
+    until: datetime = request.session.get_expiry_date()
+    return until
 
 
 def _rename(user: Any, person: Person) -> None:

@@ -1,7 +1,7 @@
 """Bringing people in from a file: what each line would do, and doing it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from lms.accounts import actions as accounts
 from lms.accounts.enums import Hint, Standing
-from lms.accounts.roster import Entry, Mistake, Roster, Wrong, roster_of
+from lms.accounts.roster import PEOPLE, Column, Entry, Mistake, Roster, Wrong, roster_of
 from lms.accounts.tablefile import lines_of
 from lms.cohorts import actions as cohorts
 from lms.cohorts.enums import OPEN_STATES, EnrolmentState, Origin
@@ -72,9 +72,9 @@ def is_email(text: str) -> bool:
     return True
 
 
-def read(data: bytes) -> Roster:
-    """The people of an uploaded file. Raises UnfitFile."""
-    return roster_of(lines_of(data), is_email=is_email)
+def read(data: bytes, columns: Collection[Column] = PEOPLE) -> Roster:
+    """The people of an uploaded file, with what these columns say of them. Raises UnfitFile."""
+    return roster_of(lines_of(data), is_email=is_email, columns=columns)
 
 
 def choosable(viewer: Person, cohort: Cohort) -> Any:
@@ -89,7 +89,11 @@ def kept(entries: Sequence[Entry], *, viewer: Person, cohort: Cohort, associatio
 
     So nothing about people is stored before somebody decided. Only this person can use it, for this cohort.
     """
-    rows = [[e.line, e.given_names, e.family_name, e.email, e.association] for e in entries if not e.mistakes]
+    rows = [
+        [e.line, e.given_names, e.family_name, e.email, e.association, e.phone, e.needs]
+        for e in entries
+        if not e.mistakes
+    ]
     told = {
         "by": viewer.pk,
         "cohort": cohort.pk,

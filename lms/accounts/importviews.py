@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import StringIO
 from typing import Any
 
@@ -17,7 +18,7 @@ from lms.accounts import importing, words
 from lms.accounts.enums import Standing
 from lms.accounts.forms import ImportForm
 from lms.accounts.importing import Done, Planned
-from lms.accounts.roster import TEMPLATE, Entry
+from lms.accounts.roster import FOR_A_SEMINAR, PEOPLE, TEMPLATE, Column, Entry
 from lms.accounts.tablefile import MOST_BYTES, MOST_LINES, Unfit, UnfitFile, as_xlsx
 from lms.cohorts.models import Cohort
 from lms.cohorts.queries import cohorts_seen_by
@@ -29,7 +30,8 @@ KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-PAGE = "lms/people/import.html"
+PAGE, RESULT = "lms/people/import.html", "lms/people/import_preview.html"
+Also = Callable[[list[Planned]], dict[str, Any]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,21 +49,28 @@ def import_people(request: HttpRequest, cohort: int) -> HttpResponse:
 
 @require_safe
 def template(request: HttpRequest, kind: str) -> HttpResponse:
-    """An empty list with the right titles."""
+    """An empty list with the right titles; for bookings (`termin`) with those of the day."""
     staff(request.user)
+    titles = (*TEMPLATE, *FOR_A_SEMINAR) if "termin" in request.GET else TEMPLATE
     headers = {"Content-Disposition": f'attachment; filename="personen-vorlage.{kind}"'}
-    body = as_xlsx([TEMPLATE], title="Personen") if kind == "xlsx" else _csv_template()
+    body = as_xlsx([titles], title="Personen") if kind == "xlsx" else _csv_template(titles)
     return HttpResponse(body, content_type=KINDS[kind], headers=headers)
 
 
-def _csv_template() -> bytes:
+def _csv_template(titles: Iterable[str]) -> bytes:
     out = StringIO(newline="")
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(TEMPLATE)
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(titles)
     return out.getvalue().encode("utf-8-sig")  # by its mark, Excel knows the letters
 
 
-def preview(request: HttpRequest, viewer: Person, group: Cohort, **more: Any) -> HttpResponse:
-    """The form for a file, and what its lines would do. `more`: `seminar`, where people are booked for it, too."""
+def preview(
+    request: HttpRequest, viewer: Person, group: Cohort, also: Also | None = None, **more: Any
+) -> HttpResponse:
+    """The form for a file, and what its lines would do.
+
+    `more`: `seminar`, where people are booked for it, too. `also` says for the lines what that does: a context, and in
+    `notes` words by number of line.
+    """
     associations = importing.choosable(viewer, group)
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ImportForm(data, files, associations=associations)
@@ -69,17 +78,29 @@ def preview(request: HttpRequest, viewer: Person, group: Cohort, **more: Any) ->
     if not form.is_bound or not form.is_valid():
         return render(request, PAGE, context, status=422 if form.is_bound else 200)
     try:
-        roster = importing.read(_bytes(form.cleaned_data["file"]))
+        columns = PEOPLE if "seminar" not in more else frozenset(Column)
+        roster = importing.read(_bytes(form.cleaned_data["file"]), columns)
     except UnfitFile as problem:
         form.add_error("file", words.unfit(problem.why))
         return render(request, PAGE, context, status=422)
     association: Association | None = form.cleaned_data["association"]
-    planned = importing.plan(roster.entries, viewer=viewer, cohort=group, association=association)
-    context |= _shown(planned)
     context["unused"] = roster.unused
-    context["association"] = association
-    context["kept"] = importing.kept(roster.entries, viewer=viewer, cohort=group, association=association)
-    return render(request, "lms/people/import_preview.html", context)
+    return render(request, RESULT, context | foretold(roster.entries, viewer, group, association, also))
+
+
+def foretold(
+    entries: Sequence[Entry],
+    viewer: Person,
+    group: Cohort,
+    association: Association | None,
+    also: Also | None = None,
+) -> dict[str, Any]:
+    """For the page of the preview: what the lines would do, and the lines kept for its button."""
+    planned = importing.plan(entries, viewer=viewer, cohort=group, association=association)
+    told = also(planned) if also is not None else {}
+    kept = importing.kept(entries, viewer=viewer, cohort=group, association=association)
+    shown = _shown(planned, told.get("notes", {}))
+    return {"cohort": group, "association": association, "kept": kept, **told, **shown}
 
 
 def _bytes(file: Any) -> bytes:
@@ -90,13 +111,16 @@ def _bytes(file: Any) -> bytes:
     return data
 
 
-def _shown(planned: list[Planned]) -> dict[str, Any]:
+def _shown(planned: list[Planned], notes: Mapping[int, list[str]]) -> dict[str, Any]:
     standings = Counter(line.standing for line in planned)
     lines: list[dict[str, Any]] = [
         {
             "entry": line.entry,
             "standing": words.standing(line.standing),
-            "remarks": words.remarks(line.entry, line.hint, line.other),
+            "remarks": [
+                *words.remarks(line.entry, line.hint, line.other),
+                *notes.get(line.entry.line, []),
+            ],
             "association": line.association.name if line.association else line.entry.association,
         }
         for line in planned

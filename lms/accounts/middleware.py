@@ -45,6 +45,7 @@ DOORS = {
     "account_confirm_password_reset_code",
     "account_email_verification_sent",
     "lms:interest",
+    "lms:booking_hand_over",
 }
 # The same, as long as nobody is logged in.
 DOORS_OF_STRANGERS = {"lms:book", "lms:booking_sent"}

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db.models import F, Q, QuerySet
@@ -23,6 +24,12 @@ STAFF, STAFF_SECONDS = "lms.staff", 30
 def hashed(token: str) -> str:
     """How a token is stored: the SHA-256 of it, in hex."""
     return sha256(token.encode()).hexdigest()
+
+
+def has_set_factor(user: Any) -> bool:
+    """Has this user set up a second factor: an app or a key, not only codes on paper?"""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return bool(Authenticator.objects.filter(user=user, type__in=kinds).exists())
 
 
 def open_invitations(now: datetime) -> QuerySet[Invitation]:

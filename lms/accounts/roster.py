@@ -1,8 +1,10 @@
 """A list of people out of the lines of a file: which column is which, and what is wrong where. Pure."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 from unicodedata import normalize
 
 from lms.accounts.tablefile import Line, Unfit, UnfitFile
@@ -15,6 +17,8 @@ class Column(StrEnum):
     FAMILY_NAME = "family_name"
     EMAIL = "email"
     ASSOCIATION = "association"
+    PHONE = "phone"
+    NEEDS = "needs"
 
 
 # How a column may be titled, in small letters and digits only. The first is the one of the template.
@@ -23,13 +27,20 @@ TITLES: dict[Column, tuple[str, ...]] = {
     Column.FAMILY_NAME: ("nachname", "familienname", "name", "familyname", "lastname", "surname"),
     Column.EMAIL: ("email", "emailadresse", "mail", "mailadresse", "emailaddress"),
     Column.ASSOCIATION: ("verein", "organisation", "mso", "association", "organization"),
+    Column.PHONE: ("telefon", "telefonnummer", "handy", "mobil", "phone"),
+    Column.NEEDS: ("bedarf", "bedarfe", "needs"),
 }
 TEMPLATE = ("Vorname", "Nachname", "E-Mail", "Verein")
+FOR_A_SEMINAR = ("Telefon", "Bedarf")
+PEOPLE = frozenset({Column.GIVEN_NAMES, Column.FAMILY_NAME, Column.EMAIL, Column.ASSOCIATION})
+NUMBER = re.compile(r"\+[0-9][0-9 ()/.-]*")  # no formula, though it begins like one
 LONGEST: dict[Column, int] = {
     Column.GIVEN_NAMES: 150,
     Column.FAMILY_NAME: 150,
     Column.EMAIL: 254,
     Column.ASSOCIATION: 200,
+    Column.PHONE: 40,
+    Column.NEEDS: 300,
 }
 
 
@@ -61,6 +72,8 @@ class Entry:
     family_name: str = ""
     email: str = ""
     association: str = ""
+    phone: str = ""
+    needs: str = ""
     mistakes: tuple[Mistake, ...] = ()
 
 
@@ -72,9 +85,14 @@ class Roster:
     unused: tuple[str, ...] = field(default=())
 
 
-def roster_of(lines: Sequence[Line], *, is_email: Callable[[str], bool]) -> Roster:
-    """The list; its first line holds the titles. Raises UnfitFile where no column with a name is found."""
-    titles = [_column(cell) for cell in lines[0].cells]
+def roster_of(
+    lines: Sequence[Line], *, is_email: Callable[[str], bool], columns: Collection[Column] = PEOPLE
+) -> Roster:
+    """The list; its first line holds the titles, of which `columns` are read.
+
+    Raises UnfitFile where no column with a name is found.
+    """
+    titles = [one if (one := _column(cell)) in columns else None for cell in lines[0].cells]
     known = [column for column in titles if column is not None]
     if len(known) != len(set(known)):
         raise UnfitFile(Unfit.TITLE_TWICE)
@@ -108,7 +126,7 @@ def _entry(line: Line, titles: Sequence[Column | None], is_email: Callable[[str]
     for number, (text, column) in enumerate(zip(line.cells, titles, strict=False)):
         if column is None:
             continue
-        if number in line.formulas:
+        if number in line.formulas and not (column == Column.PHONE and NUMBER.fullmatch(text)):
             mistakes.append(Mistake(Wrong.FORMULA, column))
         elif len(text) > LONGEST[column]:
             mistakes.append(Mistake(Wrong.TOO_LONG, column))
@@ -117,22 +135,11 @@ def _entry(line: Line, titles: Sequence[Column | None], is_email: Callable[[str]
     email = found.get(Column.EMAIL, "").lower()
     if email and not is_email(email):
         mistakes.append(Mistake(Wrong.BAD_EMAIL, Column.EMAIL))
-    entry = Entry(
-        line.number,
-        found.get(Column.GIVEN_NAMES, ""),
-        found.get(Column.FAMILY_NAME, ""),
-        email,
-        found.get(Column.ASSOCIATION, ""),
-    )
+    given: dict[str, Any] = {str(column): text for column, text in found.items()}
+    entry = Entry(line.number, **given | {"email": email})
     if not mistakes and not entry.given_names and not entry.family_name:
         mistakes.append(Mistake(Wrong.NO_NAME))
-    return _with(entry, mistakes)
-
-
-def _with(entry: Entry, mistakes: Sequence[Mistake]) -> Entry:
-    return Entry(
-        entry.line, entry.given_names, entry.family_name, entry.email, entry.association, tuple(mistakes)
-    )
+    return replace(entry, mistakes=tuple(mistakes))
 
 
 def _without_repeats(entries: Sequence[Entry]) -> list[Entry]:
@@ -142,7 +149,7 @@ def _without_repeats(entries: Sequence[Entry]) -> list[Entry]:
     for entry in entries:
         earlier = None if entry.mistakes else first.get(key_of(entry))
         if earlier is not None:
-            entry = _with(entry, [Mistake(Wrong.TWICE, other=earlier)])
+            entry = replace(entry, mistakes=(Mistake(Wrong.TWICE, other=earlier),))
         elif not entry.mistakes:
             first[key_of(entry)] = entry.line
         found.append(entry)

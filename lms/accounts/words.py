@@ -4,11 +4,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.accounts.enums import Hint, NoCard, Standing
-from lms.accounts.roster import LONGEST, TEMPLATE, Column, Entry, Mistake, Wrong
+from lms.accounts.roster import FOR_A_SEMINAR, LONGEST, TEMPLATE, Column, Entry, Mistake, Wrong
 from lms.accounts.tablefile import MOST_COLUMNS, MOST_LINES, Unfit
 
 # As they stand in the template, in whatever language the page is.
-COLUMNS = dict(zip(Column, TEMPLATE, strict=True))
+COLUMNS = dict(zip(Column, (*TEMPLATE, *FOR_A_SEMINAR), strict=True))
 STANDINGS = {
     Standing.NEW: ("success", gettext_lazy("new")),
     Standing.JOINS: ("success", gettext_lazy("known, comes into the group")),

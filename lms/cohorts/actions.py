@@ -1,6 +1,6 @@
 """Writes about groups and enrolments."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lms.cohorts.enums import OPEN_STATES, EnrolmentState, Origin
 from lms.cohorts.models import Cohort, Enrolment, EnrolmentEvent
-from lms.cohorts.queries import open_cohort
+from lms.cohorts.queries import dropped_in, open_cohort
 from lms.errors import Refused
 from lms.mail import actions as mail
 from lms.outline.models import Course
@@ -210,6 +210,26 @@ def set_dates(
         cohort.dates[module] = kept
     cohort.save(update_fields=["dates"])
     return cohort
+
+
+@transaction.atomic
+def drop_slot(*, cohort: Cohort, slot: str, why: str) -> Cohort:
+    """A seminar day (key) will not be held for this group, and why."""
+    cohort = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+    cohort.dates = {**cohort.dates, slot: {"dropped": why}}
+    cohort.save(update_fields=["dates"])
+    return cohort
+
+
+@transaction.atomic
+def take_up_slot(*, cohort: Cohort, slot: str, now: datetime) -> bool:
+    """A seminar day (key) that was given up is to be held after all: as something new. False where it was not."""
+    cohort = Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+    if slot not in dropped_in(cohort.dates):
+        return False
+    cohort.dates = {**cohort.dates, slot: {"again": now.isoformat()}}
+    cohort.save(update_fields=["dates"])
+    return True
 
 
 @transaction.atomic

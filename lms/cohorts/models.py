@@ -14,7 +14,8 @@ class Cohort(models.Model):
     """A group that takes one course together around its seminar, or by itself.
 
     `dates`: {module key: {"opens": ISO time, "until": ISO date, "days_before": int}}, each part optional;
-    `until` is a recommendation, `days_before` counts back from the seminar.
+    `until` is a recommendation, `days_before` counts back from the seminar. And {key of a seminar day: {"dropped":
+    why}}: it will not be held for this group; {"again": ISO time}: since then it is to be held after all.
     """
 
     course = models.ForeignKey(

@@ -1,7 +1,7 @@
 """Roles and all scope queries: who sees whom. Every object of a person is fetched through these."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,21 @@ class Learner:
     counted: int
     state: str
     is_test: bool
+
+    @property
+    def dropped(self) -> dict[str, str]:
+        """Seminar days (keys) that will not be held for the group → why."""
+        return dropped_in(self.dates)
+
+
+def dropped_in(dates: dict[str, Any]) -> dict[str, str]:
+    """Of a group's dates: the seminar days (keys) that will not be held → why."""
+    return {key: kept["dropped"] for key, kept in dates.items() if "dropped" in kept}
+
+
+def again_in(dates: dict[str, Any]) -> dict[str, datetime]:
+    """Of a group's dates: the seminar days (keys) that are to be held after all → since when."""
+    return {key: datetime.fromisoformat(kept["again"]) for key, kept in dates.items() if "again" in kept}
 
 
 _LEARNER = (
@@ -225,6 +240,42 @@ def leads_by_name(person: Person | None, cohort: Cohort) -> bool:
     trainer, coordinator = Q(role=Role.TRAINER), Q(role=Role.COORDINATOR, sees_names=True)
     held = trainer & Q(course=cohort.course_id) | (trainer | coordinator) & Q(cohort=cohort.pk)
     return is_administrator(person) or roles_of(person).filter(held).exists()
+
+
+def coordinators_by_name(cohort: Cohort) -> set[int]:
+    """Keys of the people who coordinate a cohort today and see its people by name."""
+    today = timezone.localdate()
+    begun = Q(starts_on=None) | Q(starts_on__lte=today)
+    not_over = Q(ends_on=None) | Q(ends_on__gte=today)
+    held = RoleAssignment.objects.filter(begun, not_over, role=Role.COORDINATOR, cohort=cohort)
+    return set(held.filter(sees_names=True).values_list("person", flat=True))
+
+
+def cohorts_led_by_name(person: Person | None) -> QuerySet[Cohort]:
+    """Cohorts a person leads, seeing everybody in them by name: all for which `leads_by_name` says yes."""
+    real = Cohort.objects.filter(is_test=False)
+    if person is None or is_administrator(person):
+        return real if person is not None else real.none()
+    trainer, coordinator = Q(role=Role.TRAINER), Q(role=Role.COORDINATOR, sees_names=True)
+    roles = roles_of(person)
+    return real.filter(
+        Q(course__in=roles.filter(trainer, course__isnull=False).values("course"))
+        | Q(pk__in=roles.filter(trainer | coordinator, cohort__isnull=False).values("cohort"))
+    )
+
+
+def cohorts_taught_by(person: Person | None) -> QuerySet[Cohort]:
+    """Cohorts a person teaches today: as trainer of the course or as substitute, or all as administrator."""
+    real = Cohort.objects.filter(is_test=False)
+    if person is None:
+        return real.none()
+    if is_administrator(person):
+        return real
+    teaching = roles_of(person).filter(role=Role.TRAINER)
+    return real.filter(
+        Q(course__in=teaching.filter(course__isnull=False).values("course"))
+        | Q(pk__in=teaching.filter(cohort__isnull=False).values("cohort"))
+    )
 
 
 def enrolments_seen_by(person: Person | None) -> QuerySet[Enrolment]:

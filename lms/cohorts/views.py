@@ -23,6 +23,7 @@ from lms.cohorts.models import Cohort
 from lms.cohorts.queries import (
     cohorts_led_by,
     cohorts_seen_by,
+    cohorts_taught_by,
     courses_taught_by,
     enrolments_seen_by,
 )
@@ -68,6 +69,7 @@ def cohort(request: HttpRequest, cohort: int) -> HttpResponse:
         "cohort": found,
         "counts": counts,
         "may_lead": may_lead(viewer, found),
+        "teaches": cohorts_taught_by(viewer).filter(pk=found.pk).exists(),
         "may_copy": courses_taught_by(viewer).filter(pk=found.course_id).exists(),
         "may_bring": may_bring(viewer, found),
         "may_import": may_import(viewer, found),

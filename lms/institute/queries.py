@@ -1,5 +1,6 @@
 """What the site says about who runs it: read once per process and change, then no query."""
 
+import re
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
@@ -53,8 +54,7 @@ class Facts:
     @property
     def tel(self) -> str:
         """The phone number as an address that a phone dials."""
-        kept = "".join(sign for sign in self.phone.replace("(0)", "") if sign in "+0123456789")
-        return f"tel:{kept}" if kept else ""
+        return dialled(self.phone)
 
     @property
     def mailto(self) -> str:
@@ -117,3 +117,13 @@ def _logo(row: Institute) -> Logo | None:
     return Logo(
         made.url, made.width, made.height, "" if image.decorative else image.contextual_alt_text or ""
     )
+
+
+def dialled(phone: str) -> str:
+    """A written number as an address that a phone dials, without blanks (RFC 3966); empty where there is none.
+
+    Of several runs of digits, as in "ab 17 Uhr 0231 12", the longest is the number.
+    """
+    runs = re.findall(r"\+?[0-9][0-9\s()/.–-]*", phone.replace("(0)", ""))
+    kept = max((re.sub(r"[^+0-9]", "", run) for run in runs), key=len, default="")
+    return f"tel:{kept}" if len(kept) > 2 else ""

@@ -1,5 +1,6 @@
 """Mein Weg as its template shows it: the next step, then the path before – seminar – after."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -7,14 +8,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from lms.bookings.enums import BookingState
-from lms.cohorts.queries import Learner
-from lms.journey.dates import Date, Dates
+from lms.journey.dates import Date, Dates, Days, Undated
 from lms.outline.enums import Phase
 from lms.outline.spec import Row
 from lms.progress.percent import percent
 from lms.progress.queries import Standing, next_row, recommended_end
 from lms.progress.words import door_sentence
 from lms.quizzes.marking import percent as percent_of
+from lms.quizzes.queries import shows_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Step:
 class Stop:
     """A module on the path. `state`: done, next, open, locked or empty (nothing published yet).
 
-    `dates`: the dates of its seminar days; such a day is no step besides.
+    `dates`: the dates of its seminar days, `undated`: what there is to say of those without; both are no step besides.
     """
 
     number: int
@@ -43,14 +44,15 @@ class Stop:
     language: str
     state: str
     why: str
-    steps: list[Step]
+    steps: tuple[Step, ...]
     done: int
     of: int
     minutes_left: int
     done_at: datetime | None
     until: date | None
     score: int | None
-    dates: list[Date] = field(default_factory=list)
+    dates: tuple[Date, ...] = ()
+    undated: tuple[Undated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,11 @@ class Span:
     state: str
     note: str
     lit: bool
+
+    @property
+    def is_dropped(self) -> bool:
+        """Will none of its seminars be held?"""
+        return _none_held(self.stops)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +96,14 @@ class Way:
     dates: list[Date] = field(default_factory=list)
 
 
-def way(at: Standing, dates: Dates | None = None) -> Way:
-    """The way of one enrolment, from rows at hand: no query. `dates`: those of its group, where they are shown."""
+def way(at: Standing, dates: Dates | None = None, undated: Mapping[int, Undated] | None = None) -> Way:
+    """The way of one enrolment, from rows at hand: no query.
+
+    `dates`: those of its group, `undated`: its seminar days without one, where they are shown.
+    """
     coming = next_row(at)
     numbers = _numbers(at)
-    spans = [_span(phase, at, coming, numbers, dates or {}) for phase in Phase]
+    spans = [_span(phase, at, coming, numbers, Days(dates or {}, undated or {})) for phase in Phase]
     course = at.outline[0]
     inside = at.leaves(at.by_pk[coming.module]) if coming and coming.module else []
     lessons = [row for row in inside if row.kind != "slot"]
@@ -127,14 +137,14 @@ def _seminar_on(at: Standing, dates: Dates) -> date | None:
     return localtime(own.meeting.row.starts_at).date() if own else at.learner.seminar_on
 
 
-def in_order(ways: list[tuple[Learner, Way]]) -> list[Way]:
+def in_order(standings: list[Standing]) -> list[Standing]:
     """Several courses: the one with the next step comes first, the one worked on last before others."""
-    return [one for _me, one in sorted(ways, key=_urgency, reverse=True)]
+    return sorted(standings, key=_urgency, reverse=True)
 
 
-def _urgency(pair: tuple[Learner, Way]) -> tuple[bool, bool, float]:
-    _me, one = pair
-    return (not one.is_test, one.next is not None, one.last_saved.timestamp() if one.last_saved else 0.0)
+def _urgency(at: Standing) -> tuple[bool, bool, float]:
+    last = at.last_active
+    return (not at.learner.is_test, next_row(at) is not None, last.timestamp() if last else 0.0)
 
 
 def _numbers(at: Standing) -> dict[int, int]:
@@ -143,8 +153,8 @@ def _numbers(at: Standing) -> dict[int, int]:
     return {module.pk: number for number, module in enumerate(counted, start=1)}
 
 
-def _span(phase: Phase, at: Standing, coming: Row | None, numbers: dict[int, int], dates: Dates) -> Span:
-    stops = [_stop(m, at, coming, numbers.get(m.pk, 0), dates) for m in at.modules if m.phase == phase]
+def _span(phase: Phase, at: Standing, coming: Row | None, numbers: dict[int, int], days: Days) -> Span:
+    stops = [_stop(m, at, coming, numbers.get(m.pk, 0), days) for m in at.modules if m.phase == phase]
     names = {Phase.BEFORE: _("Before"), Phase.SEMINAR: _("Seminar"), Phase.AFTER: _("Afterwards")}
     of = sum(stop.of for stop in stops)
     done = sum(stop.done for stop in stops)
@@ -152,7 +162,7 @@ def _span(phase: Phase, at: Standing, coming: Row | None, numbers: dict[int, int
     state = "done" if of and done == of else "open" if is_open else "locked"
     finished = sum(stop.state == "done" for stop in stops)
     if phase == Phase.SEMINAR:
-        note = _("together, on site")
+        note = _("is not held") if _none_held(stops) else _("together, on site")
     elif state == "locked":
         note = _("closed")
     else:
@@ -161,15 +171,20 @@ def _span(phase: Phase, at: Standing, coming: Row | None, numbers: dict[int, int
     return Span(phase, names[phase], stops, built, state, note, lit=state != "locked")
 
 
-def _stop(module: Row, at: Standing, coming: Row | None, number: int, dates: Dates) -> Stop:
+def _none_held(stops: list[Stop]) -> bool:
+    return all(stop.undated and not stop.dates and all(one.why for one in stop.undated) for stop in stops)
+
+
+def _stop(module: Row, at: Standing, coming: Row | None, number: int, days: Days) -> Stop:
     door = at.door_of(module)
     leaves = at.leaves(module)
-    steps = [_step(row, at, coming, is_open=door.open) for row in leaves if row.pk not in dates]
-    asked = [row for row in leaves if row.required and not at.is_new(row)]
+    steps = (_step(row, at, coming, is_open=door.open) for row in leaves if row.pk not in days)
+    asked = [row for row in leaves if row.required and not at.is_new(row) and row.pk not in at.dropped]
     done = [row for row in asked if at.is_done(row)]
     mark = at.marks.get(module.pk)
     completed = mark is not None and mark.done_at is not None
-    scores = [at.marks[r.pk].outcome.score for r in leaves if r.kind == "quiz" and r.pk in at.marks]
+    quizzes = [row for row in leaves if row.kind == "quiz" and row.pk in at.marks]
+    scores = [at.marks[row.pk].outcome.score for row in quizzes if shows_marks(row.snapshot)]
     best = max((score for score in scores if score is not None), default=None)
     left = sum(row.minutes for row in asked if not at.is_done(row))
     return Stop(
@@ -178,14 +193,15 @@ def _stop(module: Row, at: Standing, coming: Row | None, number: int, dates: Dat
         language=module.language,
         state=_state(module, leaves, coming, is_open=door.open, is_done=completed),
         why=door_sentence(door, at),
-        steps=steps,
+        steps=tuple(steps),
         done=len(done),
         of=len(asked),
         minutes_left=left or (module.minutes if not leaves else 0),
         done_at=mark.done_at if mark else None,
         until=recommended_end(at.learner, module.key),
         score=percent_of(best) if best is not None else None,
-        dates=[date for row in leaves for date in dates.get(row.pk, ())],
+        dates=tuple(date for row in leaves for date in days.dates.get(row.pk, ())),
+        undated=tuple(days.undated[row.pk] for row in leaves if row.pk in days.undated),
     )
 
 

@@ -15,15 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.cohorts.queries import is_staff, learning
 from lms.conf import conf
+from lms.followup.reading import card_of
 from lms.glossary.queries import LANGUAGES
 from lms.inquiries.queries import on_the_way
 from lms.institute.queries import current
-from lms.journey.dates import dates_for
+from lms.journey.dates import dates_for, undated_for
 from lms.journey.forms import CHOICES, GERMAN_ONLY, GlossaryForm
-from lms.journey.queries import in_order, way
+from lms.journey.queries import Way, in_order, way
 from lms.journey.words import entries, found_among, lessons_for, letters
 from lms.people.queries import person_of
-from lms.progress.queries import standing
+from lms.progress.queries import Standing, standing
 from lms.seminars import actions as seminars
 from lms.seminars.queries import own_feed_of
 
@@ -32,28 +33,27 @@ from lms.seminars.queries import own_feed_of
 def my_way(request: HttpRequest, course: UUID | None = None) -> HttpResponse:
     """One course whole, the others as links; without a course there is a way to one."""
     language = get_language() or ""
-    standings = [standing(me, language) for me in learning(request.user) if me.version]
-    ways = [(at.learner, way(at)) for at in standings]
-    ordered = in_order(ways)
-    shown = next((one for one in ordered if course is None or one.course == str(course)), None)
-    if course is not None and shown is None:
+    ordered = in_order([standing(me, language) for me in learning(request.user) if me.version])
+    at = next((one for one in ordered if course is None or one.learner.course == course), None)
+    if course is not None and at is None:
         raise Http404
-    others = [one for one in ordered if one is not shown]
-    if shown is not None:
-        at = standings[[one for _me, one in ways].index(shown)]
-        dates = dates_for(at, language)
-        shown = way(at, dates) if dates else shown
     person = person_of(request.user)
     context: dict[str, Any] = {
-        "way": shown,
-        "others": others,
+        "way": _with_days(at, language) if at is not None else None,
+        "others": [way(one) for one in ordered if one is not at],
         "person": person,
         "part_of_day": _part_of_day(),
         "inquiries": on_the_way(person),
+        "refresh": card_of(person, timezone.now()) if at is not None else None,
     }
-    if shown is None:
+    if at is None:
         context["is_staff"] = is_staff(person)
     return render(request, "lms/journey/way.html", context)
+
+
+def _with_days(at: Standing, language: str) -> Way:
+    dates = dates_for(at, language)
+    return way(at, dates, undated_for(at, dates))
 
 
 @login_required

@@ -129,7 +129,7 @@ def _bring_facts(package: CoursePackage, key: UUID) -> Iterator[Report]:
     heads = [lesson.head for lesson in package.lessons.values() if lesson.head.needs_review]
     lists = [
         *(head.fact_ids for head in heads),
-        *(quiz.file.fact_ids for quiz in package.quizzes.values()),
+        *(quiz.file.head.fact_ids for quiz in package.quizzes.values()),
         *(module.fact_ids for module in package.file.modules),
     ]
     named = {fact for facts_of_one in lists for fact in facts_of_one}

@@ -15,7 +15,7 @@ from lms.loader.folder import Folder
 from lms.loader.lessons import Block, Picture, read_blocks
 from lms.loader.pieces import front_matter
 from lms.loader.problems import Problem, Sheet
-from lms.loader.questions import QuizFile, read_quiz
+from lms.loader.questions import FileQuestion, QuizFile, pictures_in, read_quiz
 from lms.loader.toml import Frozen, Key, Optional, Slug, Text, fit, line_of, parse
 from lms.loader.wordlist import Entry, read_words
 
@@ -183,7 +183,7 @@ def read_course(
     terms = known | names_of(entries)
     pictures: dict[str, bytes] = {}
     lessons = {name: _lesson(name, folder, terms, pictures) for name in folder.names(LANGUAGE, ending=".md")}
-    quizzes = {name: _quiz(name, folder) for name in folder.names("quizzes", ending=".toml")}
+    quizzes = {name: _quiz(name, folder, pictures) for name in folder.names("quizzes", ending=".toml")}
     guides = {module.guide for module in course.modules} if course else set()
     papers = {
         name: _paper(name, folder, is_guide=name in guides) for name in folder.names(SEMINAR, ending=".md")
@@ -308,7 +308,7 @@ def _refuse_echoes(quizzes: Mapping[str, Quiz | None], folder: Folder) -> None:
     """A second self-assessment needs a first one."""
     files = {quiz.key: quiz.file for quiz in quizzes.values() if quiz}
     if not any(file.asks_itself for file in files.values()):
-        for key in [key for key, file in files.items() if file.asks_again]:
+        for key in [key for key, file in files.items() if file.head.asks_again]:
             folder.sheet("quizzes", f"{key}.toml").note(
                 1, "no quiz has questions of the kind scale to ask again"
             )
@@ -325,26 +325,32 @@ def _lesson(name: str, folder: Folder, terms: frozenset[str], pictures: dict[str
     data = parse(front, sheet.part(2))
     head = fit(LessonHead, data, front, sheet.part(2)) if data is not None else None
     blocks = read_blocks(body, sheet.part(begins), lesson=True)
-    shown = [_pictured(block, folder, sheet, pictures) for block in blocks]
+    shown = [data for block in blocks for data in _pictured(block, folder, sheet, pictures)]
     for block in [block for block in blocks if block.kind == "terms"]:
         for word, at in block.value:
             if word.casefold() not in terms:
                 sheet.note(at, f'the word "{word}" is not in the glossary')
     if head is None:
         return None
-    return Lesson(name, head, blocks, digest(text.encode(), *filter(None, shown)))
+    return Lesson(name, head, blocks, digest(text.encode(), *shown))
 
 
-def _pictured(block: Block, folder: Folder, sheet: Sheet, pictures: dict[str, bytes]) -> bytes | None:
-    """The bytes of a block's picture, noted where it is missing or not safe."""
-    if not isinstance(block.value, Picture):
-        return None
-    file = block.value.file
+def _pictured(block: Block, folder: Folder, sheet: Sheet, pictures: dict[str, bytes]) -> list[bytes]:
+    """The bytes of a block's pictures, noted where one is missing or not safe."""
+    files: list[str] = []
+    if isinstance(block.value, Picture):
+        files = [block.value.file]
+    if isinstance(block.value, FileQuestion):
+        files = [file for _place, file in pictures_in(block.value)]
+    return [data for file in files if (data := _picture(file, block.line, folder, sheet, pictures))]
+
+
+def _picture(file: str, line: int, folder: Folder, sheet: Sheet, pictures: dict[str, bytes]) -> bytes | None:
     if file not in pictures:
         refused = folder.refusal("images", file)
         data = None if refused else folder.data("images", file)
         if refused:
-            sheet.note(block.line, f"the picture images/{file}: {refused}")
+            sheet.note(line, f"the picture images/{file}: {refused}")
         if data is None:
             return None
         if file.endswith(".svg") and (problem := svg_problem(data)):
@@ -353,8 +359,16 @@ def _pictured(block: Block, folder: Folder, sheet: Sheet, pictures: dict[str, by
     return pictures[file]
 
 
-def _quiz(name: str, folder: Folder) -> Quiz | None:
+def _quiz(name: str, folder: Folder, pictures: dict[str, bytes]) -> Quiz | None:
     file = ("quizzes", f"{name}.toml")
-    text = folder.text(*file)
-    quiz = read_quiz(text, folder.sheet(*file)) if text is not None else None
-    return Quiz(name, quiz, digest(text.encode())) if quiz is not None and text is not None else None
+    text, sheet = folder.text(*file), folder.sheet(*file)
+    quiz = read_quiz(text, sheet) if text is not None else None
+    if quiz is None or text is None:
+        return None
+    named = [
+        (picture, line_of(text, ["questions", number, *place]))
+        for number, question in enumerate(quiz.questions)
+        for place, picture in pictures_in(question)
+    ]
+    shown = [data for picture, at in named if (data := _picture(picture, at, folder, sheet, pictures))]
+    return Quiz(name, quiz, digest(text.encode(), *shown))

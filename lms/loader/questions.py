@@ -1,104 +1,54 @@
-"""Questions in their neutral form as course files write them. Source: docs/reference/questions.md."""
+"""Questions in their neutral form as course files write them. Source: docs/reference/questions.md.
 
-from collections import Counter
+What a question must have is said by its kind in lms.quizzes.kinds; here faults only get their lines.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, StringConstraints, TypeAdapter
+from pydantic import AwareDatetime, Field, StrictBool, StringConstraints
 
 from lms.loader.claims import FactId
 from lms.loader.problems import Sheet
-from lms.loader.toml import Frozen, Key, Optional, Place, Slug, Text, fit, line_of, parse
+from lms.loader.toml import Frozen, Optional, Place, Slug, Text, fit, line_of, parse
+from lms.quizzes.kinds.base import Kind
+from lms.quizzes.kinds.fields import Image, declared
+from lms.quizzes.kinds.questions import Questions
+from lms.quizzes.marking import examine, kind_of, kinds
+from lms.quizzes.policy import Moment, Right
 
-Name = Annotated[Text, StringConstraints(max_length=40)]
-Answer = Annotated[Text, StringConstraints(max_length=300)]
-Accepted = Annotated[Text, StringConstraints(max_length=120)]
-
-
-class Option(Frozen):
-    """One possible answer, with the reason why it is right or not."""
-
-    uid: Key
-    text: Answer
-    right: StrictBool
-    feedback: Text
+Raw = dict[str, Any]
 
 
-class _Question(Frozen):
-    uid: Key
-    name: Name
-    prompt: Text
-    goal: Annotated[int, Field(ge=1)] | None = (
-        None  # number of the course's goal that it tests; in quizzes only
-    )
+@dataclass(frozen=True, slots=True)
+class FileQuestion:
+    """A sound question. `goal`: the number of the course's goal that it tests; `fields`: its neutral form."""
+
+    uid: str
+    kind: type[Kind]
+    fields: Raw
+    goal: int | None = None
 
 
-class _Graded(_Question):
-    feedback: Optional = ""
+def pictures_in(question: FileQuestion) -> Iterator[tuple[Place, str]]:
+    """Where a question names a picture, and the file."""
+    return _pictures_in(question.kind, question.fields)
 
 
-class SingleChoice(_Graded):
-    """Exactly one option is right."""
-
-    kind: Literal["single_choice"]
-    options: tuple[Option, ...] = Field(min_length=2, max_length=8)
-
-
-class MultipleResponse(_Graded):
-    """One or more options are right."""
-
-    kind: Literal["multiple_response"]
-    options: tuple[Option, ...] = Field(min_length=2, max_length=8)
+def _pictures_in(shape: type, values: Raw) -> Iterator[tuple[Place, str]]:
+    for name, field in declared(shape).items():
+        value = values.get(name)
+        if isinstance(field, Image) and value:
+            yield (name,), str(value)
+        if isinstance(field, Questions):
+            for number, part in enumerate(value or ()):
+                inside = _pictures_in(kinds()[part["kind"]], part)
+                yield from (((name, number, *place), file) for place, file in inside)
 
 
-class TrueFalse(_Graded):
-    """A sentence that is true or not."""
-
-    kind: Literal["true_false"]
-    right: StrictBool
-    feedback_true: Text
-    feedback_false: Text
-
-
-class AcceptedText(Frozen):
-    """A text that is accepted, in whole (1) or in part; `*` stands for anything."""
-
-    text: Accepted
-    fraction: float = Field(default=1.0, ge=0, le=1)
-    feedback: Text
-
-
-class ShortAnswer(_Graded):
-    """A word or two, typed."""
-
-    kind: Literal["short_answer"]
-    answers: tuple[AcceptedText, ...] = Field(min_length=1)
-    feedback_other: Text
-    case_sensitive: StrictBool = False
-
-
-class Scale(_Question):
-    """Something that people say how well they can do it."""
-
-    kind: Literal["scale"]
-
-
-Question = Annotated[SingleChoice | MultipleResponse | TrueFalse | ShortAnswer, Field(discriminator="kind")]
-AnyQuestion: TypeAdapter[SingleChoice | MultipleResponse | TrueFalse | ShortAnswer] = TypeAdapter(Question)
-
-
-QuizQuestion = Annotated[
-    SingleChoice | MultipleResponse | TrueFalse | ShortAnswer | Scale, Field(discriminator="kind")
-]
-
-
-class OneQuestion(Frozen):
-    """A mini check: exactly one question."""
-
-    questions: tuple[Question, ...] = Field(min_length=1, max_length=1)
-
-
-class QuizFile(Frozen):
-    """A quiz as its file describes it."""
+class QuizHead(Frozen):
+    """A quiz as its file describes it, without its questions."""
 
     title: Annotated[Text, StringConstraints(max_length=255)]
     slug: Slug
@@ -109,12 +59,36 @@ class QuizFile(Frozen):
     done_when: Literal["passed", "handed_in"] = "passed"
     asks_again: StrictBool = False
     fact_ids: tuple[FactId, ...] = ()
-    questions: tuple[QuizQuestion, ...] = ()
+    preset: Literal["", "practice", "check", "exam"] = ""
+    behaviour: Literal["", "deferred", "immediate", "tries", "adaptive", "certainty"] = ""
+    tries: int | None = Field(default=None, ge=2, le=10)
+    penalty: int | None = Field(default=None, ge=0, le=100)
+    shuffle_questions: StrictBool = False
+    shuffle_options: StrictBool = False
+    time_limit: int | None = Field(default=None, ge=1, le=600)
+    closes_at: AwareDatetime | None = None
+    attempts_allowed: int | None = Field(default=None, ge=0, le=100)
+    delay: int | None = Field(default=None, ge=0, le=32000)
+    grading: Literal["highest", "average", "first", "last"] = "highest"
+    review: dict[Moment, tuple[Right, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuizFile:
+    """A quiz as its file describes it."""
+
+    head: QuizHead
+    questions: tuple[FileQuestion, ...]
+
+    @property
+    def is_graded(self) -> bool:
+        """Is there a question with a right answer?"""
+        return any(question.kind.graded for question in self.questions)
 
     @property
     def asks_itself(self) -> bool:
         """Does it ask people, in words of its own, how they see themselves?"""
-        return not self.asks_again and any(isinstance(question, Scale) for question in self.questions)
+        return not self.head.asks_again and any(question.kind.kind == "scale" for question in self.questions)
 
 
 def read_quiz(text: str, sheet: Sheet) -> QuizFile | None:
@@ -122,58 +96,68 @@ def read_quiz(text: str, sheet: Sheet) -> QuizFile | None:
     data = parse(text, sheet)
     if data is None:
         return None
-    raw = data.get("questions")
-    sound = check_questions(raw if isinstance(raw, list) else [], text, sheet, ("questions",))
-    quiz = fit(QuizFile, data, text, sheet)
+    raw = data.pop("questions", [])
+    head = fit(QuizHead, data, text, sheet)
+    asked = _questions(raw, text, sheet)
     if not raw and data.get("asks_again") is not True:
         sheet.note(1, '"questions" is missing')
         return None
-    return quiz if sound else None
+    return QuizFile(head, asked) if head and asked is not None else None
 
 
-def read_check(text: str, sheet: Sheet) -> Any | None:
+def read_check(text: str, sheet: Sheet) -> FileQuestion | None:
     """The one question of a mini check; None where it has a fault."""
     data = parse(text, sheet)
     if data is None:
         return None
-    sound = check_questions([data], text, sheet, None)
-    # The text has no [[questions]]: faults are found by the keys of the question itself.
-    found = fit(OneQuestion, {"questions": [data]}, text, sheet)
-    return found.questions[0] if found and sound else None
+    if "goal" in data:
+        sheet.note(line_of(text, ["goal"]), "a mini check tests no goal of the course")
+    if "hints" in data:
+        sheet.note(line_of(text, ["hints"]), "a mini check has no hints")
+    kind, known = kind_of(data), [name for name, one in kinds().items() if one.in_lessons]
+    if kind and not kind.in_lessons:
+        said = f'the kind "{kind.kind}" is not known in lessons; known are {", ".join(known)}'
+        sheet.note(line_of(text, ["kind"]), said)
+        return None
+    return None if "goal" in data or "hints" in data else _question(data, text, sheet, ())
 
 
-def check_questions(raw: list[Any], text: str, sheet: Sheet, at: Place | None) -> bool:
-    """What no single field shows: how many are right, and that no name is there twice."""
-    before = len(sheet.noted)
+def _questions(raw: Any, text: str, sheet: Sheet) -> tuple[FileQuestion, ...] | None:
+    """All questions of a quiz; None where one has a fault."""
+    if not isinstance(raw, list) or not all(isinstance(question, dict) for question in raw):
+        sheet.note(line_of(text, ["questions"]), '"questions" is not a list of tables')
+        return None
+    made = [_question(question, text, sheet, ("questions", number)) for number, question in enumerate(raw)]
     seen: set[str] = set()
-    for number, question in enumerate(raw):
-        if not isinstance(question, dict):
-            continue
-        place: Place = () if at is None else (*at, number)
-        if at is None and "goal" in question:
-            sheet.note(line_of(text, [*place, "goal"]), "a mini check tests no goal of the course")
-        for key, words in _slips(question):
-            sheet.note(line_of(text, [*place, key]), words)
-        uid = str(question.get("uid"))
-        if uid in seen:
-            sheet.note(line_of(text, [*place, "uid"]), f'the uid "{uid}" is there twice')
-        seen.add(uid)
-    return len(sheet.noted) == before
+    for number, question in enumerate(made):
+        if question and question.uid in seen:
+            at = line_of(text, ["questions", number, "uid"])
+            sheet.note(at, f'the uid "{question.uid}" is there twice')
+            made[number] = None
+        seen.add(str(raw[number].get("uid")))
+    return None if None in made else tuple(question for question in made if question)
 
 
-def _slips(question: dict[str, Any]) -> list[tuple[str, str]]:
-    """Key and words of each fault that goes over several options."""
-    slips = []
-    options = [option for option in question.get("options") or [] if isinstance(option, dict)]
-    right = sum(option.get("right") is True for option in options)
-    if question.get("kind") == "single_choice" and right != 1:
-        slips.append(("options", f"exactly one option must be right; here it is {right}"))
-    if question.get("kind") == "multiple_response" and not right:
-        slips.append(("options", "at least one option must be right"))
-    for uid, times in Counter(option.get("uid") for option in options).items():
-        if times > 1:
-            slips.append(("options", f'the option uid "{uid}" is there {times} times'))
-    answers = [answer for answer in question.get("answers") or [] if isinstance(answer, dict)]
-    if answers and not any(answer.get("fraction", 1) == 1 for answer in answers):
-        slips.append(("answers", "no answer has the fraction 1.0, so nobody could be right"))
-    return slips
+def _question(raw: Raw, text: str, sheet: Sheet, at: Place) -> FileQuestion | None:
+    """One question; None where it has a fault."""
+    fields = {name: value for name, value in raw.items() if name != "goal"}
+    faults = [*_goal(raw), *_unwritten(fields), *((p.place, p.text) for p in examine(fields)[1])]
+    for place, said in faults:
+        sheet.note(line_of(text, [*at, *place]), said)
+    kind = kind_of(fields)
+    return None if faults or kind is None else FileQuestion(fields["uid"], kind, fields, raw.get("goal"))
+
+
+def _goal(raw: Raw) -> Iterator[tuple[Place, str]]:
+    goal = raw.get("goal", 1)
+    if isinstance(goal, bool) or not isinstance(goal, int) or goal < 1:
+        yield ("goal",), '"goal" must be a whole number greater than or equal to 1'
+
+
+def _unwritten(fields: Raw) -> Iterator[tuple[Place, str]]:
+    """What a question may have, but no author writes."""
+    kind = kind_of(fields)
+    known = declared(kind) if kind else {}
+    for name in fields:
+        if name != "uid" and name in known and not known[name].in_form:
+            yield (name,), f'"{name}" is not known here'

@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from lms.loader.lessons import Added, Block, Picture, Table
-from lms.loader.questions import MultipleResponse, Scale, ShortAnswer, SingleChoice, TrueFalse
+from lms.loader.questions import FileQuestion
+from lms.quizzes.kinds.fields import Field, Image, Rows, Texts, declared, defaults
+from lms.quizzes.kinds.questions import Questions, simple
 
 NAMESPACE = UUID("6f1b7c52-3d0e-5a67-9a43-0f3f0c5d2b11")
 Raw = dict[str, Any]
@@ -54,7 +56,7 @@ def _value(here: str, block: Block, images: Mapping[str, int], terms: Mapping[st
             columns = [{"type": "text", "heading": heading} for heading in header]
             return {"columns": columns, "rows": [{"values": list(row)} for row in rows], "caption": caption}
     if block.kind == "check":
-        return [question(here, block.value)]
+        return [question(here, block.value, images)]
     if block.kind == "steps":
         return items(here, block.value)
     if block.kind == "terms":
@@ -84,42 +86,59 @@ def rows(path: str, kind: str, values: Iterable[Any]) -> list[Raw]:
     ]
 
 
-def questions(path: str, asked: Iterable[Any]) -> list[Raw]:
-    """The stream of a quiz."""
-    return [question(path, one) for one in asked]
+def questions(path: str, asked: Iterable[FileQuestion], images: Mapping[str, int] | None = None) -> list[Raw]:
+    """The stream of a quiz; `images` by file."""
+    return [question(path, one, images) for one in asked]
 
 
-def question(path: str, asked: Any) -> Raw:
+def question(path: str, asked: FileQuestion, images: Mapping[str, int] | None = None) -> Raw:
     """One question as its block stores it; its id, and those of its options, come from their uids."""
     here = f"{path}/question/{asked.uid}"
-    common = {"name": asked.name, "prompt": asked.prompt}
     goal = {} if asked.goal is None else {"goal": asked.goal}
-    return {"type": asked.kind, "value": {**common, **_own(here, asked), **goal}, "id": str(identity(here))}
+    value = {**_stored(here, asked.kind, asked.fields, images or {}), **goal}
+    return {"type": asked.kind.kind, "value": value, "id": str(identity(here))}
 
 
-def _own(here: str, asked: Any) -> Raw:
-    if isinstance(asked, Scale):
-        return {}
-    return {**_graded(here, asked), "feedback": asked.feedback}
+def _stored(here: str, shape: type, values: Mapping[str, Any], images: Mapping[str, int]) -> Raw:
+    """The declared fields of a question, or of a row in it, as the author's form keeps them."""
+    spare = defaults(shape)
+    out: Raw = {}
+    for name, field in declared(shape).items():
+        if not field.in_form:
+            continue
+        value = values.get(name, spare.get(name, ""))
+        if isinstance(field, Texts) and not value:
+            continue
+        out[field.stored or name] = _kept(here, name, field, value, images)
+    return out
 
 
-def _graded(here: str, asked: Any) -> Raw:
-    match asked:
-        case SingleChoice() | MultipleResponse():
-            return {"options": [_option(here, option) for option in asked.options]}
-        case TrueFalse():
-            spoken = {"feedback_true": asked.feedback_true, "feedback_false": asked.feedback_false}
-            return {"right": "true" if asked.right else "false", **spoken}
-        case ShortAnswer():
-            accepted = [
-                {"text": a.text, "percent": round(a.fraction * 100), "feedback": a.feedback}
-                for a in asked.answers
-            ]
-            other = {"feedback_other": asked.feedback_other, "case_sensitive": asked.case_sensitive}
-            return {"answers": items(f"{here}/answer", accepted), **other}
-    raise TypeError(asked.kind)
+def _kept(here: str, name: str, field: Field, value: Any, images: Mapping[str, int]) -> Any:
+    if isinstance(field, Rows):
+        return _rows(here, name, field, value, images)
+    if isinstance(field, Questions):
+        return [_part(f"{here}/{name}/{part['uid']}", part, images) for part in value]
+    return images.get(value) if isinstance(field, Image) else field.to_form(value)
 
 
-def _option(here: str, option: Any) -> Raw:
-    value = {"text": option.text, "right": option.right, "feedback": option.feedback}
-    return {"type": "item", "value": value, "id": str(identity(here, "option", option.uid))}
+def _part(here: str, part: Mapping[str, Any], images: Mapping[str, int]) -> Raw:
+    """A question inside another as its block stores it."""
+    kind = simple()[part["kind"]]
+    value = {**_stored(here, kind, part, images), "weight": part.get("weight", 1)}
+    del value["name"]
+    return {"type": kind.kind, "value": value, "id": str(identity(here))}
+
+
+def _rows(
+    here: str, name: str, field: Rows, rows: Iterable[Mapping[str, Any]], images: Mapping[str, int]
+) -> list[Raw]:
+    """The rows of a question; one with a uid of its own keeps its id wherever it stands."""
+    one = name.removesuffix("s")
+    return [
+        {
+            "type": "item",
+            "value": _stored(f"{here}/{one}/{row.get('uid', number)}", field.of, row, images),
+            "id": str(identity(here, one, row.get("uid", number))),
+        }
+        for number, row in enumerate(rows, start=1)
+    ]

@@ -120,7 +120,7 @@ def line_of(text: str, place: Place) -> int:
 def _key(text: str, name: str, at: int) -> int | None:
     """Where a key stands in the table or the braces that begin here; or the head of the table of this name."""
     word = re.escape(name)
-    head = re.compile(rf"^\[+({word})\]+", re.M).search(text, at)
+    head = re.compile(rf"^\[+(?:[\w-]+\.)*({word})\]+", re.M).search(text, at)
     inside = re.compile(rf"(?:^|[{{,\s])({word})\s*=", re.M).search(text, at, _end(text, at))
     found = inside or head
     return found.start(1) if found else None
@@ -136,10 +136,12 @@ def _end(text: str, at: int) -> int:
 
 
 def _nth(text: str, name: str, number: int, at: int) -> int | None:
-    """The start of item `number` of a list: an own table, or an item in brackets."""
-    tables = [m.start() for m in re.finditer(rf"^\[\[{re.escape(name)}\]\]", text, re.M)]
-    if tables:
-        return tables[number] + 2 if number < len(tables) else None
+    """The start of item `number` of a list whose name stands here: an own table, or an item in brackets."""
+    begin = text.rfind("\n", 0, at) + 1
+    head = re.compile(rf"^\[\[(?:[\w-]+\.)*{re.escape(name)}\]\]", re.M)
+    if head.match(text, begin):
+        tables = [match.end() - 2 - len(name) for match in head.finditer(text, begin)]
+        return tables[number] if number < len(tables) else None
     items = re.compile(rf"{_STRING}|(\{{)|(\])").finditer(text, text.find("[", at) + 1)
     count, depth = -1, 0
     for item in items:

@@ -12,7 +12,6 @@ from lms.loader import streams
 from lms.loader.courseformat import LANGUAGE, CoursePackage, Lesson, ModuleFile, Quiz, digest
 from lms.loader.plainpages import NEWS, START, Plain
 from lms.loader.queries import home_key
-from lms.loader.questions import Scale
 from lms.pages.enums import Place
 from lms.pages.models import CoursePage, HomePage, LessonPage, ModulePage, PlainPage, QuizPage, SlotPage
 from lms.website.models import NewsIndexPage
@@ -197,12 +196,12 @@ def _fields_of_lesson(lesson: Lesson, path: str) -> Callable[[Known], dict[str, 
 
 
 def _fields_of_quiz(quiz: Quiz, path: str) -> Callable[[Known], dict[str, Any]]:
-    own = quiz.file.model_dump(exclude={"questions", "fact_ids"}, exclude_none=True)
-    named = ", ".join(quiz.file.fact_ids)
-    graded = any(not isinstance(question, Scale) for question in quiz.file.questions)
+    own = quiz.file.head.model_dump(exclude={"fact_ids"}, exclude_none=True)
+    named = ", ".join(quiz.file.head.fact_ids)
+    graded = quiz.file.is_graded
 
     def fields(known: Known) -> dict[str, Any]:
-        asked = streams.questions(path, quiz.file.questions)
+        asked = streams.questions(path, quiz.file.questions, known.images)
         return {"pass_mark": conf.pass_mark if graded else None, **own, "fact_ids": named, "body": asked}
 
     return fields

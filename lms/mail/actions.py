@@ -89,7 +89,9 @@ def try_again(*, letter: Mail, now: datetime) -> None:
     found = Mail.objects.select_for_update(of=("self",)).get(pk=letter.pk)
     if why_not := why_not_again(found, now):
         raise Refused(why_not)
-    Mail.objects.filter(pk=found.pk).update(state=MailState.QUEUED, not_before=None, tries=0, again_at=now)
+    Mail.objects.filter(pk=found.pk).update(
+        state=MailState.QUEUED, not_before=None, tries=0, again_at=now, sent_at=None
+    )
     transaction.on_commit(partial(_soon, found.pk))
 
 
@@ -98,6 +100,20 @@ def put_aside(*, letter: Mail, now: datetime) -> None:
     failed = Mail.objects.filter(pk=letter.pk, state=MailState.FAILED)
     if not failed.update(state=MailState.VOID, **EMPTY):
         raise Refused(_("This letter did not fail."))
+
+
+def returned(*, letter: Mail) -> None:
+    """For staff: a letter that was sent came back; from now on it counts as one that could not be sent."""
+    sent = Mail.objects.filter(pk=letter.pk, state=MailState.SENT)
+    if not sent.update(state=MailState.FAILED, problem="It came back later, as staff noted."):
+        raise Refused(_("Only a letter that was sent can come back."))
+
+
+def arrived(*, letter: Mail) -> None:
+    """For staff: a letter of which somebody noted that it came back did not. Refused for one that was never sent."""
+    back = Mail.objects.filter(pk=letter.pk, state=MailState.FAILED, sent_at__isnull=False)
+    if not back.update(state=MailState.SENT, problem=""):
+        raise Refused(_("Nobody noted of this letter that it came back."))
 
 
 def _soon(pk: int) -> None:

@@ -55,6 +55,11 @@ class Mail(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def is_returned(self) -> bool:
+        """Was it sent, and did staff note that it came back? Letters that the server refused were never sent."""
+        return self.state == MailState.FAILED and self.sent_at is not None
+
 
 class MailPreference(models.Model):
     """Which optional letters a person wants. No row: all of them. The fields are named as in `enums.Optional`."""
@@ -62,6 +67,7 @@ class MailPreference(models.Model):
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="mail_preference")
     preparation = models.BooleanField(default=True)
     follow_up = models.BooleanField(default=True)
+    questions = models.BooleanField(default=True, db_default=True)
 
     wagtail_reference_index_ignore = True
 

@@ -50,7 +50,7 @@ HOLDINGS = (
         model=MailPreference,
         kind=Kind.PERSON,
         person="person",
-        shows={"preparation": Optional.PREPARATION.label, "follow_up": Optional.FOLLOW_UP.label},
+        shows={kind.value: kind.label for kind in Optional},
         goes=True,
     ),
 )

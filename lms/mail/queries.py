@@ -1,6 +1,5 @@
 """Reads about letters."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -15,11 +14,6 @@ from lms.people.models import Person
 def failed(people: Any) -> QuerySet[Mail]:
     """Letters to these people (a scoped queryset) that could not be sent and are not tried again, newest first."""
     return Mail.objects.filter(person__in=people, state=MailState.FAILED).order_by("-pk")
-
-
-def letters_about(person: Person, about: Collection[str]) -> QuerySet[Mail]:
-    """Letters to a person about these matters, newest first."""
-    return Mail.objects.filter(person=person, about__in=about).order_by("-pk")
 
 
 def all_failed() -> QuerySet[Mail]:

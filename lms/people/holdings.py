@@ -22,7 +22,8 @@ class Holding:
     `person`: the way to whom they are about. `shows`: value path → label, what the person is told of them. `since`:
     the time from which the term of the kind runs. `blank`: what erasing leaves in which field; with `goes` the
     rows themselves go. `outlives`: nothing in them names anybody, so only the term ends them. `moves`: of two persons
-    found to be one, the rows of both become rows of the one. `first`: called with the rows before they are emptied
+    found to be one, the rows of both become rows of the one. `sealed`: the ways of `shows` that an administrator who
+    answers a request is not shown; the person is. `first`: called with the rows before they are emptied
     or removed, where more must happen.
     """
 
@@ -35,6 +36,7 @@ class Holding:
     goes: bool = False
     outlives: bool = False
     moves: bool = False
+    sealed: frozenset[str] = frozenset()
     first: Callable[[Rows], object] | None = None
 
     @property

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     ENROLMENTS = "enrolments"
     PROGRESS = "progress"
     ANSWERS = "answers"
+    FOLLOW_UP = "follow_up"
     REASONS = "reasons"
     INQUIRIES = "inquiries"
     BOOKINGS = "bookings"
@@ -62,6 +63,7 @@ TABLE: dict[Kind, Rule] = {
     Kind.ENROLMENTS: Rule(Purpose.COURSES, stays=True),
     Kind.PROGRESS: Rule(Purpose.COURSES, stays=True),
     Kind.ANSWERS: Rule(Purpose.COURSES, days=2 * YEAR),
+    Kind.FOLLOW_UP: Rule(Purpose.COURSES, days=YEAR),
     Kind.REASONS: Rule(Purpose.COURSES, days=2 * YEAR),
     Kind.INQUIRIES: Rule(Purpose.COURSES, stays=True),  # each row has its own day, shown beside the field
     Kind.BOOKINGS: Rule(Purpose.COURSES, stays=True),

@@ -24,6 +24,7 @@ NAMES: dict[Kind, Any] = {
     Kind.ENROLMENTS: gettext_lazy("Course enrolments"),
     Kind.PROGRESS: gettext_lazy("Lessons and quizzes done"),
     Kind.ANSWERS: gettext_lazy("Answers given"),
+    Kind.FOLLOW_UP: gettext_lazy("Questions that come again"),
     Kind.REASONS: gettext_lazy("Changes and their reasons"),
     Kind.INQUIRIES: gettext_lazy("Questions asked"),
     Kind.BOOKINGS: gettext_lazy("Bookings of seminars"),
@@ -48,6 +49,7 @@ WHY: dict[Kind, Any] = {
         "So that you can go on where you stopped, and to prove that you have finished."
     ),
     Kind.ANSWERS: gettext_lazy("So that you can look at your results again."),
+    Kind.FOLLOW_UP: gettext_lazy("So that each question comes again on the day that helps you most."),
     Kind.REASONS: gettext_lazy("So that it stays clear who changed something and why."),
     Kind.INQUIRIES: gettext_lazy("So that you get an answer. Each goes on the day that stands beside it."),
     Kind.BOOKINGS: gettext_lazy(

@@ -9,6 +9,7 @@ from lms.bookings import personal_data as bookings
 from lms.classroom import personal_data as classroom
 from lms.cohorts import personal_data as cohorts
 from lms.facts import personal_data as facts
+from lms.followup import personal_data as followup
 from lms.inquiries import personal_data as inquiries
 from lms.interest import personal_data as interest
 from lms.mail import personal_data as mail
@@ -41,8 +42,8 @@ OWN = (
 )
 # In the order in which erasing goes; the log-in before the person, whose key leads to it.
 PARTS = (
-    notices, reports, inquiries, classroom, attendance, bookings, interest, seminars, quizzes, progress, facts, mail,
-    cohorts, accounts, people, audit,
+    notices, followup, reports, inquiries, classroom, attendance, bookings, interest, seminars, quizzes, progress,
+    facts, mail, cohorts, accounts, people, audit,
 )  # fmt: skip
 
 

@@ -71,19 +71,28 @@ class Found:
     newest: datetime | None
 
 
-def _found(people: list[Person]) -> list[Found]:
-    return [_of(holding, people) for holding in everything()]
+def _found(people: list[Person], *, own: bool) -> list[Found]:
+    return [_of(holding, people, own=own) for holding in everything()]
 
 
-def _of(holding: Holding, people: list[Person]) -> Found:
-    rows = holding.rows(people)
-    newest = rows.order_by().aggregate(newest=Max(holding.since))["newest"] if holding.since else None
-    return Found(holding, list(rows.values_list(*holding.shows)), newest)
+def _of(holding: Holding, people: list[Person], *, own: bool) -> Found:
+    found = holding.rows(people)
+    newest = found.order_by().aggregate(newest=Max(holding.since))["newest"] if holding.since else None
+    rows = list(found.values_list(*holding.shows))
+    return Found(holding, rows if own else [_sealed(holding, row) for row in rows], newest)
 
 
-def groups_of(person: Person) -> list[Group]:
-    """All data of a person, grouped by what they are kept for."""
-    found = _found(whole(person))
+def _sealed(holding: Holding, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The row as others than the person are shown it."""
+    return tuple(
+        _("only for who leads the seminar, and its coordinators") if way in holding.sealed else value
+        for way, value in zip(holding.shows, row, strict=True)
+    )
+
+
+def groups_of(person: Person, *, own: bool) -> list[Group]:
+    """All data of a person, grouped by what they are kept for; `own`: for themselves, so nothing is sealed."""
+    found = _found(whole(person), own=own)
     titles = _titles(found)
     sections = [
         (kind, _section(kind, [one for one in found if one.holding.kind == kind], titles, person))
@@ -155,9 +164,9 @@ def _choices(holding: Holding, way: str) -> dict[Any, Any]:
     return dict(getattr(field, "flatchoices", ()) or ())
 
 
-def as_json(person: Person, now: datetime) -> str:
+def as_json(person: Person, now: datetime, *, own: bool) -> str:
     """All data of a person for machines: per kind its purpose, its term, and the rows of each table."""
-    found = _found(whole(person))
+    found = _found(whole(person), own=own)
     kinds = []
     for kind in Kind:
         words = told(kind)

@@ -43,9 +43,11 @@ def my_data(request: HttpRequest) -> HttpResponse:
     """
     me = _me(request)
     if is_by_card(request):
-        return render(request, "lms/privacy/by_card.html", {"groups": groups_of(me), "backups": backups()})
+        return render(
+            request, "lms/privacy/by_card.html", {"groups": groups_of(me, own=True), "backups": backups()}
+        )
     context = {
-        "groups": groups_of(me),
+        "groups": groups_of(me, own=True),
         "erasure": open_erasure(me),
         "shown": f":{SHOWN}",
         "most": SHOWN,
@@ -62,17 +64,17 @@ def my_copy(request: HttpRequest, ending: str) -> HttpResponse:
     if ending not in ENDINGS:
         raise Http404
     audit.note(what=What.EXPORT, who=me, whom=me, about=f"own copy {ending}")
-    return copy_of(request, me, ending)
+    return copy_of(request, me, ending, own=True)
 
 
-def copy_of(request: HttpRequest, person: Person, ending: str) -> HttpResponse:
+def copy_of(request: HttpRequest, person: Person, ending: str, *, own: bool) -> HttpResponse:
     """The file of one person's data; the caller has asked whether it may be."""
     now = timezone.now()
     name = file_name(person.uuid, timezone.localdate(now), ending)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
     if ending == "json":
-        return HttpResponse(as_json(person, now), content_type="application/json", headers=headers)
-    context = {"groups": groups_of(person), "person": person, "now": now, "backups": backups()}
+        return HttpResponse(as_json(person, now, own=own), content_type="application/json", headers=headers)
+    context = {"groups": groups_of(person, own=own), "person": person, "now": now, "backups": backups()}
     answer = render(request, "lms/privacy/copy.html", context)
     for header, value in headers.items():
         answer.headers[header] = value

@@ -81,7 +81,7 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
     context = {
         "person": found,
         "form": form,
-        "groups": groups_of(found),
+        "groups": groups_of(found, own=False),
         "waiting": open_requests().filter(person=found),
         "shown": f":{SHOWN}",
         "most": SHOWN,
@@ -98,7 +98,7 @@ def copy(request: HttpRequest, person: int, ending: str) -> HttpResponse:
     if ending not in ENDINGS:
         raise Http404
     audit.note(what=What.EXPORT, who=me, whom=found, about=f"copy {ending}")
-    return copy_of(request, found, ending)
+    return copy_of(request, found, ending, own=False)
 
 
 @ASK_OR_SEND
@@ -121,7 +121,7 @@ def asked(request: HttpRequest, asked: int) -> HttpResponse:
             return redirect("lms_privacy:requests")
     context: dict[str, Any] = {"asked": found, "is_open": is_open, "today": timezone.localdate()}
     if may:
-        groups = groups_of(found.person)
+        groups = groups_of(found.person, own=False)
         sections = [section for group in groups for section in group.sections if section.count]
         context |= {
             "form": form,

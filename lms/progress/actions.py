@@ -12,8 +12,9 @@ from django_tasks import task
 
 from lms.cohorts import actions as cohorts
 from lms.cohorts.enums import OPEN_STATES
-from lms.cohorts.models import Enrolment
-from lms.outline.enums import GROUPS
+from lms.cohorts.models import Cohort, Enrolment
+from lms.cohorts.queries import dropped_in
+from lms.outline.enums import GROUPS, Kind
 from lms.outline.models import Course
 from lms.outline.queries import outline_of
 from lms.outline.spec import Row
@@ -22,7 +23,7 @@ from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome, best, merge
 from lms.progress.models import Record, RecordEvent
 from lms.progress.percent import count, is_asked, is_complete
-from lms.progress.queries import outcome_of
+from lms.progress.queries import as_asked, outcome_of
 
 
 @transaction.atomic
@@ -34,12 +35,16 @@ def record(
     source: Source,
     by: Person | None = None,
     why: str = "",
+    keeps_best: bool = True,
 ) -> Record:
-    """Enter what became of an activity (row id). The same outcome again changes nothing and leaves no event."""
+    """Enter what became of an activity (row id). The same outcome again changes nothing and leaves no event.
+
+    `keeps_best`: a lower score than before is not entered.
+    """
     enrolment = _locked(enrolment.pk)
     row = Record.objects.filter(enrolment=enrolment, activity_id=activity).first()
     was_done = row is not None and row.state == State.DONE
-    entered, changed = _enter(enrolment, activity, row, outcome, source, by, why)
+    entered, changed = _enter(enrolment, activity, row, outcome, source, by, why, keeps_best=keeps_best)
     if changed and was_done and entered.state != State.DONE:
         _take_back(enrolment, activity, source, by, why)
     if changed and (was_done or entered.state == State.DONE or source == Source.HAND):
@@ -109,6 +114,18 @@ def recount_course(key: str) -> None:
     """Recount everybody in a course, after its outline changed."""
     for enrolment in Enrolment.objects.filter(course_id=UUID(key)).iterator():
         recount(enrolment=enrolment)
+
+
+@task()
+def recount_cohort(pk: int) -> None:
+    """Recount everybody in a group, after what is asked of it changed."""
+    for enrolment in Enrolment.objects.filter(cohort=pk).iterator():
+        recount(enrolment=enrolment)
+
+
+def recount_cohort_later(*, cohort: Cohort) -> None:
+    """Recount everybody in the group once this transaction is committed."""
+    transaction.on_commit(partial(recount_cohort.enqueue, cohort.pk))
 
 
 def recount_later(*, course: Course) -> None:
@@ -182,10 +199,12 @@ def _enter(
     source: Source,
     by: Person | None = None,
     why: str = "",
+    *,
+    keeps_best: bool = True,
 ) -> tuple[Record, bool]:
     """Write the record and its event where something changes, and say whether it did."""
     old = outcome_of(row) if row else None
-    new = merge(old, outcome, source)
+    new = merge(old, outcome, source, keeps_best=keeps_best)
     if row is not None and new == old:
         return row, False
     row = row or Record(enrolment=enrolment, activity_id=activity)
@@ -200,7 +219,8 @@ def _enter(
 
 def _outline(enrolment: Enrolment) -> list[Row]:
     course = enrolment.course
-    return outline_of(course.pk, course.version, course.source_language, course.source_language)
+    outline = outline_of(course.pk, course.version, course.source_language, course.source_language)
+    return as_asked(outline, enrolment.cohort.dates)
 
 
 def _take_back(enrolment: Enrolment, activity: int, source: Source, by: Person | None, why: str) -> None:
@@ -210,7 +230,7 @@ def _take_back(enrolment: Enrolment, activity: int, source: Source, by: Person |
     """
     outline = _outline(enrolment)
     lost = next((row for row in outline if row.pk == activity), None)
-    if lost is None or not is_asked(lost, self_study=enrolment.cohort.self_study):
+    if lost is None or not is_asked(lost, **_skipped(enrolment, outline)):
         return
     groups = Record.objects.filter(enrolment=enrolment, state=State.DONE)
     for group in groups.filter(activity__in=[pk for pk in (lost.module, outline[0].pk) if pk is not None]):
@@ -222,28 +242,33 @@ def _roll_up(enrolment: Enrolment) -> None:
     """Completing a module, and the course, is a record too; then the counters."""
     outline = _outline(enrolment)
     records = {r.activity_id: r for r in Record.objects.filter(enrolment=enrolment)}
-    self_study = enrolment.cohort.self_study
+    skipped = _skipped(enrolment, outline)
     for group in [r for r in outline if r.kind == "module" and not r.retired] + outline[:1]:
-        _complete(enrolment, group, outline, records, self_study=self_study)
+        asked = [
+            row for row in outline if is_asked(row, **skipped) and group.pk in (row.module, outline[0].pk)
+        ]
+        _complete(enrolment, group, asked, records)
     done = {pk: r.counts for pk, r in records.items() if r.state == State.DONE}
     completed = {pk: r.done_at for pk, r in records.items() if r.done_at}
-    tally = count(outline, done, completed_at=completed, self_study=self_study)
+    tally = count(outline, done, completed_at=completed, **skipped)
     if tally.now_counting:
         Record.objects.filter(enrolment=enrolment, activity__in=tally.now_counting).update(counts=True)
     if (enrolment.done, enrolment.counted) != (tally.done, tally.counted):
         cohorts.keep_count(enrolment=enrolment, done=tally.done, counted=tally.counted)
 
 
-def _complete(
-    enrolment: Enrolment, group: Row, outline: list[Row], records: dict[int, Record], *, self_study: bool
-) -> None:
-    """The roll-up record of a module or of the course (the first row), once; a later edit does not unwrite it."""
+def _skipped(enrolment: Enrolment, outline: list[Row]) -> dict[str, Any]:
+    """Which seminars are not asked of this enrolment, as `percent` wants it."""
+    keys = dropped_in(enrolment.cohort.dates)
+    dropped = {row.pk for row in outline if row.kind == Kind.SLOT and row.key in keys}
+    return {"self_study": enrolment.cohort.self_study, "dropped": dropped}
+
+
+def _complete(enrolment: Enrolment, group: Row, asked: list[Row], records: dict[int, Record]) -> None:
+    """The roll-up record of a module or of the course, once; a later edit does not unwrite it."""
     known = records.get(group.pk)
     if known is not None and known.state == State.DONE and known.passed is not False:
         return
-    asked = [
-        r for r in outline if is_asked(r, self_study=self_study) and group.pk in (r.module, outline[0].pk)
-    ]
     needed = [r.pk for r in asked]
     if not is_complete(needed, [pk for pk, r in records.items() if r.state == State.DONE]):
         return

@@ -1,6 +1,6 @@
 """How an outcome changes a record. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # What a learner brings only ever rises in this order; the states between "begun" and nothing are a seminar's.
 RANK = {"cancelled": 1, "absent": 2, "excused": 3, "booked": 4, "begun": 5, "partly": 6, "done": 7}
@@ -22,9 +22,15 @@ class Outcome:
     minutes: int = 0
 
 
-def merge(old: Outcome | None, new: Outcome, source: str) -> Outcome:
-    """The record after a new outcome: learners only ever gain; people who keep a register say what is."""
-    return new if source in SAYS_WHAT_IS else best(old, new)
+def merge(old: Outcome | None, new: Outcome, source: str, *, keeps_best: bool = True) -> Outcome:
+    """The record after a new outcome: learners only ever gain; people who keep a register say what is.
+
+    Without `keeps_best` the newest score holds, for quizzes in which not the best attempt counts.
+    """
+    if source in SAYS_WHAT_IS:
+        return new
+    merged = best(old, new)
+    return merged if keeps_best else replace(merged, score=new.score)
 
 
 def best(old: Outcome | None, new: Outcome) -> Outcome:

@@ -35,11 +35,14 @@ class Tally:
     new: set[int] = field(default_factory=set)
 
 
-def is_asked(row: Leaf, *, self_study: bool) -> bool:
-    """Is this activity asked of people now? A seminar is not asked of those who study alone."""
+def is_asked(row: Leaf, *, self_study: bool, dropped: Collection[int] = ()) -> bool:
+    """Is this activity asked of people now? A seminar is not asked of those who study alone.
+
+    `dropped`: row ids of seminar days that will not be held for the group.
+    """
     if row.kind not in LEAVES or not row.required or row.retired:
         return False
-    return not (row.kind == "slot" and self_study)
+    return not (row.kind == "slot" and (self_study or row.pk in dropped))
 
 
 def count(
@@ -48,6 +51,7 @@ def count(
     *,
     completed_at: Mapping[int, datetime],
     self_study: bool,
+    dropped: Collection[int] = (),
 ) -> Tally:
     """Count one person's course.
 
@@ -56,7 +60,7 @@ def count(
     """
     tally = Tally()
     for row in outline:
-        asked = is_asked(row, self_study=self_study)
+        asked = is_asked(row, self_study=self_study, dropped=dropped)
         if row.pk in did and row.kind in LEAVES:
             if did[row.pk] or asked:
                 tally.done += 1

@@ -1,20 +1,20 @@
 """Where one enrolment stands: outline, records, doors."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
 
-from lms.cohorts.queries import Learner
-from lms.outline.enums import Kind, Unlock
+from lms.cohorts.queries import Learner, again_in
+from lms.outline.enums import Kind, Phase, Unlock
 from lms.outline.queries import outline_of
 from lms.outline.spec import Row
 from lms.progress.ledger import Outcome, is_begun
 from lms.progress.models import Record
-from lms.progress.percent import LEAVES, Tally, count
+from lms.progress.percent import LEAVES, Tally, count, is_asked
 from lms.progress.unlocking import OPEN, Door, door
 
 OF_GROUPS = (Unlock.ON_DATE, Unlock.ON_BOOKING, Unlock.AFTER_ATTENDANCE, Unlock.BY_HAND)
@@ -90,7 +90,24 @@ class Standing:
             if row.module is not None and row.kind != "module":
                 inside[row.module].append(row.pk)
         living = {row.pk for row in self.outline if row.kind in (Kind.MODULE, Kind.SLOT) and not row.retired}
+        living -= self.dropped | self._hollow()
         return {module.pk: self._door(module, outcomes, inside[module.pk], living) for module in self.modules}
+
+    @cached_property
+    def dropped(self) -> frozenset[int]:
+        """Seminar days (row ids) that will not be held for this group: nobody waits for them."""
+        keys = self.learner.dropped
+        return frozenset(row.pk for row in self.outline if row.kind == Kind.SLOT and row.key in keys)
+
+    def _hollow(self) -> set[int]:
+        """Modules of seminars alone that are not asked of this enrolment: they can never be done."""
+        alone = self.learner.self_study
+        return {
+            module.pk
+            for module in self.modules
+            if any(row.kind == Kind.SLOT and (alone or row.pk in self.dropped) for row in self.leaves(module))
+            and not any(is_asked(row, self_study=alone, dropped=self.dropped) for row in self.leaves(module))
+        }
 
     def _door(self, module: Row, outcomes: dict[int, Outcome], inside: list[int], living: set[int]) -> Door:
         opens_at = opens_of(self.learner, module.key)
@@ -123,7 +140,15 @@ class Standing:
 
     def leaves(self, module: Row) -> list[Row]:
         """Living lessons, quizzes and seminar days of a module, in order."""
-        return [r for r in self.outline if r.module == module.pk and r.kind in LEAVES and not r.retired]
+        return self._leaves.get(module.pk, [])
+
+    @cached_property
+    def _leaves(self) -> dict[int | None, list[Row]]:
+        found = defaultdict(list)
+        for row in self.outline:
+            if row.kind in LEAVES and not row.retired:
+                found[row.module].append(row)
+        return dict(found)
 
     def is_done(self, row: Row) -> bool:
         """Has this enrolment done the activity?"""
@@ -140,11 +165,29 @@ class Standing:
         """Done and counted, from the rows at hand; equal to the counters once those are settled."""
         done = {pk: mark.counts for pk, mark in self.marks.items() if mark.outcome.state == "done"}
         completed = {pk: mark.done_at for pk, mark in self.marks.items() if mark.done_at}
-        return count(self.outline, done, completed_at=completed, self_study=self.learner.self_study)
+        return count(
+            as_asked(self.outline, self.learner.dates),
+            done,
+            completed_at=completed,
+            self_study=self.learner.self_study,
+            dropped=self.dropped,
+        )
 
     def is_new(self, row: Row) -> bool:
         """Was this published after the person completed its module? Then it is shown as new and not counted."""
         return row.pk in self.tally.new
+
+
+def as_asked(outline: list[Row], dates: dict[str, Any]) -> list[Row]:
+    """The outline as a group is asked for it: a seminar that is held after all counts since it was taken up again."""
+    again = again_in(dates)
+    return [_since(row, again.get(row.key)) for row in outline] if again else outline
+
+
+def _since(row: Row, again: datetime | None) -> Row:
+    if again is None or row.counts_since is None:
+        return row
+    return replace(row, counts_since=max(row.counts_since, again))
 
 
 def is_own(row: Row) -> bool:
@@ -175,6 +218,22 @@ def next_row(at: Standing) -> Row | None:
         if asked:
             return asked[0]
     return None
+
+
+def waiting_in(module: Row, at: Standing) -> list[Row]:
+    """What is left to do of a module, as `next_row` sees it."""
+    return [
+        row
+        for row in at.leaves(module)
+        if row.kind != "slot" and row.required and not at.is_done(row) and not at.is_new(row)
+    ]
+
+
+def open_before(at: Standing, slot: int) -> list[Row]:
+    """The open modules before the one that has this seminar day (row id), in order; other seminars are left out."""
+    day = at.by_pk.get(slot)
+    place = next((n for n, one in enumerate(at.modules) if day and one.pk == day.module), 0)
+    return [one for one in at.modules[:place] if one.phase != Phase.SEMINAR and at.door_of(one).open]
 
 
 def opens_of(learner: Learner, module_key: str) -> datetime | None:

@@ -1,5 +1,7 @@
 """One button for the funder: everything about a seminar as one archive, at once or made in the background."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +17,7 @@ from lms.reports import exporting
 from lms.reports.dossier import scans_of
 from lms.reports.enums import FileKind, Report
 from lms.reports.fileviews import handed_out, note_scans
+from lms.reports.forms import PresenceWishForm
 from lms.reports.paperviews import held_by
 from lms.reports.presence import Register, register
 from lms.reports.queries import Wish
@@ -25,9 +28,10 @@ MANY_BYTES = 20 * 1024 * 1024  # of signed sheets; more are put together in the 
 @require_POST
 @few_at_once
 def archive(request: HttpRequest, seminar: int) -> HttpResponse:
-    """Of everybody who was registered or there, also of who has withdrawn since."""
+    """Of those whom the screen shows; without filters of everybody, also of who has withdrawn since."""
     viewer, meeting = held_by(request, seminar)
-    wish = Wish(seminar=seminar, state="")
+    asked = PresenceWishForm(request.GET).wish() if request.GET else Wish(state="")
+    wish = replace(asked, seminar=seminar, page=1)
     of = register(viewer, meeting.row.cohort, wish, get_language() or "")
     if not exporting.may_make(viewer, of, FileKind.ZIP):
         messages.error(

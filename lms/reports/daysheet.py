@@ -20,6 +20,7 @@ from lms.people.models import Person
 from lms.progress.models import Record
 from lms.progress.percent import percent
 from lms.progress.queries import MARK, Mark, Standing, mark_of
+from lms.reports.quizreport import HardQuestion, hard_questions
 from lms.seminars.models import Seminar
 from lms.seminars.queries import Meeting
 
@@ -55,6 +56,7 @@ class DaySheet:
     people: list[Coming]
     reads_needs: bool
     needs: str
+    hard: list[HardQuestion]
     asked: list[tuple[str, list[SeminarQuestion]]]
     contacts: list[Contact]
 
@@ -68,11 +70,16 @@ class DaySheet:
         """Of the heading."""
         return self.meeting.language
 
+    @property
+    def door_code(self) -> str:
+        """How one gets in; empty where nobody said so."""
+        return self.meeting.row.door_code
+
 
 def day_sheet_of(viewer: Person, meeting: Meeting, now: datetime) -> DaySheet:
-    """The page as this viewer may have it: questions for who teaches, needs for who may read them.
+    """The page as this viewer may have it: questions asked and hard ones for who teaches, needs for who may read them.
 
-    Thirteen queries with a warm outline at most, however many come.
+    Eighteen queries with a warm outline at most, however many come.
     """
     seminar = meeting.row
     reads = may_read_needs(viewer, seminar)
@@ -88,6 +95,7 @@ def day_sheet_of(viewer: Person, meeting: Meeting, now: datetime) -> DaySheet:
         people=people,
         reads_needs=reads,
         needs=_needs(rows) if reads else "",
+        hard=hard_questions(viewer, seminar.cohort, meeting.language, now),
         asked=under_headings(questions),
         contacts=_contacts(seminar),
     )

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -11,12 +12,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lms.attendance.models import SheetScan
+from lms.classroom.models import Material
 from lms.paper import pdf
 from lms.reports import hours, papers
 from lms.reports import presencewords as words
 from lms.reports.presence import Register
 from lms.reports.queries import Member, Wish
-from lms.reports.sheets import workbook
+from lms.reports.sheets import Table, workbook
 from lms.seminars.models import Seminar
 from lms.seminars.queries import Meeting, meetings
 
@@ -49,16 +51,21 @@ def scans_of(seminar: int) -> list[SheetScan]:
     return list(kept.order_by("day", "number"))
 
 
+def files_of(seminar: int) -> list[Material]:
+    """What its trainers gave to those who took part, in order."""
+    return list(Material.objects.filter(seminar=seminar))
+
+
 def zipped(of: Register, wish: Wish, now: datetime, tell: Tell | None = None) -> bytes:
     """All papers about the one seminar of a register."""
     (meeting,) = meetings(
         Seminar.objects.filter(pk=of.seminar or 0).select_related("cohort__course"), get_language() or ""
     )
-    about = [*hours.selection(of, wish), *_of_associations(of)]
+    selection = hours.selection(of, wish)
     programme, attendance, cover = _("programme"), _("attendance"), _("cover sheet")
     files = {
-        f"2-{programme}.pdf": papers.programme(meeting),
-        f"3-{attendance}.xlsx": _workbook(of, about),
+        f"2-{programme}.pdf": papers.programme(meeting, files_of(meeting.row.pk)),
+        f"3-{attendance}.xlsx": _workbook(of, [*selection, *_of_associations(of)]),
         f"3-{attendance}.pdf": _attendance(of, meeting),
     }
     if tell is not None:
@@ -66,7 +73,8 @@ def zipped(of: Register, wish: Wish, now: datetime, tell: Tell | None = None) ->
     scans = scans_of(meeting.row.pk)
     names = [f"4-{papers.scan_name(scan)}.{str(scan.file).rpartition('.')[2]}" for scan in scans]
     first = f"1-{cover}.pdf"
-    files = {first: _cover(of, meeting, about, [first, *files, *names], now), **files}
+    inside = [first, *files, *names]
+    files = {first: _cover(of, meeting, selection, inside, now, _on_scans(of, names)), **files}
     out = BytesIO()
     with ZipFile(out, "w") as archive:
         for name, body in files.items():
@@ -75,6 +83,14 @@ def zipped(of: Register, wish: Wish, now: datetime, tell: Tell | None = None) ->
             with scan.file.open("rb") as kept:
                 archive.writestr(_entry(name, now), kept.read(), ZIP_STORED)
     return out.getvalue()
+
+
+def _on_scans(of: Register, names: list[str]) -> str:
+    """A sheet is whole, whoever is selected: what to mind before it is passed on."""
+    registered = sum(of.counts_in(member, words.REGISTERED) for member in of.everybody)
+    if not names or len(of.shown) == registered:
+        return ""
+    return _("The signed sheets name everybody who signed, also people who are not in this selection.")
 
 
 def _entry(name: str, now: datetime) -> ZipInfo:
@@ -95,11 +111,28 @@ def _of_associations(of: Register) -> list[tuple[str, str]]:
 
 def _workbook(of: Register, about: list[tuple[str, str]]) -> bytes:
     rows = hours.sheet_rows(of, of.shown)
-    return workbook(hours.sheet_head(of), rows, about, (_("Attendance"), _("Selection")))
+    more = [Table(_("Associations"), _sums_head(), _numbers(of))]
+    return workbook(hours.sheet_head(of), rows, about, (_("Attendance"), _("Selection")), more)
+
+
+def _sums_head() -> list[str]:
+    return [_("Association"), _("People"), _("Units (UE)")]
+
+
+def _numbers(of: Register) -> list[tuple[str, int, Decimal]]:
+    """Each association and all together: its name, how many people, their units."""
+    found = [(share.name or "–", share.people, hours.in_units(share.minutes)) for share in shares(of)]
+    return [*found, (_("All together"), len(of.shown), hours.whole_sum(of))]
+
+
+def _sums(of: Register) -> dict[str, object]:
+    """The same for a paper."""
+    rows = [[name, str(people), words.units(units)] for name, people, units in _numbers(of)]
+    return {"sums_head": _sums_head(), "sums": rows}
 
 
 def _cover(
-    of: Register, meeting: Meeting, about: list[tuple[str, str]], names: list[str], now: datetime
+    of: Register, meeting: Meeting, about: list[tuple[str, str]], names: list[str], now: datetime, note: str
 ) -> bytes:
     """What it is, for whom, of which day and which selection, with the numbers of the screen, and what lies inside."""
     numbers = [[figure.title, str(figure.number)] for figure in hours.figures(of)]
@@ -108,10 +141,13 @@ def _cover(
         "facts": papers.about(meeting, papers.funding_of(meeting.row)),
         "numbers": numbers,
         "numbers_title": _("Numbers"),
+        **_sums(of),
+        "sums_title": _("Associations"),
         "selection": [list(pair) for pair in about],
         "selection_title": _("Selection"),
         "files": names,
         "files_title": _("In this archive"),
+        "note": note,
         "made": _("Made on %(day)s") % {"day": papers.as_of(now)},
     }
     return pdf("cover.typ", papers.frame(_("Proof of a seminar")) | said)
@@ -120,34 +156,28 @@ def _cover(
 def _attendance(of: Register, meeting: Meeting) -> bytes:
     """Each person with the units of each day and where they come from; the sums of the associations."""
     days = [day.starts_at.date() for day in meeting.days]
-    total = [_("All together"), str(len(of.shown)), words.units(hours.whole_sum(of))]
-    of_associations = [
-        [share.name or "–", str(share.people), words.units(hours.in_units(share.minutes))]
-        for share in shares(of)
-    ]
+    parts = [days[at : at + papers.WIDE] for at in range(0, len(days), papers.WIDE)]
     said: dict[str, object] = {
         "facts": papers.about(meeting, papers.funding_of(meeting.row)),
-        "head": [
-            _("No."),
-            _("Family name"),
-            _("Given names"),
-            _("Association"),
-            *(words.short_day(day.starts_at) for day in meeting.days),
-            _("Units (UE)"),
-        ],
-        "days": len(days),
-        "rows": [
-            [
-                str(number),
-                member.family_name,
-                member.given_names,
-                member.association,
-                *(hours.day_said(of, member, day) for day in days),
-                words.units(hours.in_units(of.minutes(member))),
-            ]
-            for number, member in enumerate(of.shown, start=1)
-        ],
-        "sums_head": [_("Association"), _("People"), _("Units (UE)")],
-        "sums": [*of_associations, total],
+        "landscape": len(days) > papers.UPRIGHT,
+        "parts": [_beside(of, part, is_last=part is parts[-1]) for part in parts],
+        **_sums(of),
     }
     return pdf("attendance.typ", papers.frame(_("Attendance")) | said)
+
+
+def _beside(of: Register, days: list[date], *, is_last: bool) -> dict[str, object]:
+    """A table of so many days as a page has room for; the last one has the sum of all."""
+    head = [
+        _("No."),
+        _("Family name"),
+        _("Given names"),
+        _("Association"),
+        *(f"{day:%d.%m.%Y}" for day in days),
+    ]
+    rows = []
+    for number, one in enumerate(of.shown, start=1):
+        said = [hours.day_said(of, one, day) for day in days]
+        total = [words.units(hours.in_units(of.minutes(one)))] if is_last else []
+        rows.append([str(number), one.family_name, one.given_names, one.association, *said, *total])
+    return {"head": [*head, _("Units (UE)")] if is_last else head, "days": len(days), "rows": rows}

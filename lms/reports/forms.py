@@ -12,6 +12,7 @@ from lms.attendance.cleaning import MOST_BYTES, Clean, Fault, Unusable, cleaned
 from lms.attendance.models import Funding
 from lms.attendance.scans import LONGEST, USUAL
 from lms.cohorts.enums import EnrolmentState
+from lms.cohorts.forms import TimeInput
 from lms.cohorts.models import Cohort, Enrolment
 from lms.cohorts.queries import cohorts_seen_by
 from lms.cohorts.rules import may_enrol
@@ -19,6 +20,7 @@ from lms.outline.enums import Phase
 from lms.people.models import Person
 from lms.people.retention import Kind
 from lms.people.words import term
+from lms.quizzes.policy import Leave
 from lms.reports.factlist import CHECKED, EVERY, OPEN, FactWish
 from lms.reports.presencewords import KEYS
 from lms.reports.queries import TAKING_PART, Wish
@@ -244,3 +246,33 @@ class RepeatForm(forms.Form):
         choice: Any = self.fields["cohort"]
         allowed = [each.pk for each in groups if may_enrol(viewer, each, enrolment.association)]
         choice.queryset = Cohort.objects.filter(pk__in=allowed)
+
+
+class ExceptionForm(forms.Form):
+    """What one person may at one quiz beyond its rules, and why. `quizzes`: number and title of each."""
+
+    quiz = forms.TypedChoiceField(label=_("Quiz"), coerce=int)
+    minutes = forms.IntegerField(label=_("More minutes"), min_value=0, max_value=600, required=False)
+    attempts = forms.IntegerField(label=_("More attempts"), min_value=0, max_value=20, required=False)
+    closes_at = forms.DateTimeField(label=_("Open until"), required=False, widget=TimeInput)
+    why = forms.CharField(label=_("Reason"), max_length=300)
+
+    def __init__(self, data: Any = None, *, quizzes: list[tuple[int, str]]) -> None:
+        super().__init__(data)
+        self.fields["quiz"].choices = quizzes  # type: ignore[attr-defined]  # a choice field
+        self.fields["why"].help_text = term(Kind.REASONS)
+
+    def clean(self) -> dict[str, Any]:
+        """Something must be given."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and not any(cleaned.get(name) for name in ("minutes", "attempts", "closes_at")):
+            raise forms.ValidationError(
+                _("Please say what this person may: minutes, attempts or a later end.")
+            )
+        return cleaned
+
+    @property
+    def leave(self) -> Leave:
+        """What is given."""
+        data = self.cleaned_data
+        return Leave(data["minutes"] or 0, data["attempts"] or 0, data["closes_at"])

@@ -1,5 +1,6 @@
 """Papers about one seminar, as PDF: the list to sign, and who was there."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lms.attendance.models import Funding, SheetScan
 from lms.attendance.queries import Entry, register_of
+from lms.classroom.models import Material
 from lms.institute.queries import current
 from lms.paper import pdf
 from lms.reports.sheets import file_name
@@ -105,8 +107,8 @@ def about(meeting: Meeting, funding: Funding) -> list[list[str]]:
     return [[str(label), str(value)] for label, value in said if value]
 
 
-def programme(meeting: Meeting) -> bytes:
-    """The programme of all days, as PDF."""
+def programme(meeting: Meeting, files: Iterable[Material] = ()) -> bytes:
+    """The programme of all days, and the files that people got, as PDF."""
     days = [
         {
             "name": date_format(day.starts_at, "l, j. F Y"),
@@ -121,6 +123,11 @@ def programme(meeting: Meeting) -> bytes:
         "facts": about(meeting, funding_of(meeting.row)),
         "head": [_("Time"), _("Topic"), _("Units (UE)")],
         "days": days,
+        "files_title": _("Files for participants"),
+        "files_head": [_("Title"), _("Kind"), _("Added on")],
+        "files": [
+            [one.title, one.ending.upper(), f"{timezone.localtime(one.added_at):%d.%m.%Y}"] for one in files
+        ],
     }
     return pdf("programme.typ", frame(_("Programme")) | words)
 

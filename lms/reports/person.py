@@ -1,21 +1,23 @@
 """One person's page as staff read it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count
 
 from lms.accounts.cards import open_cards
 from lms.accounts.models import Invitation
 from lms.attendance.enums import Presence, TickSource
+from lms.attendance.marks import clamped
 from lms.attendance.models import Attendance, Tick
+from lms.attendance.rules import may_keep
 from lms.cohorts.enums import OPEN_STATES
 from lms.cohorts.models import Enrolment, EnrolmentEvent
 from lms.cohorts.queries import learner_of
-from lms.mail.models import Mail
-from lms.mail.queries import letters_about
 from lms.outline.enums import Kind, Phase
 from lms.outline.spec import Row
+from lms.people.models import Person
 from lms.people.queries import has_own_log_in
 from lms.progress.enums import Source, State
 from lms.progress.models import RecordEvent
@@ -25,6 +27,8 @@ from lms.quizzes.models import QuizAttempt
 from lms.reports import presencewords, words
 from lms.reports.reading import Cell, cell, module_numbers
 from lms.seminars.models import Unit
+
+LATE = timedelta(minutes=1)  # so much later, a mark says also when it came here
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,23 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A mark that stands no more: what it said, by whom, why, when it was made; `came`: here, where that was later."""
+
+    said: str
+    by: str
+    sheet: int
+    why: str
+    at: datetime
+    came: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Noted:
-    """What the register says of one unit of a seminar. `sheet`: the page of a signed sheet it was copied from, or 0."""
+    """What the register says of one unit of a seminar. `sheet`: the page of a signed sheet it was copied from, or 0.
+
+    `why` and `earlier`, the newest first, are for those who keep that register.
+    """
 
     unit: Unit
     group: str
@@ -69,6 +88,8 @@ class Noted:
     by: str
     sheet: int
     at: datetime
+    why: str
+    earlier: list[Earlier]
 
     @property
     def icon(self) -> str:
@@ -94,14 +115,15 @@ class PersonReport:
     log_in_words: str
     is_open: bool
     last_active: datetime | None
-    letters: list[Mail]
 
 
-LETTERS = 30
+def report_of(
+    enrolment: Enrolment, language: str, now: datetime, viewer: Person | None = None
+) -> PersonReport:
+    """One person in one enrolment: outline (cached), records, events, card, the newest invitation.
 
-
-def report_of(enrolment: Enrolment, language: str, now: datetime) -> PersonReport:
-    """One person in one enrolment: outline (cached), records, events, card, the newest invitation."""
+    `viewer`: who reads it; what was said before is for those who keep the register.
+    """
     at = standing(learner_of(enrolment), language, now)
     events = enrolment.events.select_related("cohort", "by").order_by("-pk")
     invitation = Invitation.objects.filter(enrolment=enrolment).order_by("-pk").first()
@@ -113,7 +135,7 @@ def report_of(enrolment: Enrolment, language: str, now: datetime) -> PersonRepor
         done=at.tally.done,
         counted=at.tally.counted,
         parts=_parts(at, _tries(enrolment), _opened(enrolment)),
-        presence=_presence(enrolment),
+        presence=_presence(enrolment, viewer),
         events=list(events),
         invitation=invitation,
         invitation_words=words.invited(invitation, now),
@@ -122,26 +144,52 @@ def report_of(enrolment: Enrolment, language: str, now: datetime) -> PersonRepor
         log_in_words=words.log_in(person, card, own=own),
         is_open=enrolment.state in OPEN_STATES,
         last_active=at.last_active,
-        letters=_letters(enrolment),
     )
 
 
-def _presence(enrolment: Enrolment) -> list[Noted]:
-    """Each unit of which something is noted for this enrolment, in order, with who said it last: two queries."""
+def _presence(enrolment: Enrolment, viewer: Person | None) -> list[Noted]:
+    """Each unit of which something is noted for this enrolment, in order, with who said it last: two queries.
+
+    For each group that they belong to, one or two more ask whether the viewer keeps its register.
+    """
     rows = Attendance.objects.filter(enrolment=enrolment).select_related("unit__seminar__cohort")
+    rows = rows.order_by("unit__starts_at", "unit")
     ticks = Tick.objects.filter(person=enrolment.person_id, unit__attendances__enrolment=enrolment)
-    last = {
-        (tick.unit_id, tick.presence): tick
-        for tick in ticks.select_related("by").order_by("made_at", "received_at")
-    }
-    found = []
-    for row in rows.order_by("unit__starts_at", "unit"):
-        tick = last.get((row.unit_id, row.presence))
-        by = tick.by.name if tick is not None and tick.by is not None else ""
-        said = presencewords.said(Presence(row.presence), row.minutes, str(TickSource(row.source).label))
-        group, sheet = row.unit.seminar.cohort.name, tick.sheet if tick is not None else 0
-        found.append(Noted(row.unit, group, row.presence, said, by, sheet, row.changed_at))
-    return found
+    said: dict[int, list[Tick]] = defaultdict(list)
+    for tick in ticks.select_related("by").order_by("made_at", "received_at"):
+        said[tick.unit_id].append(tick)
+    kept = {one.pk for one in {row.unit.seminar.cohort for row in rows} if may_keep(viewer, one)}
+    return [_noted(row, said[row.unit_id], is_kept=row.unit.seminar.cohort_id in kept) for row in rows]
+
+
+def _noted(row: Attendance, ticks: list[Tick], *, is_kept: bool) -> Noted:
+    stands = next((one for one in reversed(ticks) if one.presence == row.presence), None)
+    return Noted(
+        unit=row.unit,
+        group=row.unit.seminar.cohort.name,
+        state=row.presence,
+        said=_said(row),
+        by=_by(stands),
+        sheet=stands.sheet if stands is not None else 0,
+        at=row.changed_at,
+        why=stands.why if stands is not None and is_kept else "",
+        earlier=[_earlier(one) for one in reversed(ticks) if one is not stands] if is_kept else [],
+    )
+
+
+def _earlier(tick: Tick) -> Earlier:
+    made = clamped(tick.made_at, tick.received_at)
+    came = tick.received_at if tick.received_at - made >= LATE else None
+    return Earlier(_said(tick), _by(tick), tick.sheet, tick.why, made, came)
+
+
+def _said(row: Attendance | Tick) -> str:
+    source = str(TickSource(row.source).label)
+    return presencewords.said(Presence(row.presence), row.minutes, source)
+
+
+def _by(tick: Tick | None) -> str:
+    return tick.by.name if tick is not None and tick.by is not None else ""
 
 
 def _tries(enrolment: Enrolment) -> dict[int, int]:
@@ -154,13 +202,6 @@ def _opened(enrolment: Enrolment) -> dict[int, RecordEvent]:
     """Module (row id) → the event of staff who opened it by hand."""
     events = RecordEvent.objects.filter(record__enrolment=enrolment, source=Source.HAND, new__opened=True)
     return {event.record.activity_id: event for event in events.select_related("record", "by")}
-
-
-def _letters(enrolment: Enrolment) -> list[Mail]:
-    """Letters about this enrolment only: what somebody gets about another course is not said here."""
-    asked = enrolment.inquiries.values_list("pk", flat=True)
-    about = {f"enrolment:{enrolment.pk}", *(f"inquiry:{pk}" for pk in asked)}
-    return list(letters_about(enrolment.person, about)[:LETTERS])
 
 
 def _parts(at: Standing, tries: dict[int, int], opened: dict[int, RecordEvent]) -> list[Part]:

@@ -13,7 +13,8 @@ from lms.institute.queries import current
 from lms.limits import few_at_once
 from lms.reports import hours
 from lms.reports import presencewords as words
-from lms.reports.enums import Report
+from lms.reports.enums import FileKind, Report
+from lms.reports.exporting import may_make
 from lms.reports.forms import STATES
 from lms.reports.presence import Register, register
 from lms.reports.queries import PER_PAGE, Wish, newest_first
@@ -29,7 +30,8 @@ def presence(request: HttpRequest) -> HttpResponse:
     cohort, wish = asked_for(request, groups, Report.PRESENCE)
     context = around(viewer, groups, Report.PRESENCE) | {"cohort": cohort, "wish": wish}
     if cohort is not None:
-        context |= _shown(register(viewer, cohort, wish, get_language() or ""), wish)
+        of = register(viewer, cohort, wish, get_language() or "")
+        context |= _shown(of, wish) | {"may_prove": may_make(viewer, of, FileKind.ZIP)}
     return render(request, "lms/reports/presence.html", context)
 
 

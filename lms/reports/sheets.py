@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -21,6 +22,15 @@ CALCULATES = frozenset("=+-@|%\u2212")
 # Needed inside words of Persian and of Indian scripts; every other sign of form has no place in a cell.
 JOINERS = frozenset("\u200c\u200d")
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What stands on one sheet of a workbook: its name, the first line, the others."""
+
+    name: str
+    head: Sequence[str]
+    rows: Iterable[Sequence[Value]]
 
 
 def sheet(
@@ -44,25 +54,32 @@ def workbook(
     rows: Iterable[Sequence[Value]],
     about: Sequence[tuple[str, str]],
     names: tuple[str, str],
+    more: Sequence[Table] = (),
 ) -> bytes:
     """The same as XLSX: the table on the first sheet, what it shows on the second; `names` are their two names.
 
-    Text is kept as text, numbers and days as such; the first line stays in view.
+    Text is kept as text, numbers and days as such; the first line stays in view. `more`: tables on further sheets.
     """
     book = Workbook(write_only=True)
-    table = book.create_sheet(names[0][:31])
-    table.freeze_panes = "A2"
-    for number, title in enumerate(head, start=1):
-        table.column_dimensions[get_column_letter(number)].width = min(max(len(title) + 2, 12), 40)
-    for row in ([*head], *rows):
-        table.append([_typed(table, value) for value in row])
+    _add(book, Table(names[0], head, rows))
     notes = book.create_sheet(names[1][:31])
     notes.column_dimensions["A"].width, notes.column_dimensions["B"].width = 28, 80
     for pair in about:
         notes.append([_typed(notes, value) for value in pair])
+    for table in more:
+        _add(book, table)
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _add(book: Any, table: Table) -> None:
+    made = book.create_sheet(table.name[:31])
+    made.freeze_panes = "A2"
+    for number, title in enumerate(table.head, start=1):
+        made.column_dimensions[get_column_letter(number)].width = min(max(len(title) + 2, 12), 40)
+    for row in ([*table.head], *table.rows):
+        made.append([_typed(made, value) for value in row])
 
 
 def _typed(table: Any, value: Value) -> Any:

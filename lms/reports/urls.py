@@ -10,6 +10,7 @@ from lms.reports import (
     lifeviews,
     paperviews,
     presenceviews,
+    quizviews,
     views,
 )
 
@@ -40,11 +41,14 @@ urlpatterns = [
     path("filter/<int:saved>/loeschen/", views.drop_filter, name="drop_filter"),
     path("tagesblatt/<int:seminar>/", dayviews.day_sheet, name="day_sheet"),
     path("druck/", views.printed, name="printed"),
+    path("quizze/", quizviews.quizzes, name="quizzes"),
+    path("quizze/<str:key>/", quizviews.quiz, name="quiz"),
     path("verlauf/", views.flow, name="flow"),
     path("person/<int:enrolment>/", views.person, name="person"),
     path("person/<int:enrolment>/einladung/", views.resend, name="resend"),
     path("person/<int:enrolment>/adresse/", views.correct_address, name="correct_address"),
     path("person/<int:enrolment>/oeffnen/", views.open_module, name="open_module"),
+    path("person/<int:enrolment>/quiz/", quizviews.quiz_exception, name="quiz_exception"),
     path("person/<int:enrolment>/gruppe/", views.move, name="move"),
     path("person/<int:enrolment>/abmelden/", views.withdraw, name="withdraw"),
     path("person/<int:enrolment>/abschliessen/", views.finish, name="finish"),

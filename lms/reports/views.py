@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lms.cohorts import actions as cohorts
 from lms.cohorts.models import Cohort, Enrolment
-from lms.cohorts.queries import enrolments_seen_by
+from lms.cohorts.queries import cohorts_taught_by, enrolments_seen_by
 from lms.cohorts.rules import may_change, staff
 from lms.errors import Refused
 from lms.institute.queries import current
@@ -219,8 +219,9 @@ def person(request: HttpRequest, enrolment: int) -> HttpResponse:
 
 def _person(request: HttpRequest, viewer: Person, found: Enrolment, **forms: Any) -> HttpResponse:
     context = {
-        "report": report_of(found, get_language() or "", timezone.now()),
+        "report": report_of(found, get_language() or "", timezone.now(), viewer),
         "may_change": may_change(viewer, found),
+        "teaches": cohorts_taught_by(viewer).filter(pk=found.cohort_id).exists(),
         "move_form": MoveForm(viewer=viewer, enrolment=found),
         "why_form": WhyForm(),
         "address_form": AddressForm(enrolment=found),

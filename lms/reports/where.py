@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lms.bookings.enums import BookingState
 from lms.bookings.models import Booking
 from lms.cohorts.models import Cohort
+from lms.cohorts.queries import dropped_in
 from lms.outline.enums import Kind, Phase
 from lms.outline.spec import Row
 from lms.people.models import Person
@@ -47,7 +48,8 @@ def stations(viewer: Person | None, cohort: Cohort, language: str) -> list[Stati
     said = _said(of, slots)
     before, after = of.preparation, of.filled(Phase.AFTER)
     found = [_span(Phase.BEFORE, before, of)] if before else []
-    found += [_seminar(slot, said.get(slot.pk, {}), of) for slot in slots]
+    held = [slot for slot in slots if slot.key not in dropped_in(cohort.dates)]
+    found += [_seminar(slot, said.get(slot.pk, {}), of) for slot in held]
     return [*found, _span(Phase.AFTER, after, of)] if after else found
 
 

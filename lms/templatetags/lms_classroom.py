@@ -4,10 +4,11 @@ from typing import Any
 
 from django import template
 
-from lms.classroom.queries import questions_seen_by, seminars_taught_by
+from lms.classroom.queries import questions_seen_by
 from lms.cohorts.queries import leads_by_name
 from lms.people.queries import person_of
 from lms.seminars.models import Seminar
+from lms.seminars.queries import seminars_taught_by
 
 register = template.Library()
 

@@ -5,6 +5,8 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
+from lms.cohorts.models import Enrolment
+from lms.notices.post import letters_to
 from lms.notices.queries import calls_of, circulars_of
 from lms.notices.rules import may_write_to
 from lms.people.queries import person_of
@@ -20,3 +22,14 @@ def notices_of_seminar(context: dict[str, Any], seminar: Seminar) -> dict[str, A
         return {}
     waiting = sum(one.reached is None for one in calls_of(seminar, timezone.now()))
     return {"seminar": seminar, "circulars": circulars_of(seminar), "waiting": waiting}
+
+
+@register.inclusion_tag("lms/reports/letters.html", takes_context=True)
+def letters_of_person(context: dict[str, Any], enrolment: Enrolment) -> dict[str, Any]:
+    """On a person's page in the admin: what was sent to them about this course, and whether it came back."""
+    return {
+        "letters": list(letters_to(enrolment, person_of(context["request"].user))),
+        "enrolment": enrolment,
+        "may_change": context.get("may_change", False),
+        "csrf_token": context.get("csrf_token"),
+    }

@@ -6,6 +6,7 @@ fills in its token and number.
 
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django import template
@@ -14,9 +15,16 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from wagtail.images import get_image_model
 
+from lms.quizzes import wording
+from lms.quizzes.blocks import neutral_questions
+from lms.quizzes.kinds.case import Asked
+from lms.quizzes.kinds.texts import Word
+from lms.quizzes.previews import Preview, preview
 from lms.quizzes.reading import CheckScreen
 from lms.templatetags.lms_frame import TOKEN, is_debugged
+from lms.templatetags.lms_pages import picture_sources
 
 register = template.Library()
 
@@ -28,6 +36,31 @@ def _check(check: CheckScreen, language: str) -> str:
 
 
 _kept_check = lru_cache(maxsize=512)(_check)
+
+
+@register.filter
+def said(word: str | Word) -> str:
+    """A word of a kind in the reader's language; a text of an author as it stands."""
+    return str(wording.said(word))
+
+
+@register.filter
+def previews(stream: Any) -> list[Preview]:
+    """The questions of a stream for their author, with the key."""
+    return [preview(question) for question in neutral_questions(stream)]
+
+
+@register.filter
+def within(part: Asked, prefix: str) -> Asked:
+    """A question of a case inside a form whose names begin so."""
+    return part.within(prefix)
+
+
+@register.simple_tag
+def picture_of(number: int | str) -> dict[str, Any] | None:
+    """A picture of a question by its number: address, size and choices; None where there is none (any more)."""
+    image = get_image_model().objects.filter(pk=number).first() if isinstance(number, int) else None
+    return picture_sources(image) if image else None
 
 
 @register.simple_tag(takes_context=True)

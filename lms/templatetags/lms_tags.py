@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from lms.institute.queries import dialled
 from lms.people.retention import Kind
 from lms.people.words import term
 
@@ -77,3 +78,9 @@ def initials(name: str) -> str:
     """The first letters of the first and the last word of a name: "Selma Arslan" gives "SA"."""
     words = name.split()
     return "".join(word[0] for word in (words if len(words) < 3 else (words[0], words[-1])))
+
+
+@register.filter
+def tel(phone: str) -> str:
+    """A telephone number that somebody typed, as an address that a phone dials; empty where it is none."""
+    return dialled(phone)
