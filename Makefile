@@ -1,6 +1,8 @@
 # Every target sets up what it needs first (scripts/setup.py); a second time that takes no time.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VPY := .venv/bin/python
+# Without compiled files each start of a process costs seconds more.
+unexport PYTHONDONTWRITEBYTECODE
 SETUP := @$(PYTHON) -m scripts.setup
 
 .DEFAULT_GOAL := help

@@ -3,7 +3,10 @@
 Each page is asked for in turn, round by round, so that a machine whose speed drifts slows all alike.
 The worker's CPU (user + system) is read from the kernel before and after each batch, and compared with the bare
 view of the same round; the median of the rounds counts.
-Then the doors: whether the time of an answer tells known, unknown and disabled addresses apart (bench/doors.py);
+Before them, how many answers the pure engine marks in a second (bench/engine.py), and what the figures of a quiz cost
+(bench/figures.py).
+Then the doors: whether the time of an answer tells known, unknown and disabled addresses apart, or who has booked or
+waits for a date (bench/doors.py; `doors` measures these alone, `--small` with few rounds, to see that it runs);
 and what a worker takes of the memory (bench/memory.py).
 """
 
@@ -23,7 +26,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 -- Django must be ready
 
-from bench import doors, memory  # noqa: E402 -- Django must be ready
+from bench import doors, engine, figures, memory  # noqa: E402 -- Django must be ready
 from bench.server import cpu, serving, worker_of  # noqa: E402 -- Django must be ready
 from bench.world import World, build  # noqa: E402 -- Django must be ready
 
@@ -107,17 +110,22 @@ def ratios(found: dict[str, list[float]]) -> dict[str, float]:
 
 
 def main() -> None:
-    """Build the world, serve it, measure, print; `doors` measures these alone."""
+    """Build the world, serve it, measure, print."""
+    if "doors" not in sys.argv:
+        engine.report(engine.measure())
+        figures.report(figures.measure())
     world = build()
     doors.sweep()
-    doors.people()
+    number, warm_up = doors.SMALL if "--small" in sys.argv else (doors.ROUNDS, doors.WARM_UP)
+    rounds = range(-warm_up, number)
     try:
+        asked = doors.prepare(rounds)
         if "doors" not in sys.argv:
             with serving() as (port, master):
                 report(measure(world, port, worker_of(master)))
             memory.report(memory.measure(world.lesson, world.participant))
         with serving("--threads", "4") as (port, _master):
-            doors.report(doors.measure(port))
+            doors.report(doors.measure(port, asked, rounds))
     finally:
         doors.sweep()
 

@@ -15,6 +15,7 @@ from lms.cohorts import actions as cohorts
 from lms.cohorts.appointments import appoint
 from lms.cohorts.enums import Role
 from lms.loader.streams import identity
+from lms.management.demo import response
 from lms.outline.models import Activity, ActivityTitle, Course
 from lms.people import actions as people
 from lms.people.models import Person
@@ -60,18 +61,10 @@ def build(number: int = PEOPLE) -> World:
         staff=_client(staff).cookies[settings.SESSION_COOKIE_NAME].value,
         lesson=lesson.url,
         answer=opened.headers["Location"],
-        option=_option(asked),
+        option=response(asked, right=True) or {},
         matrix=f"/admin/teilnehmende/?cohort={cohort.pk}",
         cohort=cohort.pk,
     )
-
-
-def _option(question: dict[str, Any]) -> dict[str, Any]:
-    if question["kind"] == "single_choice":
-        return {"choice": question["options"][0]["uid"]}
-    if question["kind"] == "multiple_response":
-        return {"choices": [question["options"][0]["uid"]]}
-    return {"value": True} if question["kind"] == "true_false" else {"text": "Rat"}
 
 
 def _client(who: Person) -> Client:

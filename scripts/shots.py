@@ -8,8 +8,9 @@ import os
 import socket
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -19,6 +20,18 @@ from playwright.sync_api import Page, sync_playwright
 from scripts import gallery, run
 from scripts.address import Address, address
 from scripts.catalogues import ROOT
+from scripts.dayvisits import (
+    book_a_seat,
+    call_the_roll,
+    check_in,
+    list_to_sign,
+    morning,
+    see_bookings,
+    see_presence,
+    see_the_wall,
+    see_waiting,
+    sheet_of_seminar,
+)
 from scripts.visits import (
     ADMINISTRATOR,
     COORDINATOR,
@@ -29,8 +42,10 @@ from scripts.visits import (
     MODULE,
     PARTICIPANT,
     PASSED,
+    PAST,
     PHONE,
     TRAINER,
+    WAITING,
     Doors,
     answer_on,
     ask_something,
@@ -50,6 +65,7 @@ from scripts.visits import (
 
 IMAGES = ROOT / "docs" / "images"
 LIMIT = 250 * 1024  # bytes of one picture
+SHEET = (910, 1287)  # A4 upright
 COLOURS = (256, 128, 64, 32)
 # The site in a process of its own, so that its files lie in the temporary folder too. It has no worker.
 SITE = """
@@ -57,17 +73,24 @@ import sys
 from pathlib import Path
 from config.settings import dev
 from scripts import serve
-bind, folder = sys.argv[1], Path(sys.argv[2])
+bind, folder, *moment = sys.argv[1], Path(sys.argv[2]), *sys.argv[3:]
 dev.MEDIA_ROOT, dev.EMAIL_FILE_PATH = folder / "media", folder / "mail"
 dev.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 dev.STORAGES["private"]["OPTIONS"]["location"] = str(folder / "private")
+if moment:
+    import time_machine
+    from datetime import datetime
+    time_machine.travel(datetime.fromisoformat(moment[0])).start()
 serve.main(bind)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: its name, who looks (empty: nobody logged in), how wide, and how to get there."""
+    """One picture: its name, who looks (empty: nobody logged in), how wide, and how to get there.
+
+    `on_the_day`: on the morning of the demo's seminar; then others act, too.
+    """
 
     name: str
     who: str
@@ -75,6 +98,7 @@ class Shot:
     path: str
     dark: bool = False
     then: Callable[[Page], None] | None = None
+    on_the_day: Callable[[Doors, Page], None] | None = None
 
     @property
     def file(self) -> str:
@@ -123,6 +147,16 @@ SHOTS = (
     Shot("log", ADMINISTRATOR, DESK, "/admin/datenschutz/protokoll/"),
     Shot("flow", COORDINATOR, DESK, "/admin/teilnehmende/verlauf/"),
     Shot("questions", COORDINATOR, DESK, "/admin/teilnehmende/fragen/"),
+    Shot("book", "", PHONE, "/termine/", then=book_a_seat),
+    Shot("waiting", WAITING, PHONE, "/mein-weg/", then=see_waiting),
+    Shot("way-seminar", PARTICIPANT, PHONE, "/mein-weg/", then=_scroll_to("phase-seminar")),
+    Shot("bookings", TRAINER, DESK, GROUP, then=see_bookings),
+    Shot("day-sheet", TRAINER, DESK, GROUP, then=sheet_of_seminar),
+    Shot("sign-in", TRAINER, SHEET, GROUP, then=list_to_sign),
+    Shot("presence", TRAINER, DESK, PAST, then=see_presence),
+    Shot("check-in", PARTICIPANT, PHONE, "/da/", on_the_day=check_in),
+    Shot("projector", "", DESK, "/beamer/", on_the_day=see_the_wall),
+    Shot("roll", TRAINER, PHONE, GROUP, on_the_day=call_the_roll),
     Shot("styleguide", "", DESK, "/styleguide/", then=_scroll_to("states")),
 )
 
@@ -148,6 +182,8 @@ def take(doors: Doors, shot: Shot) -> bytes:
     page.goto(shot.path)
     if shot.then is not None:
         shot.then(page)
+    if shot.on_the_day is not None:
+        shot.on_the_day(doors, page)
     page.wait_for_load_state("networkidle")
     png = page.screenshot()
     context.close()
@@ -157,12 +193,21 @@ def take(doors: Doors, shot: Shot) -> bytes:
 def take_for_docs(doors: Doors) -> None:
     """The pictures of the documents; what is no longer taken is removed."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    for shot in SHOTS:
+    _take([shot for shot in SHOTS if shot.on_the_day is None], doors)
+    for old in {file.name for file in IMAGES.iterdir()} - {shot.file for shot in SHOTS}:
+        (IMAGES / old).unlink()
+
+
+def take_of_the_day(doors: Doors) -> None:
+    """Those of the morning of the seminar."""
+    _take([shot for shot in SHOTS if shot.on_the_day is not None], doors)
+
+
+def _take(shots: list[Shot], doors: Doors) -> None:
+    for shot in shots:
         picture = squeeze(take(doors, shot))
         (IMAGES / shot.file).write_bytes(picture)
         print(f"{shot.file:<24} {len(picture) // 1024:>4} KB", flush=True)
-    for old in {file.name for file in IMAGES.iterdir()} - {shot.file for shot in SHOTS}:
-        (IMAGES / old).unlink()
 
 
 def free_port() -> int:
@@ -171,8 +216,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_site(where: Address, folder: Path) -> run.Child:
-    command = (run.PYTHON, "-c", SITE, where.bind, str(folder))
+def start_site(where: Address, folder: Path, moment: datetime | None = None) -> run.Child:
+    """Its clock starts at `moment`, where one is given."""
+    asked = () if moment is None else (moment.isoformat(),)
+    command = (run.PYTHON, "-c", SITE, where.bind, str(folder), *asked)
     env = {**run.environment(where), "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}", "DEMO": "1"}
     return run.start("demo site", command, {**env, "DJANGO_SETTINGS_MODULE": "config.settings.dev"})
 
@@ -182,8 +229,19 @@ def take_pages(doors: Doors) -> None:
     print(f"To look through: {gallery.FOLDER / 'index.html'}", flush=True)
 
 
-# Each has a site of its own: a list that one brings in is known to the other.
-TAKERS: dict[str, Callable[[Doors], None]] = {"docs": take_for_docs, "pages": take_pages}
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What is taken from a site whose clock starts at a moment (else now)."""
+
+    taker: Callable[[Doors], None]
+    moment: Callable[[], datetime] | None = None
+
+
+# Each has a site of its own: a list that one brings in is known to the other. Rounds share one.
+TAKERS = {
+    "docs": (Round(take_for_docs), Round(take_of_the_day, morning)),
+    "pages": (Round(take_pages),),
+}
 
 
 def take_all(where: Address, executable: str, taker: Callable[[Doors], None]) -> None:
@@ -198,25 +256,30 @@ def main(wanted: set[str]) -> int:
     if executable is None:
         print("There is no Chromium on this machine.", file=sys.stderr)
         return 1
-    for name, taker in TAKERS.items():
-        if name in wanted and not from_a_new_site(executable, taker):
+    for name, rounds in TAKERS.items():
+        if name in wanted and not from_a_new_site(executable, rounds):
             return 1
     return 0
 
 
-def from_a_new_site(executable: str, taker: Callable[[Doors], None]) -> bool:
+def from_a_new_site(executable: str, rounds: Sequence[Round]) -> bool:
+    """Did all take their pictures?"""
+    with tempfile.TemporaryDirectory(prefix="bruecke-shots-") as folder:
+        return all(from_a_site(executable, Path(folder), one) for one in rounds)
+
+
+def from_a_site(executable: str, folder: Path, wanted: Round) -> bool:
     """Did it take its pictures?"""
     where = address({**os.environ, "PORT": str(free_port()), "HOST": "", "BASE_URL": ""})
-    with tempfile.TemporaryDirectory(prefix="bruecke-shots-") as folder:
-        children = [start_site(where, Path(folder))]
-        try:
-            run.wait_for_answer(where, children)
-            take_all(where, executable, taker)
-        except run.Failed as reason:
-            print(f"No pictures. {reason}", file=sys.stderr)
-            return False
-        finally:
-            run.end(children)
+    children = [start_site(where, folder, wanted.moment() if wanted.moment else None)]
+    try:
+        run.wait_for_answer(where, children)
+        take_all(where, executable, wanted.taker)
+    except run.Failed as reason:
+        print(f"No pictures. {reason}", file=sys.stderr)
+        return False
+    finally:
+        run.end(children)
     return True
 
 

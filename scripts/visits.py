@@ -16,6 +16,8 @@ PARTICIPANT, PASSED, NOT_PASSED = "amina@demo.example", "lan@demo.example", "nou
 FINISHED, TRAINER = "emre@demo.example", "trainer@demo.example"
 COORDINATOR, ADMINISTRATOR = "koordination@demo.example", "admin@demo.example"
 GROUP = "/admin/teilnehmende/gruppen/1/"
+PAST = "/admin/teilnehmende/gruppen/3/"  # its seminar is over
+WAITING = "thuha@demo.example"
 PREVIEW_SETTLES = 1500  # milliseconds: Wagtail draws it a second time
 
 
