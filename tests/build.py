@@ -1,11 +1,21 @@
-"""Small worlds for tests, made by the product's own actions."""
+"""Small worlds for tests, made by the product's own actions.
 
+Pages are not entered in the indexes of search and of what is used where, which takes half of the time that making them
+takes: a test that asks these uses the fixture `searchable`, or calls `indexed`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from modelsearch import signal_handlers
 from wagtail.models import Collection, Locale, Page, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from lms.cohorts import actions as cohorts
 from lms.cohorts import appointments
@@ -20,6 +30,19 @@ _numbers = count(1)
 TEXT = [{"type": "text", "value": "<p>Der Rat ist das Parlament der Stadt.</p>", "id": "b1"}]
 
 
+def indexed() -> None:
+    """Enters all pages in the indexes of search and of what is used where, as saving them in the editor does."""
+    call_command("update_index", verbosity=0)
+    call_command("rebuild_references_index", verbosity=0)
+
+
+@contextmanager
+def unindexed() -> Iterator[None]:
+    """Inside, saving a page enters it in no index."""
+    with disable_reference_index_auto_update(), patch.object(signal_handlers, "insert_or_update_object_task"):
+        yield
+
+
 def home(language: str = "de") -> HomePage:
     """The start page in one language; the site's root is the tree root."""
     found = HomePage.objects.filter(locale__language_code=language).first()
@@ -31,14 +54,23 @@ def home(language: str = "de") -> HomePage:
     other = HomePage.objects.first()
     if other is not None:
         page.translation_key = other.translation_key
-    root.add_child(instance=page)
-    page.save_revision().publish()
+    with unindexed():
+        root.add_child(instance=page)
+        page.save_revision().publish()
     site = Site.objects.filter(is_default_site=True).first() or Site(
         hostname="localhost", is_default_site=True
     )
     site.root_page = root
     site.save()
     return HomePage.objects.get(pk=page.pk)
+
+
+def no_home() -> None:
+    """Take the start page away that all tests begin with: the site is as Wagtail's first migrations leave it."""
+    if not HomePage.objects.exists():
+        return
+    HomePage.objects.all().delete()
+    Site.objects.update(root_page=Page.objects.filter(depth=2).order_by("pk").first() or tree_root())
 
 
 def tree_root() -> Page:
@@ -53,7 +85,8 @@ def tree_root() -> Page:
 
 def publish(page: Any) -> Any:
     """Publish a page as the editor does, and read it again."""
-    page.save_revision().publish()
+    with unindexed():
+        page.save_revision().publish()
     return type(page).objects.get(pk=page.pk)
 
 
@@ -61,7 +94,8 @@ def below(parent: Any, page: Any) -> Any:
     """Add a page and publish it."""
     page.locale = parent.locale
     page.slug = page.slug or f"p{next(_numbers)}"
-    parent.add_child(instance=page)
+    with unindexed():
+        parent.add_child(instance=page)
     return publish(page)
 
 

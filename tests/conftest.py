@@ -1,9 +1,12 @@
 """Shared fixtures."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -12,12 +15,19 @@ from django.test import Client
 
 from lms.attendance.models import SheetScan
 from lms.classroom.models import Material
+from lms.cohorts.models import Cohort
 from lms.outline.queries import forget_outlines
 from lms.pages.fragments import forget_bodies
 from lms.pages.models import CourseDocument
 from lms.people.models import Person
 from lms.reports.models import Export
-from tests import migrated
+from tests import build, migrated
+from tests.once import made_once
+from tests.seminars import build as meeting
+
+# A slow machine is no failure.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -45,10 +55,21 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_keepdb: bool) -> None:
-    """Migrating takes half a minute; the next run begins with this one's result."""
-    if not django_db_keepdb:
-        migrated.keep(settings.DATABASES["default"])
+def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blocker: Any) -> None:
+    """Migrating takes half a minute; the next run begins with this one's result. A start page is there already."""
+    if django_db_keepdb:
+        return
+    with django_db_blocker.unblock():
+        build.home()
+    migrated.keep(settings.DATABASES["default"])
+
+
+@pytest.fixture(autouse=True)
+def _as_after_others(request: pytest.FixtureRequest) -> None:
+    """The first test that commits finds no start page, as those after it, which find an empty database."""
+    if commits(request.node):
+        request.getfixturevalue("transactional_db")
+        build.no_home()
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +90,26 @@ def _forget() -> None:
 def committed(django_capture_on_commit_callbacks: Any) -> Any:
     """Context manager: what waits for the commit runs at its end."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def searchable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that `build` makes are entered at once in the indexes of search and of what is used where."""
+    monkeypatch.setattr(build, "unindexed", nullcontext)
+
+
+def _group(committed: Any) -> Cohort:
+    with committed():
+        return meeting.group()
+
+
+_made_group = made_once(_group)
+
+
+@pytest.fixture
+def group(db: None, _made_group: Cohort) -> Cohort:
+    """The group of a course with a seminar day, made once for all tests of a module. Not for tests that commit."""
+    return deepcopy(_made_group)
 
 
 @pytest.fixture

@@ -46,7 +46,11 @@ def test_this_site_is_complete() -> None:
     [
         ("LMS_PASS_MARK", 101, "lms.E001"),
         ("LMS_INVITATION_DAYS", 15, "lms.E002"),
+        ("LMS_STATISTICS_FROM", 1, "lms.E026"),
+        ("LMS_QUIZ_GRACE", 601, "lms.E029"),
         ("LMS_HOLD_HOURS", 0, "lms.E021"),
+        ("LMS_FOLLOW_UP_DAYS", 0, "lms.E027"),
+        ("LMS_FOLLOW_UP_LINK_DAYS", 15, "lms.E028"),
         ("LMS_INTERFACE_LANGUAGES", ["xx"], "lms.E003"),
         ("LMS_REMIND_DAYS_BEFORE", [0], "lms.E025"),
         ("LMS_REMIND_DAYS_AFTER", [3, 3], "lms.E025"),

@@ -136,6 +136,7 @@ def test_a_participant_at_the_admin_is_told_so_and_not_sent_in_circles(signed_in
     assert answer.status_code == 403
 
 
+@pytest.mark.usefixtures("searchable")
 def test_news_can_be_chosen_for_links_by_everybody_who_writes(trainer: Client) -> None:
     news = build.news(title="Neues aus dem Haus")
     inside = trainer.get(reverse("wagtailadmin_choose_page_child", args=[news.get_parent().pk]))

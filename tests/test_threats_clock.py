@@ -163,6 +163,8 @@ def test_two_ticks_in_processes_of_their_own_send_each_letter_once(
     assert [tick.wait(120) for tick in ticks] == [0, 0]
     written = "".join(file.read_text() for file in tmp_path.iterdir())
     sent = Counter(line.removeprefix("To: ") for line in written.splitlines() if line.startswith("To: "))
-    assert sent == Counter(addresses(staff=False))
-    assert Mail.objects.filter(person__roles__role=Role.ADMINISTRATOR).count() == 1  # for the worker to send
+    people, office = addresses(staff=False), addresses(staff=True)
+    assert sent in (Counter(people), Counter(people | office))
+    # The clock sends a letter that it has just queued only where it ticks again.
+    assert Mail.objects.filter(person__roles__role=Role.ADMINISTRATOR).count() == 1
     assert Mark.objects.get(name=TICK).note["failed"] == []

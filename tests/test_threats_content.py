@@ -26,7 +26,7 @@ from tests import build
 from tests.once import made_once
 from tests.threats import CANARY, Owned, Walker, owned, routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("searchable")]
 
 
 def _make(committed: Any) -> Owned:

@@ -212,6 +212,7 @@ def test_a_matrix_of_many_is_cut_and_asks_no_more(
 def test_a_search_is_cut_and_costs_the_same_however_much_is_asked(
     client: Client, trainers: list[Person]
 ) -> None:
+    build.indexed()
     address = reverse("lms:search")
     client.get(address, {"q": "Rathaus"})
     assert len(client.get(address, {"q": "Rathaus"}).context["results"]) == 10

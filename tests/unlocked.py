@@ -15,28 +15,30 @@ LOCKED = [True, pytest.param(False, marks=pytest.mark.xfail(strict=True, raises=
 DEADLOCK = pytest.mark.xfail(strict=True, raises=OperationalError, reason="a deadlock")
 
 
-def dawdle(monkeypatch: pytest.MonkeyPatch, look: str, locked: bool, until: Event | None = None) -> None:
-    """Time passes at this step of querysets, so that whoever is not kept out comes in between.
+def dawdle(
+    monkeypatch: pytest.MonkeyPatch, look: str, locked: bool, until: Event | None = None, of: Any = QuerySet
+) -> None:
+    """Time passes at this step of querysets (or of what `of` says), so that whoever is not kept out comes in between.
 
     With the lock a little of it, before and after. Without, everybody stays until somebody else has come
     in between: a second one at the same step, or who sets `until`; so the twin breaks on slow machines too.
     """
-    at_once = getattr(QuerySet, look)
+    at_once = getattr(of, look)
     come: list[None] = []
     between = until or Event()
 
-    def slowly(rows: Any, *args: Any, **kwargs: Any) -> Any:
+    def slowly(*args: Any, **kwargs: Any) -> Any:
         sleep(0.01)
         if until and not locked:
             between.wait(PATIENCE)
-        found = at_once(rows, *args, **kwargs)
+        found = at_once(*args, **kwargs)
         come.append(None)
         if not until and len(come) > 1:
             between.set()
         sleep(0.01) if locked else between.wait(PATIENCE)
         return found
 
-    monkeypatch.setattr(QuerySet, look, slowly)
+    monkeypatch.setattr(of, look, slowly)
 
 
 def unlock(monkeypatch: pytest.MonkeyPatch, module: Any, action: str) -> None:

@@ -4,6 +4,7 @@ import lzma
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
@@ -11,6 +12,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+
+from lms.management.commands import migrate
 
 WORLDS = Path(__file__).parent / "data" / "upgrade"
 VERSIONS = sorted(folder.name for folder in WORLDS.iterdir() if folder.is_dir())
@@ -60,9 +63,10 @@ def _fill(folder: Path) -> None:
         connection.close()  # the script has left a search path of its own
 
 
-def forward() -> None:
-    """To the newest version."""
-    call_command("migrate", verbosity=0)
+def forward(*, turn: float = 0) -> None:
+    """To the newest version; `turn`: seconds between two steps, for tests in which somebody else writes."""
+    with patch.object(migrate, "TURN", turn):
+        call_command("migrate", verbosity=0)
 
 
 def applied() -> set[Node]:

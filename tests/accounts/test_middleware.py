@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -117,7 +118,7 @@ def reset_only(who: Person) -> Client:
     [
         (password_only, "trainer"),
         (code_only, "administrator"),
-        (reset_only, "trainer"),
+        pytest.param(reset_only, "trainer", marks=pytest.mark.long),
         pytest.param(password_only, "administrator", marks=pytest.mark.long),
         pytest.param(code_only, "trainer", marks=pytest.mark.long),
         pytest.param(reset_only, "administrator", marks=pytest.mark.long),
@@ -274,7 +275,13 @@ def test_an_old_session_without_password_must_log_in_again_to_change_the_address
 
 
 @pytest.mark.parametrize(("took", "waits"), [(0.1, 0.4), (0.3, 0.2), (0.6, 0.4)])
-@pytest.mark.parametrize("door", ["account_login", "account_signup", "account_reset_password"])
+@pytest.mark.parametrize(
+    "door",
+    [
+        "account_login", "account_signup", "account_reset_password", "lms:book", "lms:booking_sent", "lms:interest",
+        "lms:booking_hand_over",
+    ],
+)  # fmt: skip
 def test_a_door_answers_on_the_next_beat(
     door: str, took: float, waits: float, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -284,7 +291,8 @@ def test_a_door_answers_on_the_next_beat(
     monkeypatch.setattr(
         middleware, "time", SimpleNamespace(monotonic=lambda: next(clock), sleep=slept.append)
     )
-    Client().post(reverse(door), {"login": "x@example.org", "email": "x@example.org"})
+    args = [UUID(int=7)] if door.startswith("lms:") else []
+    Client().post(reverse(door, args=args), {"login": "x@example.org", "email": "x@example.org"})
     assert slept == [pytest.approx(waits)]
 
 

@@ -84,3 +84,21 @@ def test_every_line_is_there_once_and_good_ones_are_distinct(rows: list[tuple[st
     good = [entry for entry in entries if not entry.mistakes]
     assert len({key_of(entry) for entry in good}) == len(good)
     assert all(entry.given_names or entry.family_name for entry in good)
+
+
+def test_phone_and_needs_are_read_for_a_seminar_only() -> None:
+    """A number that begins with + is no formula, unlike everything else that does."""
+    lines = [
+        Line(1, ("Name", "Telefon", "Bedarf")),
+        Line(2, ("Ali", "+49 (231) 12/34-5", "Essen: halal"), frozenset({1})),
+        Line(3, ("Bea", "+cmd|' /C calc'!A0", "=1+1"), frozenset({1, 2})),
+    ]
+    roster = roster_of(lines, is_email=is_email, columns=Column)
+    assert roster.entries[0] == Entry(2, "", "Ali", phone="+49 (231) 12/34-5", needs="Essen: halal")
+    assert roster.entries[1].mistakes == (
+        Mistake(Wrong.FORMULA, Column.PHONE),
+        Mistake(Wrong.FORMULA, Column.NEEDS),
+    )
+    assert roster.unused == ()
+    people = roster_of(lines[:2], is_email=is_email)
+    assert people == Roster((Entry(2, "", "Ali"),), ("Telefon", "Bedarf"))

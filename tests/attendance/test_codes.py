@@ -52,11 +52,21 @@ def test_the_codes_of_another_seminar_day_or_site_are_unknown(other: Door) -> No
     for code in (other.on_screen(now), other.on_paper(), "", "x" * 10, "ü"):
         assert DOOR.judge(code, now) == Way.UNKNOWN
     assert not DOOR.is_word(other.word(now), now)
+    assert not DOOR.is_word_on_paper(other.word_on_paper())
 
 
 def test_the_code_on_paper_holds_all_day() -> None:
     for hour in (0, 12, 23):
         assert DOOR.judge(DOOR.on_paper(), datetime(2027, 1, 23, hour, tzinfo=UTC)) == Way.PAPER
+
+
+def test_the_words_on_paper_are_longer_and_hold_all_day() -> None:
+    words = DOOR.word_on_paper()
+    assert len(words.split()) == 3
+    assert DOOR.is_word_on_paper(words.upper().replace(" ", ""))
+    assert not DOOR.is_word(words, datetime(2027, 1, 23, 9, tzinfo=UTC))
+    assert not DOOR.is_word_on_paper(words.partition(" ")[2])
+    assert not DOOR.is_word_on_paper("")
 
 
 def test_a_word_may_be_typed_in_any_way() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
@@ -14,6 +15,7 @@ from lms.attendance.models import Attendance, HeldTick, Tick
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Enrolment
 from lms.cohorts.queries import learner_of
+from lms.conf import conf
 from lms.outline.models import Activity
 from lms.pages.models import CoursePage
 from lms.people.models import Person
@@ -232,6 +234,24 @@ def test_the_word_on_the_wall_does_the_same(seminar: Seminar, who: Person, signe
     assert client.post(DOOR, {"word": "Falsch 11"}).status_code == 422
     assert "Sie sind da" in client.post(DOOR, {"word": word.lower()}).content.decode()
     assert said(who) == {("present", "word")}
+
+
+def test_the_words_on_paper_check_in_as_its_code_does(
+    seminar: Seminar, who: Person, signed_in: Any, at_the_door: Any, now: datetime
+) -> None:
+    trainer = build.appointed(role=Role.TRAINER, course=seminar.cohort.course)
+    paper = reverse("lms:door_poster", args=[seminar.pk, sem.DAY.isoformat()])
+    words = arrival.codes(seminar, timezone.localdate()).word_on_paper()
+    html = signed_in(trainer).get(paper).content.decode()
+    assert words in html
+    assert f"{urlsplit(conf.base_url).netloc}{DOOR}" in html
+    client = signed_in(who)
+    at_the_door.move_to(day.at(now, 8, 29))
+    assert "Noch zu früh" in client.post(DOOR, {"word": words}).content.decode()
+    assert not Tick.objects.exists()
+    at_the_door.move_to(day.at(now, 8, 52))
+    assert "Sie sind da" in client.post(DOOR, {"word": words}).content.decode()
+    assert said(who) == {("present", "paper_code")}
 
 
 def test_words_cannot_be_tried_out(seminar: Seminar, who: Person, signed_in: Any) -> None:

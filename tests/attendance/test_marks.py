@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.attendance.marks import Said, bursts, clamped, is_newer, outcome, shared_out
+from lms.attendance.marks import Said, bursts, clamped, is_newer, outcome, shared_out, unit_by_unit
 
 NOON = datetime(2027, 1, 23, 12, tzinfo=UTC)
 LENGTHS = st.lists(st.integers(1, 300), min_size=1, max_size=12)
@@ -15,15 +15,42 @@ LENGTHS = st.lists(st.integers(1, 300), min_size=1, max_size=12)
 @given(LENGTHS, st.integers(-10, 4000))
 def test_minutes_of_partly_fill_the_units_and_no_more(lengths: list[int], minutes: int) -> None:
     given_out = shared_out("partly", lengths, minutes)
-    assert sum(given_out) == max(0, min(minutes, sum(lengths)))
-    assert all(0 <= one <= length for one, length in zip(given_out, lengths, strict=True))
+    assert sum(one for _said, one in given_out) == max(0, min(minutes, sum(lengths)))
+    assert all(0 <= one <= length for (_said, one), length in zip(given_out, lengths, strict=True))
+
+
+def test_partly_is_absent_from_units_that_get_none_of_its_minutes() -> None:
+    assert shared_out("partly", [45, 45, 45], 60) == [("partly", 45), ("partly", 15), ("absent", 0)]
+    assert shared_out("partly", [45, 45], 0) == [("partly", 0), ("partly", 0)]  # nobody has said how long
+
+
+UNITS = {1: 45, 2: 45, 3: 45}
+
+
+@pytest.mark.parametrize(
+    ("stands", "attended", "rest", "became"),
+    [
+        ({}, {2: 45, 3: 45}, "absent", {1: ("absent", 0), 2: ("present", 45), 3: ("present", 45)}),
+        ({}, {2: 30}, "open", {2: ("partly", 30)}),
+        ({1: ("excused", 0), 2: ("partly", 45)}, {2: 45}, "excused", {2: ("present", 45), 3: ("excused", 0)}),
+        ({1: ("present", 45), 2: ("partly", 15)}, {1: 45, 2: 15}, "open", {}),
+        ({1: ("present", 45)}, {1: 0, 2: 999}, "open", {1: ("open", 0), 2: ("present", 45)}),
+    ],
+)
+def test_unit_by_unit_only_what_changes_is_said(
+    stands: dict[int, tuple[str, int]],
+    attended: dict[int, int],
+    rest: str,
+    became: dict[int, tuple[str, int]],
+) -> None:
+    assert unit_by_unit(UNITS, stands, attended, rest) == became
 
 
 @given(LENGTHS, st.integers(0, 4000))
 def test_only_who_is_there_has_minutes(lengths: list[int], minutes: int) -> None:
-    assert shared_out("present", lengths, minutes) == lengths
+    assert shared_out("present", lengths, minutes) == [("present", one) for one in lengths]
     for presence in ("absent", "excused", "open"):
-        assert not any(shared_out(presence, lengths, minutes))
+        assert shared_out(presence, lengths, minutes) == [(presence, 0)] * len(lengths)
 
 
 @pytest.mark.parametrize(

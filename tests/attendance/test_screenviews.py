@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
@@ -9,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lms.attendance import arrival
-from lms.attendance.models import Screen
+from lms.attendance.models import ReadyMark, Screen
 from lms.cohorts.enums import Role
+from lms.conf import conf
 from lms.people.models import Person
 from lms.seminars.models import Seminar
 from tests import build
+from tests.routing.walk import routes
 from tests.seminars import build as sem
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_the_door")]
@@ -47,6 +50,38 @@ def test_a_number_opens_one_screen_once(seminar: Seminar, number: str) -> None:
     assert word(seminar) not in second.get(WALL).content.decode()
 
 
+def test_a_screen_that_opened_stands_on_the_page_of_the_day(
+    seminar: Seminar, trainer: Person, number: str
+) -> None:
+    Client().post(WALL, {"number": "000000" if number != "000000" else "000001"})
+    assert not ReadyMark.objects.exists()
+    Client().post(WALL, {"number": number})
+    row = ReadyMark.objects.get()
+    assert (row.seminar, row.day, row.person, row.what) == (seminar, sem.DAY, trainer, "screen")
+
+
+def test_the_evening_before_a_screen_is_tried_out_and_shows_no_code(
+    seminar: Seminar, trainer: Person, signed_in: Any, at_the_door: Any
+) -> None:
+    at_the_door.move_to(timezone.now() - timedelta(days=1))
+    phone, wall = signed_in(trainer), Client()
+    at = reverse("lms:codes", args=[seminar.pk])
+    assert "Einen Computer ausprobieren" in phone.get(at).content.decode()
+    phone.post(at, {"offer": ""})
+    wall.post(WALL, {"number": Screen.objects.get().number})
+    shown = wall.get(WALL).content.decode()
+    assert "Dieser Bildschirm funktioniert." in shown
+    assert "23. Januar" in shown
+    assert "wall-code" not in shown
+    assert word(seminar) not in shown
+    assert ReadyMark.objects.get().day == sem.DAY
+    assert "Am 22. Januar, 08:52 Uhr hat sich ein Bildschirm geöffnet" in " ".join(
+        phone.get(reverse("lms:ready", args=[seminar.pk, sem.DAY])).content.decode().split()
+    )
+    at_the_door.move_to(timezone.now() + timedelta(days=9))
+    assert "ausprobieren" not in phone.get(at).content.decode()  # no day is left
+
+
 def test_the_screen_opens_nothing_else(seminar: Seminar, trainer: Person, number: str) -> None:
     """Its session is no log-in: everywhere it meets what a stranger meets."""
     wall, stranger = Client(), Client()
@@ -65,11 +100,43 @@ def test_the_screen_opens_nothing_else(seminar: Seminar, trainer: Person, number
     for at in places:
         for method in ("get", "post"):
             met, other = getattr(wall, method)(at), getattr(stranger, method)(at)
-            assert (met.status_code, met.headers.get("Location")) == (
-                other.status_code,
-                other.headers.get("Location"),
-            )
+            assert seen(met) == seen(other)
             assert met.status_code in (302, 403, 405)
+
+
+def seen(answer: Any) -> tuple[int, str | None]:
+    return answer.status_code, answer.headers.get("Location")
+
+
+def test_at_every_address_the_screen_meets_what_a_stranger_meets(
+    seminar: Seminar, trainer: Person, number: str
+) -> None:
+    """All routes there are, asked with the seminar's own numbers; this client sends its cookie everywhere."""
+    wall, stranger = Client(raise_request_exception=False), Client(raise_request_exception=False)
+    wall.post(WALL, {"number": number})
+    texts = {"seminar": seminar.uuid, "day": sem.DAY, "enrolment": 1, "course": seminar.cohort.course_id}
+    found = set()
+    for route in routes():
+        if not route.is_ours or route.name == "lms:screen":
+            continue
+        known = {"seminar": seminar.pk} if route.name.startswith("lms_staff:") else {}
+        for fill in ({**texts, **known}, {**texts, "seminar": seminar.pk}):
+            at = route.address.format(**{name: fill.get(name, 1) for name in route.arguments})
+            met, other = seen(wall.get(at)), seen(stranger.get(at))
+            assert met == other, route.name
+            found.add(met[0])
+    assert {200, 302, 404} <= found
+
+
+def test_under_the_word_stands_where_one_types_it(
+    seminar: Seminar, number: str, trainer: Person, signed_in: Any
+) -> None:
+    wall = Client()
+    wall.post(WALL, {"number": number})
+    typed = urlsplit(conf.base_url).netloc + reverse("lms:door")
+    at = reverse("lms:codes", args=[seminar.pk])
+    for page in (wall.get(WALL), signed_in(trainer).get(at)):
+        assert f'<strong dir="ltr">{typed}</strong>' in page.content.decode()
 
 
 def test_the_screen_shows_no_name(seminar: Seminar, who: Person, number: str) -> None:

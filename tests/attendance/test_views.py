@@ -1,20 +1,23 @@
 """The roll call as a plain form: who may, what one press writes, what it costs."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from lms.attendance import actions, deciding
+from lms.attendance import actions, deciding, scans
+from lms.attendance.cleaning import Clean
 from lms.attendance.enums import HeldWhy, TickSource
-from lms.attendance.models import Attendance, DayEvent, HeldTick, Tick
+from lms.attendance.models import Attendance, DayEvent, HeldTick, SheetScan, Tick
 from lms.attendance.queries import closed_days
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Enrolment, RoleAssignment
 from lms.people.models import Person
+from lms.seminars import actions as seminars
 from lms.seminars.models import Seminar
 from tests import build
 from tests.attendance import build as day
@@ -48,8 +51,28 @@ def said(seminar: Seminar, who: Person) -> set[tuple[str, str]]:
     return set(rows.values_list("presence", "source"))
 
 
+def test_the_list_leads_to_the_day_sheet(seminar: Seminar, client: Any) -> None:
+    assert reverse("lms_staff:day_sheet", args=[seminar.pk]) in client.get(url(seminar)).content.decode()
+
+
 def test_the_way_in_leads_to_the_part_that_is_on(seminar: Seminar, client: Any) -> None:
     assert client.get(reverse("lms:register", args=[seminar.pk])).headers["Location"] == url(seminar)
+
+
+def test_a_day_can_be_named_on_the_way_in(seminar: Seminar, client: Any) -> None:
+    later = date(2027, 1, 30)
+    seminars.change(
+        seminar=seminar, units=[*sem.units(), *sem.units(later)], trainers=[], now=seminar.changed_at
+    )
+    way_in = reverse("lms:register", args=[seminar.pk])
+    led = {
+        day: client.get(way_in, {"tag": day}).headers["Location"] for day in ("2027-01-30", "2027-01-31", "x")
+    }
+    assert led == {
+        "2027-01-30": reverse("lms:roll", args=[seminar.pk, "2027-01-30", 1]),
+        "2027-01-31": url(seminar),
+        "x": url(seminar),
+    }
 
 
 def test_one_press_marks_the_whole_day(seminar: Seminar, who: Person, client: Any, trainer: Person) -> None:
@@ -141,6 +164,51 @@ def test_closing_is_an_act_and_opening_again_takes_a_reason(
     assert closed_days(seminar) == set()
 
 
+@pytest.mark.usefixtures("own_files")
+def test_the_sheet_that_is_copied_can_be_opened_while_it_is_kept(
+    seminar: Seminar, foreign: Seminar, client: Any, trainer: Person
+) -> None:
+    def shows(sheet: int) -> bool:
+        return (
+            f"Gespeichertes Blatt {sheet} öffnen"
+            in client.get(f"{url(seminar)}?blatt={sheet}").content.decode()
+        )
+
+    about: dict[str, Any] = {"scan": Clean(b"%PDF-1.4", "pdf"), "by": trainer, "now": timezone.now()}
+    about["delete_on"] = timezone.localdate() + timedelta(days=90)
+    scans.keep(seminar=foreign, day=sem.DAY, number=2, **about)
+    scans.keep(seminar=seminar, day=sem.DAY - timedelta(days=1), number=2, **about)
+    assert not shows(2)
+    scan = scans.keep(seminar=seminar, day=sem.DAY, number=2, **about)
+    assert shows(2)
+    assert not shows(1)
+    assert (
+        reverse("lms_staff:proofs_scan", args=[seminar.pk, scan.pk])
+        in client.get(f"{url(seminar)}?blatt=2").content.decode()
+    )
+    SheetScan.objects.filter(pk=scan.pk).update(delete_on=timezone.localdate())
+    assert not shows(2)
+
+
+def test_who_closed_the_day_and_who_changed_it_afterwards_and_why_can_be_read(
+    seminar: Seminar, who: Person, client: Any, trainer: Person
+) -> None:
+    at = reverse("lms:close_day", args=[seminar.pk, DAY])
+    assert "Was auf der Liste" not in client.get(at).content.decode()
+    client.post(at)
+    change = {f"presence-{who.pk}": "present", f"was-{who.pk}": "open 0", "why": "Liste <gefunden>"}
+    client.post(url(seminar), change)
+    client.post(at, {"why": "Zu früh geschlossen"})
+    shown = client.get(at).content.decode().split("Was auf der Liste")[1]
+    assert shown.count(trainer.name) == 3
+    assert "Zu früh geschlossen" in shown
+    assert shown.count("Liste &lt;gefunden&gt;") == 1  # one mark of eight units
+    day.say(seminar, who, timezone.now() + timedelta(minutes=1), "partly", minutes=60, why="Ging früher")
+    shown = client.get(at).content.decode().split("Was auf der Liste")[1]
+    assert shown.count("Ging früher") == 1  # also where its units say different things
+    assert "teilweise" in shown
+
+
 def test_a_coordinator_copies_from_paper_and_does_nothing_else(
     seminar: Seminar, who: Person, signed_in: Any
 ) -> None:
@@ -202,7 +270,9 @@ def test_somebody_at_the_door_is_entered_once(seminar: Seminar, client: Any, tra
         "Frauentreff",
     )
     assert said(seminar, made.person) == {("present", "walk_in")}
-    assert "Leyla" in client.get(url(seminar)).content.decode()
+    shown = client.get(url(seminar)).content.decode()
+    assert "Leyla" in shown
+    assert "Frauentreff · ohne Buchung · " in shown
     assert client.post(url(seminar, "walk_in"), {"uuid": str(uuid4())}).status_code == 422
 
 
@@ -244,6 +314,26 @@ def test_a_kept_mark_is_decided_once(seminar: Seminar, who: Person, client: Any,
     assert "Zu entscheiden" not in client.get(url(seminar)).content.decode()
 
 
+def test_a_kept_mark_of_a_day_that_is_no_more_waits_on_each_list(
+    seminar: Seminar, who: Person, client: Any
+) -> None:
+    """Else nobody could decide about it."""
+    gone, later = date(2027, 1, 9), date(2027, 1, 30)
+    seminars.change(
+        seminar=seminar, units=[*sem.units(), *sem.units(later)], trainers=[], now=seminar.changed_at
+    )
+    for when in (gone, later):
+        deciding.ask(seminar=seminar, day=when, person=who, source=TickSource.QR,
+                     reason=HeldWhy.OLD_CODE, now=timezone.now())  # fmt: skip
+    lists = [client.get(reverse("lms:roll", args=[seminar.pk, day, 1])) for day in (DAY, "2027-01-30")]
+    assert [len(one.context["undecided"]) for one in lists] == [1, 2]
+    held = HeldTick.objects.get(day=gone)
+    answer = client.post(reverse("lms:decide_held", args=[seminar.pk, held.pk]), {"drop": ""}, follow=True)
+    assert answer.status_code == 200
+    held.refresh_from_db()
+    assert held.is_taken is False
+
+
 def test_a_stranger_who_asked_is_let_in_as_a_walk_in(seminar: Seminar, client: Any) -> None:
     stranger = build.person("Nour")
     held = deciding.ask(seminar=seminar, day=sem.DAY, person=stranger, source=TickSource.QR,
@@ -281,3 +371,20 @@ def test_closed_and_undone(seminar: Seminar, who: Person, client: Any, trainer: 
     shown = client.post(url(seminar), {"do": "undo", "undo": str(uuid)}, follow=True).content.decode()
     assert "abgeschlossen" in shown
     assert said(seminar, who) == {("present", "roll_call")}
+
+
+def test_the_service_worker_is_asked_for_anew_each_time_and_says_nothing_of_anybody(
+    seminar: Seminar, signed_in: Any
+) -> None:
+    """From the root, so that its scope is all addresses; the same for everybody, without a cookie."""
+    teaches = signed_in(build.appointed(role=Role.TRAINER, course=seminar.cohort.course))
+    address = reverse("lms:service_worker")
+    answers = [client.get(address) for client in (Client(), teaches)]
+    assert address == "/sw.js"
+    for answer in answers:
+        assert answer.status_code == 200
+        assert answer.headers["Content-Type"].startswith("text/javascript")
+        assert answer.headers["Cache-Control"] == "no-cache"
+        assert not answer.cookies
+    assert answers[0].content == answers[1].content
+    assert Client().post(address).status_code == 405

@@ -7,28 +7,27 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from django.utils.translation import override
 
 from lms.accounts import actions as accounts
 from lms.bookings import actions, holds
 from lms.bookings.enums import BookingState, Need
 from lms.bookings.models import Booking, BookingEvent, BookingNeed, Hold
-from lms.bookings.queries import bookings_seen_by, free_seats
+from lms.bookings.queries import ahead, bookings_seen_by, free_seats, seats_of
 from lms.bookings.words import hold_token
+from lms.cohorts.models import Cohort
 from lms.errors import Refused
 from lms.mail.models import Mail
 from lms.people.models import Person
 from lms.seminars.models import Seminar
 from tests.bookings.build import book, person, seminar, wish
-from tests.seminars import build as meeting
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(hours=24)
 
 
 @pytest.fixture
-def where(django_capture_on_commit_callbacks: Any) -> Seminar:
-    with django_capture_on_commit_callbacks(execute=True):
-        group = meeting.group()
+def where(group: Cohort) -> Seminar:
     return seminar(group=group)
 
 
@@ -56,6 +55,37 @@ def test_the_seat_is_taken_at_once_and_kept_a_day(where: Seminar) -> None:
     assert free_seats(where) == 1
     actions.settle(now=now + DAY)
     assert free_seats(where) == 2
+
+
+def test_how_long_is_a_setting(where: Seminar, settings: Any) -> None:
+    settings.LMS_HOLD_HOURS = 2
+    now = timezone.now()
+    assert ask(where, now=now).expires_at == now + timedelta(hours=2)
+    actions.settle(now=now + timedelta(hours=2))
+    assert free_seats(where) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "asks", "says"),
+    [
+        ("de", "Bitte bestätigen:", "Ihr Platz ist gebucht"),
+        ("en", "Please confirm", "Your place is booked"),
+    ],
+)
+def test_letters_are_in_the_language_of_who_booked(
+    where: Seminar, language: str, asks: str, says: str
+) -> None:
+    """Whatever language the site speaks while they are written."""
+    for active in ("de", "en"):
+        Mail.objects.all().delete()
+        email = f"{active}@example.org"
+        with override(active):
+            confirm(ask(where, email, language=language))
+        subjects = [letter.subject for letter in Mail.objects.filter(to=email).order_by("pk")]
+        assert [subject.startswith(words) for subject, words in zip(subjects, (asks, says), strict=True)] == [
+            True,
+            True,
+        ], subjects
 
 
 def test_nothing_is_kept_past_the_start(where: Seminar) -> None:
@@ -130,13 +160,42 @@ def test_the_link_works_once(where: Seminar) -> None:
     assert holds.by_token(hold_token(hold)) is None
 
 
-def test_who_has_booked_is_told_so_and_takes_no_second_seat(where: Seminar) -> None:
-    confirm(ask(where))
+def test_who_has_booked_is_told_so_and_not_reminded(where: Seminar) -> None:
+    mine = confirm(ask(where))
     Mail.objects.all().delete()
-    ask(where)
-    assert free_seats(where) == 1
+    now = timezone.now()
+    ask(where, now=now)
+    assert holds.remind_unproved(now=now + timedelta(hours=20)) == 0
     (letter,) = letters("neu@example.org")
     assert "bestaetigen" not in letter.text
+    actions.settle(now=now + DAY)
+    mine.refresh_from_db()
+    assert (mine.state, free_seats(where)) == ("booked", 1)
+
+
+@pytest.mark.parametrize("kind", ["unknown", "known", "disabled", "booked"])
+def test_whoever_comes_next_stands_at_the_same_place(where: Seminar, kind: str) -> None:
+    """Threat A2: neither free seats nor places in line tell whether the address typed before them is booked."""
+    if kind != "unknown":
+        known = accounts.prove(email="neu@example.org")
+        get_user_model().objects.filter(pk=known.user_id).update(is_active=kind != "disabled")
+    book(where, known if kind == "booked" else None)
+    assert seats_of([where])[where.pk].free == 1
+    ask(where)
+    assert seats_of([where])[where.pk].free == 0
+    second = book(where)
+    assert (second.state, ahead(second)) == ("waiting", 0)
+
+
+def test_in_a_full_date_too(where: Seminar) -> None:
+    """Threat A2: an address that waits takes another place in line, as one that nobody knows does."""
+    known = accounts.prove(email="neu@example.org")
+    for who in (person(), person(), known):
+        book(where, who)
+    for email in ("neu@example.org", "fremd@example.org"):
+        before = seats_of([where])[where.pk].waiting
+        ask(where, email)
+        assert seats_of([where])[where.pk].waiting == before + 1
 
 
 def test_a_held_place_goes_on_where_the_person_booked_meanwhile(where: Seminar) -> None:
@@ -207,15 +266,20 @@ def test_the_same_browser_corrects_the_address_once(where: Seminar) -> None:
     assert free_seats(where) == 1
 
 
-def test_correcting_from_an_address_that_had_booked_makes_a_booking(where: Seminar) -> None:
+@pytest.mark.parametrize("emails", [("falsch", "neu"), ("neu", "falsch")])
+def test_correcting_from_or_to_an_address_that_is_booked_keeps_one_seat(
+    where: Seminar, emails: tuple[str, str]
+) -> None:
+    """As with addresses that nobody knows (threat A2)."""
+    old, new = (f"{one}@example.org" for one in emails)
+    Seminar.objects.update(seats=3)
+    where.refresh_from_db()
     book(where, accounts.prove(email="falsch@example.org"))
-    ask(where, "falsch@example.org")
-    corrected = holds.correct(
-        seminar=where, browser="b", old="falsch@example.org", wish=wish(), now=timezone.now()
-    )
+    ask(where, old)
+    corrected = holds.correct(seminar=where, browser="b", old=old, wish=wish(new), now=timezone.now())
     assert corrected is not None
-    assert corrected.booking.state == BookingState.BOOKED
-    assert free_seats(where) == 0
+    assert (corrected.email, corrected.booking.state) == (new, BookingState.BOOKED)
+    assert free_seats(where) == 1
 
 
 def test_who_is_not_proved_stands_in_no_list(where: Seminar) -> None:

@@ -1,8 +1,10 @@
 """The staff's list of bookings: who sees whom, who reads needs, who decides."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -10,8 +12,10 @@ from django.utils import timezone
 from lms.bookings import holds
 from lms.bookings.enums import Need
 from lms.bookings.models import Booking
+from lms.bookings.rules import needs_go_on, phone_goes_on
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
+from lms.cohorts.models import Cohort
 from lms.mail.models import Mail
 from lms.people import actions as people
 from lms.people.models import Association, Person
@@ -25,10 +29,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def where(django_capture_on_commit_callbacks: Any, settings: Any) -> Seminar:
+def where(group: Cohort, settings: Any) -> Seminar:
     settings.LMS_STAFF_FACTOR_REQUIRED = False
-    with django_capture_on_commit_callbacks(execute=True):
-        group = meeting.group()
     return seminar(group=group)
 
 
@@ -136,6 +138,60 @@ def test_booking_for_somebody_of_the_group(where: Seminar) -> None:
     assert (made.person, made.way, made.by) == (who, "staff", chief)
 
 
+def test_staff_note_phone_and_needs_where_they_book(where: Seminar) -> None:
+    """Whoever has no e-mail is called where something changes."""
+    who = build.person("Mina", log_in=False)
+    build.enrol(who, where.cohort)
+    chief = staff(role=Role.TRAINER, course=where.cohort.course)
+    shown = text(page(chief, "book_for", where.pk))
+    assert shown.count("Wir löschen") == 2
+    data = {"person": who.pk, "phone": "0231 12", "needs": ["food"], "needs_text": "CANARYNEED"}
+    assert page(chief, "book_for", where.pk, data={**data, "needs": []}).status_code == 422
+    page(chief, "book_for", where.pk, data=data)
+    made = Booking.objects.get()
+    assert (made.phone, made.phone_delete_on) == ("0231 12", phone_goes_on(where))
+    need = made.needs.get()
+    assert (need.kind, need.text, need.delete_on) == ("food", "CANARYNEED", needs_go_on(where))
+
+
+class TestNotingAfterwards:
+    def test_a_number_is_added_and_taken_out(self, where: Seminar) -> None:
+        made = book(where, needs={Need.FOOD: "CANARYNEED"})
+        chief = staff(role=Role.TRAINER, course=where.cohort.course)
+        assert reverse("lms_staff:note_details", args=[made.pk]) in text(page(chief, "bookings", where.pk))
+        assert "CANARYNEED" not in text(page(chief, "note_details", made.pk))  # they lead another seminar
+        answer = page(chief, "note_details", made.pk, data={"phone": "0231 12", "needs": ["access"]})
+        assert answer.headers["Location"] == reverse("lms_staff:bookings", args=[where.pk])
+        made.refresh_from_db()
+        assert (made.phone, made.phone_delete_on) == ("0231 12", phone_goes_on(where))
+        assert made.needs.get().text == "CANARYNEED"  # what they may not read, they do not change
+        page(chief, "note_details", made.pk, data={"phone": ""})
+        made.refresh_from_db()
+        assert (made.phone, made.phone_delete_on) == ("", None)
+
+    def test_who_reads_needs_changes_them(self, where: Seminar) -> None:
+        made = book(where, needs={Need.FOOD: "halal"})
+        chief = staff(role=Role.COORDINATOR, cohort=where.cohort, sees_names=True)
+        assert "halal" in text(page(chief, "note_details", made.pk))
+        page(chief, "note_details", made.pk, data={"needs": ["access"], "needs_text": "Rampe"})
+        assert list(made.needs.values_list("kind", "text")) == [("access", "Rampe")]
+
+    def test_after_the_seminar_nothing_is_noted(self, where: Seminar) -> None:
+        made = book(where)
+        chief = staff(role=Role.TRAINER, course=where.cohort.course)
+        with time_machine.travel(where.ends_at + timedelta(days=2)):
+            page(chief, "note_details", made.pk, data={"phone": "0231 12"})
+        made.refresh_from_db()
+        assert made.phone == ""
+
+    def test_others_find_no_such_page(self, where: Seminar) -> None:
+        club = people.create_association(name="Verein")
+        made = book(where, association=club)
+        who = staff(role=Role.COORDINATOR, association=club, sees_names=True)
+        assert page(who, "note_details", made.pk).status_code == 404
+        assert page(who, "note_details", made.pk, data={"phone": "1"}).status_code == 404
+
+
 def test_the_list_costs_the_same_for_three_and_for_one(where: Seminar) -> None:
     Seminar.objects.update(seats=9)
     chief = staff(role=Role.COORDINATOR, cohort=where.cohort, sees_names=True)
@@ -145,3 +201,26 @@ def test_the_list_costs_the_same_for_three_and_for_one(where: Seminar) -> None:
     for _ in range(2):
         book(where, needs={Need.FOOD: ""})
     assert count(lambda: page(chief, "bookings", where.pk)) == few
+
+
+def test_staff_read_that_a_date_is_full(where: Seminar) -> None:
+    chief = staff(role=Role.TRAINER, course=where.cohort.course)
+    pages = [("seminar", where.pk), ("cohort", where.cohort_id)]
+    book(where)
+    for name, pk in pages:
+        assert 'data-state="open"' in text(page(chief, name, pk))
+    book(where)
+    for name, pk in pages:
+        shown = text(page(chief, name, pk))
+        assert 'data-state="full"' in shown
+        assert "Anmeldung offen" not in shown
+
+
+def test_who_waits_stands_with_the_number_they_were_told(where: Seminar) -> None:
+    Seminar.objects.update(seats=1)
+    book(where)
+    holds.ask(seminar=where, wish=wish(), browser="b", now=timezone.now())  # number 1, not proved
+    book(where, person("Bea"))
+    shown = text(page(staff(role=Role.TRAINER, course=where.cohort.course), "bookings", where.pk))
+    assert 'data-label="Nummer">2</td>' in shown
+    assert 'data-label="Nummer">1</td>' not in shown

@@ -4,9 +4,12 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from lms.attendance.models import DayEvent, Funding, SheetScan, Tick
+from django.utils.timezone import localdate
+
+from lms.attendance.models import DayEvent, Funding, ReadyMark, SheetScan, Tick
 from lms.bookings.models import Booking, BookingEvent, BookingNeed, Hold
 from lms.classroom.models import Material, SeminarQuestion
+from lms.cohorts.actions import drop_slot
 from lms.cohorts.models import Cohort
 from lms.interest.models import Interest
 from lms.notices.models import Circular, Reached
@@ -15,7 +18,7 @@ from lms.seminars.actions import cancel
 from lms.seminars.models import Seminar, Unit, Venue
 from tests.seminars import build as meeting
 
-TEXTS = ("bring", "cost", "level", "video_link", "room", "cancelled_why")
+TEXTS = ("bring", "cost", "level", "video_link", "room", "door_code", "cancelled_why")
 
 
 def meet(poison: Any, cohort: Cohort, lead: Person, guest: Person, payloads: list[str]) -> None:
@@ -30,8 +33,10 @@ def meet(poison: Any, cohort: Cohort, lead: Person, guest: Person, payloads: lis
         Unit.objects.filter(seminar=planned).update(topic=text[:200])
         link = {"video_link": text[:500]} if is_online else {"room": text[:80]}
         words = {"is_public": True, "bring": text[:300], "cost": text[:120], "level": text[:20]}
+        words["door_code"] = text[:120]
         Seminar.objects.filter(pk=planned.pk).update(**words, **link)
         _book(poison, planned, guest)
+    drop_slot(cohort=cohort, slot=meeting.undated(cohort, payloads[0][:255]).key, why=payloads[0][:300])
     poison.planted |= {"lms.Unit.topic", *(f"lms.Seminar.{name}" for name in TEXTS)}
 
 
@@ -69,4 +74,8 @@ def _book(poison: Any, seminar: Seminar, person: Person) -> None:
     poison.into(SheetScan(seminar=seminar, file="sheets/x.pdf", **sheet))
     if not Funding.objects.filter(cohort=seminar.cohort).exists():
         poison.into(Funding(cohort=seminar.cohort))
+    lead = seminar.leads.all()[0].person
+    ReadyMark.objects.create(
+        seminar=seminar, day=localdate(seminar.starts_at), person=lead, what="printed", at=now
+    )
     poison.into(DayEvent(seminar=seminar, day=now.date(), closed=True, by=person))

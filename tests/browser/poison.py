@@ -46,6 +46,7 @@ from lms.people.models import Association, AssociationContact, Person
 from lms.privacy.merging import merge
 from lms.privacy.models import DataRequest
 from lms.progress.models import Record
+from lms.quizzes.models import QuizException
 from lms.reports.models import Export, SavedFilter
 from lms.website.models import NewsIndexPage, NewsPage
 from tests import build
@@ -55,14 +56,15 @@ from tests.threats import png
 
 # Texts that no form, file or author writes: keys, hashes, paths, kinds of a closed set.
 OURS = {
-    "lms.Interest.language", "lms.Interest.token", "lms.OwnFeed.token",
+    "lms.Interest.language", "lms.Interest.token", "lms.OwnFeed.token", "lms.FollowUp.key", "lms.FollowUp.question",
     "lms.AccessCard.code_sha256", "lms.AccessLink.token_sha256", "lms.Activity.key", "lms.ActivityTitle.language",
     "lms.ActivityTitle.url", "lms.AssociationSpelling.key",
     "lms.CalendarFeed.token", "lms.Consent.version", "lms.Course.source_language",
     "lms.CourseDocument.file_hash", "lms.Export.language", "lms.Invitation.token_sha256", "lms.JoinLink.code",
     "lms.Hold.browser", "lms.Hold.language", "lms.Hold.token", "lms.Screen.number", "lms.Screen.token",
     "lms.Mail.about", "lms.Mail.key", "lms.Mark.name", "lms.Person.language", "lms.RecordEvent.new",
-    "lms.RecordEvent.old", "lms.RecordEvent.source", "lms.Response.question", "lms.Seed.applied_sha256",
+    "lms.RecordEvent.old", "lms.RecordEvent.source", "lms.Response.question", "lms.QuizAttempt.seed",
+    "lms.Seed.applied_sha256",
     "lms.Seed.language", "lms.Seed.path", "lms.Seed.source_sha256", "lms.Snapshot.kind", "lms.Snapshot.sha256",
     "wagtailcore.Page.path", "wagtailcore.Page.slug", "wagtailcore.Page.url_path", "wagtailimages.Image.file_hash",
 }  # fmt: skip
@@ -154,6 +156,7 @@ class Poison:
         plain = {
             blocks.BooleanBlock: True,
             blocks.IntegerBlock: 1,
+            blocks.FloatBlock: 1.0,
             blocks.DateBlock: "2026-01-01",
         }
         for sort, value in plain.items():
@@ -320,6 +323,8 @@ def _office(world: World) -> None:
             )
         )  # fmt: skip
     poison.into(Record(enrolment=world.enrolment, activity=lesson, state="begun", begun_at=now))
+    quiz = build.activity(world.quiz)
+    poison.into(QuizException(enrolment=world.enrolment, activity=quiz, by=world.trainer, made_at=now))
     poison.into(AuditEvent(what="denied", who=world.participant, whom=world.trainer))
     for viewer in (world.admin, world.trainer, world.coordinator):
         wish = {"search": poison.text(), "state": poison.text()}

@@ -10,12 +10,18 @@ from lms.accounts import actions as accounts
 from lms.bookings import handing
 from lms.bookings.models import Booking, Hold
 from lms.bookings.words import hold_token, leave_key
+from lms.cohorts.enums import Role
 from lms.people import actions as people
+from tests import build
 from tests.bookings.build import book, seminar
+from tests.browser.conftest import DESK, PHONE, overflow
 from tests.browser.looks import look
 from tests.seminars import build as meeting
 
 pytestmark = pytest.mark.once
+HIDDEN = (
+    "Math.max(...[...document.querySelectorAll('.table')].map((one) => one.scrollWidth - one.clientWidth))"
+)
 
 
 def test_from_the_date_to_the_seat(committed: Any, open_as: Callable[..., Page], settings: Any) -> None:
@@ -76,3 +82,45 @@ def test_from_the_date_to_the_seat(committed: Any, open_as: Callable[..., Page],
     waiter.goto(f"/termine/{where.uuid}/buchen/")
     expect(waiter.get_by_role("heading", level=1)).to_have_text("Ihr Platz ist gebucht")
     look(waiter, "freed")
+
+
+def test_the_list_of_staff_is_read_without_moving_it_sideways(
+    committed: Any, open_as: Callable[..., Page], settings: Any
+) -> None:
+    settings.LMS_STAFF_FACTOR_REQUIRED = False
+    with committed():
+        group = meeting.group()
+    where = seminar(group=group, seats=2)
+    club = people.create_association(name="Verein für Bildung, Begegnung und Teilhabe im Ruhrgebiet")
+    for number in range(3):
+        book(where, association=club, phone=f"0231 555 {number:03}")
+    trainer = build.appointed(role=Role.TRAINER, course=group.course)
+    page = open_as(trainer)
+    for address in (
+        f"/admin/teilnehmende/seminare/{where.pk}/buchungen/",
+        f"/admin/teilnehmende/gruppen/{group.pk}/",
+    ):
+        page.goto(address)
+        assert page.locator(".table.fold").count()
+        assert page.evaluate(HIDDEN) == 0
+        look(page, address.strip("/").replace("/", "-"))
+
+
+def test_who_asks_for_a_seat_is_seen_by_who_decides(
+    committed: Any, open_as: Callable[..., Page], settings: Any
+) -> None:
+    settings.LMS_STAFF_FACTOR_REQUIRED = False
+    with committed():
+        group = meeting.group()
+    where = seminar(group=group, needs_approval=True)
+    for _ in range(2):
+        book(where)
+    trainer = build.appointed(role=Role.TRAINER, course=group.course)
+    for size in (PHONE, DESK):
+        page = open_as(trainer, size)
+        page.goto("/admin/")
+        assert overflow(page) == 0
+        page.get_by_role("link", name="2 Menschen bitten um einen Platz").click()
+        page.get_by_role("link", name=where.starts_at.strftime("%Y")).click()
+        expect(page.get_by_role("link", name="Buchungen (2 zu entscheiden)")).to_be_visible()
+        look(page, "seminar-asked")

@@ -50,13 +50,19 @@ def test_a_lesson_and_a_work_sheet(emre: Person, open_as: Callable[..., Page], s
 def test_sheets_of_the_seminar_day_to_write_on_are_one_page_each(open_as: Callable[..., Page]) -> None:
     kept.demo()
     page = open_as(Person.objects.get(user__email="trainer@demo.example"))
-    page.goto("/de/politisches-system/seminartag/seminartag/")
-    sheets = page.evaluate(
-        "[...document.querySelectorAll('.print-sheet[data-layout=form]')].map((one) => one.id)"
+    answer = page.goto("/de/politisches-system/seminartag/seminartag/")
+    assert answer is not None
+    assert (answer.status, page.url.partition("/de/")[2]) == (
+        200,
+        "politisches-system/seminartag/seminartag/",
     )
-    assert len(sheets) == 2
+    forms = page.locator(".print-sheet[data-layout=form]")
+    expect(forms).to_have_count(2)
+    sheets = [one.get_attribute("id") for one in forms.all()]
+    page.evaluate("document.fonts.ready.then(() => 0)")  # another font needs more room
     for sheet in sheets:
         page.locator(f"nav a[href='#{sheet}']").click()
+        expect(page.locator(f"#{sheet}:target")).to_be_visible()
         assert pages(page.pdf(prefer_css_page_size=True)) == 1, sheet
         page.emulate_media(media="print")
         assert page.evaluate("id => getComputedStyle(document.getElementById(id)).boxShadow", sheet) == "none"

@@ -23,6 +23,7 @@ from lms.reports import exporting
 from lms.reports.models import Export
 from tests import build
 from tests.browser.conftest import DESK, PHONE, axe, overflow
+from tests.quizzes.sitting import joined, sat
 from tests.reports.attending import Meetings, book, made, note, units
 from tests.seminars.build import DAY
 
@@ -70,7 +71,12 @@ def fine(page: Page, name: str) -> None:
     assert page.evaluate(CUT) == []
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+SIZES = pytest.mark.parametrize(
+    "size", [PHONE, pytest.param(DESK, marks=pytest.mark.long)], ids=["phone", "desk"]
+)
+
+
+@SIZES
 def test_from_a_number_to_a_person(group: Any, open_as: Any, size: dict[str, int]) -> None:
     trainer = build.person("Selma", "Arslan")
     appointments.appoint(person=trainer, role=Role.TRAINER, course=group.course)
@@ -108,7 +114,7 @@ def test_from_a_number_to_a_person(group: Any, open_as: Any, size: dict[str, int
 LONG = "Verein zur Förderung der Bildung, Begegnung und Beteiligung von Menschen aller Herkünfte im Ruhrgebiet e.V."
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@SIZES
 def test_a_long_file_is_followed_until_it_is_ready(
     group: Any, open_as: Any, size: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,7 +148,7 @@ def test_a_long_file_is_followed_until_it_is_ready(
     fine(page, "export-failed")
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@SIZES
 def test_with_long_names_and_with_nothing(group: Any, open_as: Any, size: dict[str, int]) -> None:
     admin = build.person("Ada", "Chefin", is_superuser=True)
     page = open_as(admin, size)
@@ -177,7 +183,7 @@ def test_with_long_names_and_with_nothing(group: Any, open_as: Any, size: dict[s
     fine(page, "report-figures")
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@SIZES
 def test_who_was_there(meetings: Meetings, open_as: Any, own_files: None, size: dict[str, int]) -> None:
     people = [meetings.join(*name.split()) for name in ("Anna Schmidt", "Bo Chen", "Cem Demir", "Dana Novák")]
     for number, one in enumerate(people):
@@ -203,3 +209,35 @@ def test_who_was_there(meetings: Meetings, open_as: Any, own_files: None, size: 
     for words in ("Unterschriebenes Blatt speichern", "Projekt, Geldgeber und Aktenzeichen"):
         page.locator("summary", has_text=words).click()
     fine(page, "proofs")
+
+
+@SIZES
+def test_what_was_hard(committed: Any, open_as: Any, size: dict[str, int]) -> None:
+    """From the list to a question: with figures, with too few people, and with all folds open."""
+    with committed():
+        page = build.course_page("Politisches System")
+        part = build.module(page, "Demokratie und Föderalismus")
+        body = [build.single_choice("a", prompt="Wer bezahlt die Lehrkräfte?"), build.true_false("b")]
+        quizzes = [build.quiz(part, f"Quiz: {name}", body=body) for name in ("Wer macht was?", "Wahlen")]
+    group = build.cohort(page, "Dortmund, Frühjahr")
+    for number, who in enumerate(joined(group, 10)):
+        sat(who, build.activity(quizzes[0]), {"a": {"choice": "a-1"}, "b": {"value": number < 6}})
+        if number < 3:
+            sat(who, build.activity(quizzes[1]), {})
+    trainer = build.person("Selma", "Arslan")
+    appointments.appoint(person=trainer, role=Role.TRAINER, course=group.course)
+    at = open_as(trainer, size)
+    at.goto(f"{STAFF}quizze/")
+    fine(at, "quizzes")
+    at.get_by_role("link", name="Quiz: Wer macht was?").click()
+    assert "10 von 10 wählten dieselbe falsche Antwort: „Antwort 1“" in at.locator(".report").inner_text()
+    for fold in at.locator("summary").all():
+        if fold.is_visible():
+            fold.click()
+    fine(at, "quiz")
+    at.get_by_label("Versuche", exact=True).select_option("last")
+    at.get_by_role("button", name="Anwenden").click()
+    assert at.get_by_label("Versuche", exact=True).input_value() == "last"
+    at.goto(f"{STAFF}quizze/{quizzes[1].translation_key}/")
+    fine(at, "quiz-few")
+    assert "3 Personen haben abgegeben." in at.locator(".report").inner_text()

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from lms.classroom.actions import ask
@@ -114,4 +115,16 @@ def test_the_day_sheet_on_screen_and_on_one_page(seminar: Seminar, open_as: Any)
     printed = page.pdf(prefer_css_page_size=True)
     if SHOTS:
         (Path(SHOTS) / "day-sheet.pdf").write_bytes(printed)
+    assert printed.count(b"/Type /Page\n") == 1
+
+
+def test_the_code_on_paper_is_one_page(seminar: Seminar, open_as: Any) -> None:
+    Seminar.objects.update(check_out=True)
+    page = open_as(build.appointed(role=Role.TRAINER, course=seminar.cohort.course), DESK)
+    page.goto(reverse("lms:door_poster", args=[seminar.pk, timezone.localdate(seminar.starts_at)]))
+    page.get_by_text("Beim Gehen: noch einmal scannen").wait_for()
+    look(page, "poster")
+    printed = page.pdf(prefer_css_page_size=True)
+    if SHOTS:
+        (Path(SHOTS) / "poster.pdf").write_bytes(printed)
     assert printed.count(b"/Type /Page\n") == 1

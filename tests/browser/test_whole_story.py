@@ -1,4 +1,4 @@
-"""The whole way of three people: a seat on a phone, preparing, the waiting list, the door, and what opens behind it."""
+"""The way of three people: a seat on a phone, preparing, the waiting list, the door, what opens behind it, files."""
 
 import re
 from collections.abc import Callable
@@ -16,10 +16,12 @@ from playwright.sync_api import Page, expect
 from lms.attendance import arrival
 from lms.attendance.models import Tick
 from lms.bookings.models import Booking
+from lms.classroom.models import Material
 from lms.cohorts.enums import Role
 from lms.people.models import Person
 from lms.seminars.models import Seminar, Unit
 from tests import build
+from tests.attendance.test_cleaning import WORD, picture
 from tests.bookings.build import book, seminar
 from tests.browser.conftest import DESK
 from tests.browser.looks import look
@@ -28,6 +30,7 @@ from tests.seminars import build as meeting
 pytestmark = pytest.mark.once
 
 OLENA = "olena@example.org"
+HANDOUT = "Handzettel vom Planspiel"
 BEFORE, AFTER = "Wer entscheidet in der Stadt?", "Im eigenen Verein"
 
 
@@ -59,7 +62,7 @@ def heading(page: Page) -> Any:
     return expect(page.get_by_role("heading", level=1))
 
 
-def test_three_people_and_one_seminar(open_as: Callable[..., Page], settings: Any) -> None:
+def test_three_people_and_one_seminar(open_as: Callable[..., Page], settings: Any, own_files: None) -> None:
     settings.LMS_DOOR_SECONDS = 0
     where = world()
     carla, badr = build.person("Carla", "Rossi"), build.person("Badr", "Haddad")
@@ -72,7 +75,8 @@ def test_three_people_and_one_seminar(open_as: Callable[..., Page], settings: An
     prepare(olena)
     guest = open_as(badr)
     wait_in_line(guest, where)
-    give_up(open_as(carla), given_up)
+    away = open_as(carla)
+    give_up(away, given_up)
     get_the_freed_seat(guest, badr)
 
     the_day_comes(where)
@@ -84,6 +88,10 @@ def test_three_people_and_one_seminar(open_as: Callable[..., Page], settings: An
     check_in_by_word(guest, phone, where)
     call_the_roll(phone, where)
     read_who_was_there(desk, where)
+    hand_out(desk, where)
+    for page in (olena, guest):
+        take_the_file(page)
+    find_no_file(away, where)
 
 
 def take_a_seat(page: Page, where: Seminar) -> None:
@@ -177,9 +185,11 @@ def go_on_behind_the_door(page: Page) -> None:
 
 
 def check_in_by_word(page: Page, phone: Page, where: Seminar) -> None:
-    """Whose camera does not work types the word that the trainer shows."""
+    """Whose camera does not work goes there from their way, and types the word that the trainer shows."""
     phone.goto(reverse("lms:codes", args=[where.pk]))
-    page.goto("/da/")
+    expect(phone.get_by_text(re.compile("Ohne Kamera: Öffnen Sie .*/da/"))).to_be_visible()
+    page.goto("/mein-weg/")
+    page.get_by_role("link", name="Einchecken").click()
     page.get_by_label("Wort an der Wand").fill(phone.locator("[data-code] .code").inner_text())
     page.get_by_role("button", name="Ich bin da").click()
     heading(page).to_have_text("Sie sind da")
@@ -207,3 +217,39 @@ def read_who_was_there(page: Page, where: Seminar) -> None:
     page.locator(".matrix tbody a", has_text="Kovalenko").click()
     expect(page.locator("main")).to_contain_text("Code auf Papier")
     look(page, "story-person")
+
+
+def hand_out(page: Page, where: Seminar) -> None:
+    """The trainer gives a handout to those who were there."""
+    page.goto(f"/admin/teilnehmende/seminare/{where.pk}/")
+    page.get_by_role("link", name="Dateien für Teilnehmende").click()
+    page.get_by_label("Titel").fill(HANDOUT)
+    body = {"name": "Selma Arslan.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+    page.get_by_label("Datei").set_input_files(body)
+    page.get_by_role("button", name="Hochladen").click()
+    expect(page.get_by_role("link", name=HANDOUT, exact=True)).to_be_visible()
+    look(page, "story-files")
+
+
+def take_the_file(page: Page) -> None:
+    """It stands on the way beside the seminar, with its size, and holds nothing of who took the picture."""
+    page.goto("/mein-weg/")
+    page.get_by_role("link", name="1 Datei").click()
+    look(page, "story-room")
+    with page.expect_download() as download:
+        page.get_by_role("link", name=HANDOUT).click()
+    assert download.value.suggested_filename == f"{HANDOUT}.jpg"
+    body = Path(download.value.path()).read_bytes()
+    assert body.startswith(b"\xff\xd8")
+    assert WORD not in body
+
+
+def find_no_file(page: Page, where: Seminar) -> None:
+    """Who has no seat and was not there finds none, also not by its address."""
+    page.goto("/mein-weg/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("link", name="1 Datei")).to_have_count(0)
+    file = Material.objects.get(seminar=where)
+    for name, args in (("room", [where.pk]), ("room_file", [where.pk, file.pk]), ("room_files", [where.pk])):
+        answer = page.request.get(reverse(f"lms:{name}", args=args))
+        assert answer.status == 404, name

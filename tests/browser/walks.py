@@ -7,10 +7,12 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from lms.accounts.models import JoinLink
+from lms.attendance.queries import register_of
 from lms.classroom.models import Material, SeminarQuestion
 from lms.cohorts.models import Cohort, RoleAssignment
 from lms.facts.models import Fact
 from lms.inquiries.models import Inquiry
+from lms.outline.models import Activity
 from lms.people.models import Association, Person
 from lms.reports.models import Export
 from tests.routing.walk import routes
@@ -22,15 +24,16 @@ NO_PAGES = {
         "move", "withdraw", "finish", "resume", "repeat", "remove_contact", "dismiss", "import_template_csv",
         "import_template_xlsx", "join_revoke", "card_revoke", "part", "make_export", "export_file", "tell_apart",
         "suspect_again", "room_file", "proofs_archive", "proofs_add_scan", "proofs_scan", "proofs_drop_scan",
-        "proofs_funding", "proofs_sign_in", "presence_sheet", "presence_book",
+        "proofs_funding", "proofs_sign_in", "presence_sheet", "presence_book", "letter_returned",
     },
     "lms_privacy": {"copy", "take_back", "close"},
     "lms_watch": {"again", "aside"},
     "lms": {
         "preferences", "card_link", "put_away", "begin", "lesson_done", "lesson_place", "try_out", "join_invited",
-        "keep_me", "booking_cancel", "date_file", "dates_calendar", "meeting_file", "group_calendar",
-        "roll_sync", "register", "decide_held", "door_code", "service_worker", "own_calendar",
-        "room_file", "room_files", "quiz_start", "quiz_check", "post_html", "news_feed", "sitemap", "robots",
+        "keep_me", "wait_for_day", "booking_cancel", "date_file", "dates_calendar", "meeting_file", "group_calendar",
+        "roll_sync", "register", "ready_next", "decide_held", "door_code", "service_worker", "own_calendar",
+        "refresh_begin", "refresh_stop", "room_file", "room_files", "quiz_start", "quiz_check", "post_html",
+        "news_feed", "sitemap", "robots",
     },
 }  # fmt: skip
 # What those who lead a group do with its seminar.
@@ -93,8 +96,10 @@ def of_association(at: Places) -> list[str]:
 def teaching(at: Places) -> list[str]:
     """What those who lead a course see besides."""
     facts = Fact.objects.order_by("pk")[:2]
+    quizzes = Activity.objects.filter(course=at.course, kind="quiz", retired_at=None).order_by("pk")[:2]
     seminar = at.cohort.seminars.filter(cancelled_at=None).earliest("pk")
     planned, booking = seminar.pk, seminar.bookings.filter(person__isnull=False)[0].pk
+    here = register_of(seminar, with_group=True)[0].person.pk
     asked = SeminarQuestion.objects.filter(seminar__cohort=at.cohort)
     files = Material.objects.filter(seminar__cohort=at.cohort)
     day = timezone.localtime(seminar.starts_at).date().isoformat()
@@ -104,17 +109,29 @@ def teaching(at: Places) -> list[str]:
             for name in ("change_cohort", "dates", "add_seminar", "copy_group", "calendar")
         ),
         *(
+            reverse("lms_staff:drop_slot", args=[at.cohort.pk, slot.pk])
+            for slot in Activity.objects.filter(course=at.course, kind="slot", position=99)
+        ),
+        *(
             reverse(f"lms_staff:{name}", args=[planned])
             for name in (*SEMINAR, "proofs", "book_for", "import_bookings")
         ),
-        *(reverse(f"lms_staff:{name}", args=[booking]) for name in ("decide_booking", "cancel_booking")),
+        *(
+            reverse(f"lms_staff:{name}", args=[booking])
+            for name in ("decide_booking", "note_details", "cancel_booking")
+        ),
+        *(
+            reverse("lms_staff:tell_of_venue", args=[one])
+            for one in at.cohort.seminars.exclude(venue=None).values_list("venue", flat=True)[:1]
+        ),
         *(reverse("lms_staff:day_sheet", args=[one.pk]) for one in at.cohort.seminars.all()[::16]),
         *(reverse("lms_staff:room_questions", args=[one.pk]) for one in at.cohort.seminars.all()[::16]),
         *(reverse("lms_staff:room_question", args=[one.pk]) for one in asked[::16]),
         *(reverse("lms_staff:room_files", args=[one.pk]) for one in at.cohort.seminars.all()[::16]),
         *(reverse("lms_staff:room_file_drop", args=[one.pk]) for one in files[::16]),
         *(reverse(f"lms:{name}", args=[planned, day, 1]) for name in ("roll", "walk_in")),
-        *(reverse(f"lms:{name}", args=[planned, day]) for name in ("close_day", "door_poster")),
+        reverse("lms:roll_units", args=[planned, day, 1, here]),
+        *(reverse(f"lms:{name}", args=[planned, day]) for name in ("close_day", "door_poster", "ready")),
         reverse("lms:door"),
         reverse("lms:screen"),
         reverse("lms:codes", args=[planned]),
@@ -123,6 +140,9 @@ def teaching(at: Places) -> list[str]:
         reverse("lms_staff:interest"),
         reverse("lms_staff:look", args=[at.course]),
         reverse("lms_staff:facts"),
+        reverse("lms_staff:quizzes"),
+        *(reverse("lms_staff:quiz_exception", args=[one]) for one in at.enrolments[:1]),
+        *(reverse("lms_staff:quiz", args=[one.key]) for one in quizzes),
         *(reverse("lms_staff:fact", args=[one.pk]) for one in facts),
     ]
 

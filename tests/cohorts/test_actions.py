@@ -1,5 +1,6 @@
 """Enrolments: one open one, events for each change, records kept (invariants 17, F8)."""
 
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -11,15 +12,23 @@ from lms.cohorts.enums import EnrolmentState
 from lms.cohorts.models import Enrolment, EnrolmentEvent
 from lms.errors import Refused
 from tests import build
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def enrolment(committed: Any) -> Enrolment:
+def _enrolment(committed: Any) -> Enrolment:
     with committed():
         page = build.course_page()
     return build.enrol(build.person(), build.cohort(page))
+
+
+_made_enrolment = made_once(_enrolment)
+
+
+@pytest.fixture
+def enrolment(db: None, _made_enrolment: Enrolment) -> Enrolment:
+    return deepcopy(_made_enrolment)
 
 
 def states(enrolment: Enrolment) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Roles, Django's flag and Wagtail's permissions say the same (invariant 26)."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -16,14 +17,22 @@ from lms.pages.models import CoursePage
 from lms.people import actions as people
 from lms.people.models import Association
 from tests import build
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def page(committed: Any) -> CoursePage:
+def _page(committed: Any) -> CoursePage:
     with committed():
         return build.course()
+
+
+_made_page = made_once(_page)
+
+
+@pytest.fixture
+def page(db: None, _made_page: CoursePage) -> CoursePage:
+    return deepcopy(_made_page)
 
 
 def group(page: CoursePage) -> Group:

@@ -1,5 +1,6 @@
 """Who sees whom: each role, at its scope, within its dates (A10, B5, G10)."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from lms.cohorts.models import Cohort, Enrolment
 from lms.cohorts.rules import may_appoint, may_enrol, may_lead, may_see
 from lms.people.models import Association, Person
 from tests import build
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -33,10 +35,17 @@ class World:
         self.all = {self.amina, self.leila, self.reza, self.fremd}
 
 
-@pytest.fixture
-def world(committed: Any) -> World:
+def _world(committed: Any) -> World:
     with committed():
         return World()
+
+
+_made_world = made_once(_world)
+
+
+@pytest.fixture
+def world(db: None, _made_world: World) -> World:
+    return deepcopy(_made_world)
 
 
 def seen(person: Person | None) -> set[Enrolment]:
@@ -149,3 +158,22 @@ def test_learning_is_one_query(world: World, django_assert_num_queries: Any) -> 
 
 def test_every_cohort_of_a_scope_belongs_to_its_course(world: World) -> None:
     assert Cohort.objects.filter(course=build.course_row(world.a)).count() == 2
+
+
+def test_the_list_of_led_groups_and_the_question_about_one_say_the_same(world: World) -> None:
+    course = build.course_row(world.a)
+    holders = [
+        (holder(Role.TRAINER, course=course), {world.dortmund, world.koeln}),
+        (holder(Role.TRAINER, cohort=world.koeln), {world.koeln}),
+        (holder(Role.COORDINATOR, cohort=world.dortmund, sees_names=True), {world.dortmund}),
+        (holder(Role.COORDINATOR, cohort=world.dortmund, sees_names=False), set()),
+        (holder(Role.COORDINATOR, association=world.park, sees_names=True), set()),
+        (holder(Role.CONTACT, course=course), set()),
+        (holder(Role.ADMINISTRATOR), {world.dortmund, world.koeln, world.other}),
+        (None, set()),
+    ]
+    for person, groups in holders:
+        assert set(queries.cohorts_led_by_name(person)) == groups
+        every = [world.dortmund, world.koeln, world.other]
+        assert {one for one in every if queries.leads_by_name(person, one)} == groups
+    assert queries.coordinators_by_name(world.dortmund) == {holders[2][0].pk}  # type: ignore[union-attr]

@@ -200,8 +200,8 @@ def test_the_panel_on_the_first_page_leads_to_own_groups(
     group: Cohort, foreign: Cohort, trainer: Person, signed_in: Any
 ) -> None:
     page = signed_in(trainer).get(reverse("wagtailadmin_home")).content.decode()
-    assert f"?cohort={group.pk}" in page
-    assert f"?cohort={foreign.pk}" not in page
+    assert f'?cohort={group.pk}"' in page
+    assert f'?cohort={foreign.pk}"' not in page
 
 
 def test_menu_lines_show_to_those_who_may_follow_them(

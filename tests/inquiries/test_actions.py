@@ -1,5 +1,6 @@
 """Asking, answering, putting away, forgetting."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -17,16 +18,24 @@ from lms.institute.models import Institute
 from lms.mail.models import Mail
 from lms.people.models import Person
 from tests import build
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 
 
-@pytest.fixture
-def enrolment(committed: Any) -> Enrolment:
+def _enrolment(committed: Any) -> Enrolment:
     with committed():
         page = build.course()
     return build.enrol(build.person(email="amina@example.org"), build.cohort(page))
+
+
+_made_enrolment = made_once(_enrolment)
+
+
+@pytest.fixture
+def enrolment(db: None, _made_enrolment: Enrolment) -> Enrolment:
+    return deepcopy(_made_enrolment)
 
 
 @pytest.fixture

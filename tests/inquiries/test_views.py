@@ -1,5 +1,6 @@
 """Questions from a lesson and from Mein Weg; the list of staff, its scope and its price."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -18,18 +19,26 @@ from lms.pages.models import LessonPage
 from lms.people import actions as people
 from lms.people.models import Person
 from tests import build
+from tests.once import made_once
 from tests.queries import count
 
 pytestmark = pytest.mark.django_db
 LIST, ASK = "/admin/teilnehmende/fragen/", "/fragen/"
 
 
-@pytest.fixture
-def enrolment(committed: Any) -> Enrolment:
+def _enrolment(committed: Any) -> Enrolment:
     with committed():
         page = build.course(lessons=2, modules=2)
     north = people.create_association(name="Nord")
     return build.enrol(build.person(), build.cohort(page), association=north)
+
+
+_made_enrolment = made_once(_enrolment)
+
+
+@pytest.fixture
+def enrolment(db: None, _made_enrolment: Enrolment) -> Enrolment:
+    return deepcopy(_made_enrolment)
 
 
 @pytest.fixture

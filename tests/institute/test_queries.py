@@ -9,7 +9,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
 from lms.institute.models import PHONE, Institute, InstituteWording
-from lms.institute.queries import Facts, current, missing
+from lms.institute.queries import Facts, current, dialled, missing
 from lms.loader.actions import load
 from lms.mail.letters import letter
 from tests import build
@@ -33,6 +33,7 @@ def page(address: str) -> str:
 
 
 def _load(committed: Any) -> None:
+    build.no_home()
     with override_settings(LMS_COURSES=[]):
         load()
 
@@ -187,3 +188,20 @@ def test_a_number_with_usual_signs_is_taken(number: str) -> None:
 def test_what_no_phone_dials_is_refused(number: str) -> None:
     with pytest.raises(ValidationError):
         PHONE(number)
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("0231 12 34", "tel:02311234"),
+        ("+49 (0) 231 / 12-34", "tel:+492311234"),
+        ("0231.12\u00a034", "tel:02311234"),
+        ("ab 17 Uhr 0231 1234", "tel:02311234"),
+        ("0231 1234 (nach 18 Uhr)", "tel:02311234"),
+        ("bitte klingeln", ""),
+        ("Tor 4", ""),
+        ("", ""),
+    ],
+)
+def test_a_phone_dials_digits_without_blanks(written: str, address: str) -> None:
+    assert dialled(written) == address

@@ -142,6 +142,25 @@ def test_with_a_log_in_one_tap_is_enough_and_another_takes_it_back(
     assert not Interest.objects.exists()
 
 
+def test_without_an_address_there_is_no_button_but_a_word_on_what_to_do(
+    group: Cohort, page: str, signed_in: Any
+) -> None:
+    """By an access card: nobody could ever tell them."""
+    holder = build.person("Suharto", email="")
+    client = signed_in(holder)
+    course_page = group.course.activities.get(kind="course").titles.get().url
+    for address in (page, course_page):
+        html = client.get(address).content.decode()
+        assert "Karte" in html
+        assert 'name="join"' not in html
+    client.post(page, {"join": "1"})
+    assert not Interest.objects.exists()
+    Interest.objects.create(course=group.course, person=holder, made_at=NOW, confirmed_at=NOW)
+    trainer = build.person()
+    appointments.appoint(person=trainer, role=Role.TRAINER, course=group.course)
+    assert "Suharto El Idrissi (" in signed_in(trainer).get(reverse("lms_staff:interest")).content.decode()
+
+
 def test_everybody_is_asked_once_when_a_date_can_be_booked(group: Cohort, page: str) -> None:
     person = build.person(email="amina@example.org")
     actions.join(course=group.course, person=person, now=NOW)

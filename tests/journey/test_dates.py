@@ -28,10 +28,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def seminar(committed: Any) -> Seminar:
+def seminar(group: Cohort) -> Seminar:
     """A seminar in ten days that is open for booking."""
-    with committed():
-        group = meeting.group()
     now = timezone.now()
     day = timezone.localdate() + timedelta(days=10)
     return meeting.seminar(group, day, books_from=now - timedelta(days=1), is_public=True, now=now)
@@ -72,6 +70,19 @@ def test_what_can_be_booked_says_so_and_leads_there(
     assert "noch 10 Tage" in html
 
 
+def test_a_date_for_the_group_alone_is_booked_from_the_way(
+    seminar: Seminar, enrolment: Enrolment, signed_in: Any
+) -> None:
+    Seminar.objects.update(is_public=False)
+    [one] = dates(enrolment)
+    assert one.seat is not None
+    client = signed_in(enrolment.person)
+    assert f'href="{one.seat.url}"' in client.get("/mein-weg/").content.decode()
+    assert client.post(one.seat.url, {}).status_code == 302
+    [one] = dates(enrolment)
+    assert (state(one), bool(one.room)) == ("booked", True)
+
+
 @pytest.mark.parametrize(
     ("state", "said"),
     [
@@ -97,6 +108,66 @@ def test_who_waits_reads_their_number(seminar: Seminar, enrolment: Enrolment, si
     book(build.person(), seminar, BookingState.WAITING)
     assert [(state(one), one.seat.place) for one in dates(enrolment)] == [("waiting", 3)]
     assert "Warteliste, Nummer 3" in read(enrolment, signed_in)
+
+
+def test_a_full_date_says_so_and_leads_to_the_waiting_list(
+    seminar: Seminar, enrolment: Enrolment, signed_in: Any
+) -> None:
+    Seminar.objects.update(seats=2)
+    book(build.person(), seminar)
+    assert [(state(one), one.seat.free) for one in dates(enrolment) if one.seat] == [("open", 1)]
+    book(build.person(), seminar, BookingState.WAITING)
+    assert [state(one) for one in dates(enrolment)] == ["full"]
+    html = read(enrolment, signed_in)
+    assert 'data-state="full"' in html
+    assert "Platz buchen" not in html
+    assert "Auf die Warteliste" in html
+
+
+@pytest.mark.parametrize(
+    ("booked", "shown"),
+    [
+        (BookingState.BOOKED, True),
+        (BookingState.WAITING, False),
+        (BookingState.ASKED, False),
+        (BookingState.CANCELLED, False),
+        (None, False),
+    ],
+)
+def test_the_link_to_the_video_meeting_and_the_check_in_are_for_who_has_a_seat(
+    seminar: Seminar, enrolment: Enrolment, signed_in: Any, booked: BookingState | None, shown: bool
+) -> None:
+    Seminar.objects.update(format="online", video_link="https://video.example/raum")
+    if booked:
+        book(enrolment.person, seminar, booked)
+    assert ("video.example" in read(enrolment, signed_in)) is shown
+    with time_machine.travel(seminar.starts_at - timedelta(minutes=20), tick=False):
+        html = read(enrolment, signed_in)
+    assert ('href="/da/"' in html) is shown
+
+
+@pytest.mark.parametrize("booked", [BookingState.WAITING, BookingState.CANCELLED])
+def test_where_nobody_books_they_are_for_the_group(
+    seminar: Seminar, enrolment: Enrolment, signed_in: Any, booked: BookingState
+) -> None:
+    Seminar.objects.update(format="online", video_link="https://video.example/raum", books_from=None)
+    assert "video.example" in read(enrolment, signed_in)
+    book(enrolment.person, seminar, booked)
+    assert "video.example" not in read(enrolment, signed_in)
+
+
+def test_checking_in_is_offered_on_each_day_and_on_no_other(
+    seminar: Seminar, enrolment: Enrolment, signed_in: Any
+) -> None:
+    first = timezone.localdate() + timedelta(days=10)
+    two = [*meeting.units(first), *meeting.units(first + timedelta(days=1))]
+    actions.change(seminar=seminar, units=two, trainers=[], now=timezone.now())
+    book(enrolment.person, seminar)
+    offered = []
+    for hours in (-24, -1, 23, 27):  # the day before, both mornings, after the end
+        with time_machine.travel(seminar.starts_at + timedelta(hours=hours + 0.5), tick=False):
+            offered.append('href="/da/"' in read(enrolment, signed_in))
+    assert offered == [False, True, True, False]
 
 
 def test_a_seat_in_another_group_stands_there_too(seminar: Seminar, enrolment: Enrolment) -> None:
@@ -156,16 +227,19 @@ def test_who_missed_a_date_may_book_another(seminar: Seminar, enrolment: Enrolme
     assert [(one.was, state(one)) for one in dates(enrolment)] == [("absent", ""), ("", "open")]
 
 
-def test_it_costs_three_queries_once_the_units_are_known(seminar: Seminar, enrolment: Enrolment) -> None:
+def test_it_costs_four_queries_once_the_units_are_known(seminar: Seminar, enrolment: Enrolment) -> None:
     for number in range(2):
         meeting.seminar(seminar.cohort, timezone.localdate() + timedelta(days=30 + number))
     at = standing(learner_of(enrolment), "de")
-    with at_most(4):
+    with at_most(5):
         first = dates_for(at, "de")
-    with at_most(3):
+    with at_most(4):  # bookings, seminars, trainers, and the seats to book
         assert dates_for(at, "de") == first
     book(enrolment.person, seminar, BookingState.WAITING)
-    with at_most(3):  # the place in the line comes with the booking
+    with at_most(4):  # instead of the seats the numbers in line
+        dates_for(at, "de")
+    Booking.objects.update(state=BookingState.BOOKED)
+    with at_most(4):  # instead of these the files in the room
         dates_for(at, "de")
 
 

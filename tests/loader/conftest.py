@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from lms.loader import actions
+from tests import build
 from tests.loader.sample import Sample, sample
 
 
@@ -18,8 +19,9 @@ def package(tmp_path: Path) -> Sample:
 
 
 @pytest.fixture
-def site(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sample]:
-    """The same as a Python package that this site names; two of the plain pages are read."""
+def site(db: None, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sample]:
+    """The same as a Python package that this site names, which has no page yet; two of the plain pages are read."""
+    build.no_home()
     folder = tmp_path / "sample"
     made = sample(folder)
     (folder / "__init__.py").touch()

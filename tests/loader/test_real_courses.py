@@ -33,6 +33,7 @@ FIRST = "ps-v1"  # begins with a self-assessment
 @pytest.fixture(scope="module")
 def _loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
     with world(django_db_blocker, tmp_path_factory.mktemp("media")) as committed:
+        build.no_home()
         with committed():
             call_command("load_courses", verbosity=0)
         yield

@@ -31,6 +31,7 @@ from lms.reports.queries import crowd as report
 from lms.seminars.models import Seminar, Unit, Venue
 from lms.seminars.queries import meetings
 from lms.seminars.states import Status
+from tests import build
 from tests.once import world
 
 pytestmark = [pytest.mark.usefixtures("_made"), pytest.mark.django_db]
@@ -44,6 +45,7 @@ MODELS = (
 @pytest.fixture(scope="module")
 def _made(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
     with world(django_db_blocker, tmp_path_factory.mktemp("media")) as committed:
+        build.no_home()
         with committed():
             call_command("load_courses", "political_system", verbosity=0)
         with committed():

@@ -93,6 +93,20 @@ def test_waits_are_short_for_migrations_only(newest: Shape, monkeypatch: pytest.
     assert limit() == own
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only there who waits is not in a queue")
+def test_whoever_waits_gets_a_turn_after_each_step(newest: Shape, monkeypatch: pytest.MonkeyPatch) -> None:
+    before("0039")
+    there = len(upgrades.applied())
+    turns: list[float] = []
+    monkeypatch.setattr(migrate.time, "sleep", turns.append)
+    call_command("migrate", verbosity=0)
+    assert turns == [migrate.TURN] * (len(upgrades.applied()) - there)
+    monkeypatch.setattr(migrate, "_in_use", lambda connection: False)
+    before("0040")
+    call_command("migrate", verbosity=0)
+    assert len(turns) == len(upgrades.applied()) - there
+
+
 def migrate_until(statement: int) -> None:
     """In a copy of this process: dies before so many changes of tables are made."""
     made = []

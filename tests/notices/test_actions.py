@@ -243,6 +243,39 @@ def test_a_site_that_wants_none_sends_none(seminar: Seminar, ticks: Any, setting
     assert not ReminderRound.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("own", "on"),
+    [
+        ({"remind_before": [10], "remind_after": [1]}, {-10, 1}),
+        ({"remind_before": [40]}, {-40, 3, 14}),
+        ({"remind_before": [], "remind_after": []}, set()),
+        ({"remind_after": [30, 5]}, {-7, -2, 5, 30}),
+    ],
+)
+def test_a_seminar_has_its_own_days(
+    own: dict[str, list[int]], on: set[int], seminar: Seminar, ticks: Any
+) -> None:
+    Seminar.objects.update(**own)
+    notices.book(seminar, build.person())
+    when = []
+    for number in range(-41, 32):
+        before = len(sent())
+        ticks(days(number))
+        if len(sent()) > before:
+            when.append(number)
+    assert set(when) == on
+
+
+def test_days_that_are_taken_away_send_nothing_any_more(seminar: Seminar, ticks: Any) -> None:
+    notices.book(seminar, build.person())
+    with time_machine.travel(days(-7), tick=False):
+        remind(now=days(-7))
+    assert Reminder.objects.count() == 1
+    Seminar.objects.update(remind_before=[])
+    ticks(days(-7, 9, 1))
+    assert sent() == []
+
+
 def test_the_letter_can_be_stopped_with_one_click_without_a_log_in(seminar: Seminar, ticks: Any) -> None:
     person = build.person()
     notices.book(seminar, person)

@@ -11,10 +11,15 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
+from lms.cohorts import appointments
+from lms.cohorts.enums import Role
 from lms.mail import actions as mail
+from lms.mail.models import Mail
 from lms.notices.actions import remind
+from lms.notices.eve import ask_if_ready
 from lms.notices.models import Reminder
 from lms.people.models import Person
+from lms.seminars.models import Seminar
 from tests import build
 from tests.mail.transports import Recorder
 from tests.notices import build as notices
@@ -79,3 +84,32 @@ def test_two_clocks_at_the_same_time_send_each_reminder_once(people: list[Person
                     running.result()
     assert Counter(message.to[0] for message in Recorder.accepted) == {one.email: 1 for one in people}
     assert Reminder.objects.count() == 2 * PEOPLE  # the other course's follow on the next day
+
+
+def evening_clock(together: Barrier) -> None:
+    try:
+        together.wait(30)
+        ask_if_ready(now=days(-1, 17))
+        together.wait(30)
+        mail.deliver_due(now=days(-1, 17))
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clocks_at_the_same_time_ask_each_trainer_once(people: list[Person]) -> None:
+    """Of two seminars on one day: also somebody whose letter was taken back gets the second one once."""
+    first, second = Seminar.objects.order_by("pk")
+    for person in people:
+        appointments.appoint(person=person, role=Role.TRAINER, cohort=first.cohort)
+    appointments.appoint(person=people[0], role=Role.TRAINER, cohort=second.cohort)
+    about = f"ready:{first.pk}:{DAY}:{people[1].pk}"
+    Mail.objects.create(person=people[1], key=f"{about}:0", about=about, subject="S", state="void")
+    with time_machine.travel(days(-1, 17), tick=True):
+        for _minute in range(2):
+            together = Barrier(2)
+            with ThreadPoolExecutor(2) as pool:
+                for running in [pool.submit(evening_clock, together) for _ in range(2)]:
+                    running.result()
+    expected = {one.email: 1 for one in people} | {people[0].email: 2}
+    assert Counter(message.to[0] for message in Recorder.accepted) == expected

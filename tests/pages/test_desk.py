@@ -1,23 +1,33 @@
 """The trainer's desk: own courses only, at a fixed price."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils.timezone import localdate
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTask
 
+from lms.attendance import deciding
+from lms.attendance.enums import HeldWhy, TickSource
+from lms.attendance.models import HeldTick
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
+from lms.cohorts.models import Cohort
 from lms.facts import actions as facts
 from lms.pages.desk import Desk, desk_of
 from lms.pages.models import CoursePage, LessonPage
 from lms.people.models import Person
+from lms.seminars import actions as seminars
+from lms.seminars.models import Seminar
 from tests import build
 from tests.queries import at_most, count
+from tests.seminars import build as sem
 
 pytestmark = pytest.mark.django_db
 CANARY = "Kanarienvogel"
-PRICE = 11
+PRICE = 18  # with a seminar to come and one that is over, of which marks wait
 
 
 @pytest.fixture(autouse=True)
@@ -162,6 +172,58 @@ def test_an_administrator_sees_it(course: CoursePage, signed_in: Any, committed:
     assert {f"{CANARY} {what}" in page for what in ("Kurs", "Lektion", "Autorin", "Gruppe")} == {True}
 
 
+def hold(seminar: Seminar, number: int) -> None:
+    """So many marks that came too late."""
+    for _n in range(number):
+        deciding.ask(
+            seminar=seminar, day=localdate(seminar.starts_at), person=build.person(log_in=False),
+            source=TickSource.QR, reason=HeldWhy.OLD_CODE, now=seminar.ends_at,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def group(committed: Any) -> Cohort:
+    with committed():
+        return sem.group()
+
+
+def test_a_substitute_finds_the_next_seminars_and_what_waits(
+    group: Cohort, signed_in: Any, committed: Any
+) -> None:
+    with committed():
+        foreign = sem.group(CANARY, CANARY)
+    today = localdate()
+    over, soon, later = (sem.seminar(group, today + timedelta(days=n)) for n in (-3, 2, 9))
+    cancelled = sem.seminar(group, today + timedelta(days=5))
+    seminars.cancel(seminar=cancelled, why="Krank", now=cancelled.changed_at)
+    strange = sem.seminar(foreign, today + timedelta(days=1))
+    for one, number in ((over, 2), (strange, 1)):
+        hold(one, number)
+    substitute = build.appointed(role=Role.TRAINER, cohort=group, ends_on=today)
+    desk = desk_of(substitute.user)
+    assert [one.row for one in desk.seminars] == [soon, later]
+    assert [(one.seminar.row, one.number) for one in desk.to_decide] == [(over, 2)]
+    page = signed_in(substitute).get("/admin/").content.decode()
+    for address in (
+        reverse("lms_staff:day_sheet", args=[soon.pk]),
+        reverse("lms:register", args=[soon.pk]),
+        f"{reverse('lms:register', args=[over.pk])}?tag={today - timedelta(days=3)}",
+    ):
+        assert f'href="{address}"' in page
+    assert "2 marks wait for a decision" in page
+    assert CANARY not in page
+    former = build.appointed(role=Role.TRAINER, cohort=group, ends_on=today - timedelta(days=1))
+    assert desk_of(former.user) == Desk()
+
+
+def test_a_mark_that_was_decided_waits_no_more(group: Cohort) -> None:
+    trainer = build.appointed(role=Role.TRAINER, course=group.course)
+    over = sem.seminar(group, localdate() - timedelta(days=3))
+    hold(over, 2)
+    deciding.drop(held=HeldTick.objects.first(), by=trainer, now=over.ends_at)
+    assert [one.number for one in desk_of(trainer.user).to_decide] == [1]
+
+
 def test_the_first_page_leads_to_editing_looking_reading_and_progress(
     course: CoursePage, trainer: Person, signed_in: Any
 ) -> None:
@@ -200,11 +262,21 @@ def test_an_empty_desk_says_so(course: CoursePage, trainer: Person, signed_in: A
     assert "Nothing. Everything you wrote is published." in page
 
 
-def test_the_price_of_a_desk_does_not_grow(course: CoursePage, trainer: Person, committed: Any) -> None:
+def teach(group: Cohort) -> None:
+    """A seminar to come, and one that is over, of which a mark waits."""
+    sem.seminar(group, localdate() + timedelta(days=3))
+    hold(sem.seminar(group, localdate() - timedelta(days=3)), 1)
+
+
+def test_the_price_of_a_desk_does_not_grow(
+    course: CoursePage, trainer: Person, group: Cohort, committed: Any
+) -> None:
     def fresh() -> Any:
         return Person.objects.select_related("user").get(pk=trainer.pk).user
 
     change(trainer)
+    appointments.appoint(person=trainer, role=Role.TRAINER, cohort=group)
+    teach(group)
     user = fresh()
     few = count(lambda: desk_of(user))
     with committed():
@@ -212,7 +284,10 @@ def test_the_price_of_a_desk_does_not_grow(course: CoursePage, trainer: Person, 
             more = build.course_page(f"Kurs {number}")
             appointments.appoint(person=trainer, role=Role.TRAINER, course=build.course_row(more))
             build.lesson(build.module(more, "M"), "L").save_revision(user=trainer.user)
+    for _n in range(2):
+        teach(group)
     again = fresh()
     with at_most(few):
-        assert len(desk_of(again).courses) == 4
-    assert few == PRICE
+        desk = desk_of(again)
+    assert (len(desk.courses), len(desk.seminars), len(desk.to_decide)) == (4, 3, 3)
+    assert few <= PRICE

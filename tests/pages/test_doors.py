@@ -1,5 +1,6 @@
 """Doors behind seminars: what a module waits for, and what stands open at the next request (6, 16)."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -13,14 +14,13 @@ from lms.progress import actions as progress
 from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
 from tests import build
+from tests.once import made_once
 from tests.queries import at_most
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def page(committed: Any) -> CoursePage:
-    """Before – first seminar – between – second seminar – after; each span with one lesson."""
+def _page(committed: Any) -> CoursePage:
     with committed():
         page = build.course_page()
         for title, phase in (("Vorher", "before"), ("Tag 1", "seminar"), ("Zwischen", "before")):
@@ -29,6 +29,15 @@ def page(committed: Any) -> CoursePage:
         build.slot(build.module(page, "Tag 2", phase="seminar"), "Seminar Tag 2")
         build.lesson(build.module(page, "Danach", phase="after"), "L Danach")
     return page
+
+
+_made_page = made_once(_page)
+
+
+@pytest.fixture
+def page(db: None, _made_page: CoursePage) -> CoursePage:
+    """Before – first seminar – between – second seminar – after; each span with one lesson."""
+    return deepcopy(_made_page)
 
 
 def rule(title: str, unlock: Unlock, committed: Any, **fields: Any) -> Activity:

@@ -1,5 +1,6 @@
 """A text far over a gate goes out with a reason only, whichever way it goes out; all other texts as ever."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from lms.pages.gate import far_over
 from lms.pages.histories import HARD
 from lms.pages.models import LessonPage
 from tests import build
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +29,17 @@ HARD_TEXT = (
 WHY = "Es ist der Text eines Gesetzes."
 
 
-@pytest.fixture
-def lesson(committed: Any) -> LessonPage:
+def _lesson(committed: Any) -> LessonPage:
     with committed():
         return build.lesson(build.module(build.course_page()))
+
+
+_made_lesson = made_once(_lesson)
+
+
+@pytest.fixture
+def lesson(db: None, _made_lesson: LessonPage) -> LessonPage:
+    return deepcopy(_made_lesson)
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from lms.pages.hints import Asked, Hints, NoteKind, Option, Picture, Written, hints_for, plain_lines
+from lms.pages.hints import Hints, Picture, Written, hints_for, plain_lines
+from lms.pages.question_hints import Asked
 from lms.readability import Level
 
 TODAY = date(2027, 1, 15)
@@ -13,7 +14,6 @@ LONG = (
     "Wer in seiner Stadt etwas ändern will, der muss zuerst wissen, wer dort wofür da ist und wer am Ende "
     "über das Geld bestimmen darf."
 )
-RIGHT, WRONG = Option("Der Rat der ganzen Stadt", True), Option("Niemand", False)
 
 
 def hints(**written: object) -> Hints:
@@ -62,21 +62,6 @@ def test_long_words_are_named_once_the_longest_first_and_not_those_that_the_glos
 )
 def test_a_picture_says_what_it_shows(alt: str, decorative: bool, expected: list[tuple[str, str]]) -> None:
     assert kinds(pictures=(Picture("Rathaus", alt, decorative),)) == expected
-
-
-def test_answers_without_feedback_are_counted() -> None:
-    found = hints(questions=(Asked("Sitze", "Wie viele?", ("Weil.", " ", "")), Asked("Gut", "?", ("Ja.",))))
-    assert [(note.kind, note.where, note.number) for note in found.notes] == [
-        (NoteKind.NO_FEEDBACK, "Sitze", 2)
-    ]
-
-
-def test_a_right_answer_that_is_mostly_the_longest_is_told() -> None:
-    given_away = tuple(Asked(str(n), "?", options=(RIGHT, WRONG), one_right=True) for n in range(3))
-    fair = (Asked("x", "?", options=(Option("A", True), Option("Bcd", False)), one_right=True),) * 3
-    assert kinds(questions=given_away) == [("right_is_longest", "")]
-    assert kinds(questions=(*given_away, *fair)) == []
-    assert kinds(questions=given_away[:2]) == []
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from tests.once import made_once
 from tests.pages.authoring import Author
 from tests.pages.learning import answer, done_of, evidence, hand_in, read, unharmed
 from tests.pages.test_publishing import rows, scratch
+from tests.params import often
 
 pytestmark = pytest.mark.django_db
 STEPS = 12
@@ -165,9 +166,7 @@ def live(seed: int, committed: Any, signed_in: Any) -> None:
         completed_modules_stay_whole()
 
 
-@pytest.mark.parametrize(
-    "seed", [*range(10), *(pytest.param(n, marks=pytest.mark.long) for n in range(10, 500))]
-)
+@pytest.mark.parametrize("seed", often(range(500), *range(4)))
 @pytest.mark.usefixtures("_rows")
 def test_whatever_an_author_does(seed: int, committed: Any, signed_in: Any) -> None:
     live(seed, committed, signed_in)

@@ -1,5 +1,6 @@
 """The lesson page: its gate, its price, its place, its ways to be done."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from lms.outline.models import Activity
 from lms.pages.models import LessonPage, ModulePage, SlotPage
 from lms.progress.models import Record
 from tests import build
+from tests.once import made_once
 from tests.queries import at_most
 
 pytestmark = pytest.mark.django_db
@@ -24,14 +26,21 @@ def path(page: Any) -> str:
     return page.get_url_parts()[2]
 
 
-@pytest.fixture
-def enrolment(committed: Any) -> Enrolment:
+def _enrolment(committed: Any) -> Enrolment:
     with committed():
         course = build.course(lessons=2, modules=2)
         second = ModulePage.objects.order_by("path").last()
         second.unlock = "after_done"
         second.save_revision().publish()
     return build.enrol(build.person(), build.cohort(course))
+
+
+_made_enrolment = made_once(_enrolment)
+
+
+@pytest.fixture
+def enrolment(db: None, _made_enrolment: Enrolment) -> Enrolment:
+    return deepcopy(_made_enrolment)
 
 
 @pytest.fixture

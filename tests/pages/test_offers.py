@@ -1,6 +1,7 @@
 """A course page offers exactly one thing to do, by where the reader stands."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from lms.progress.words import door_sentence
 from lms.seminars.models import Seminar
 from tests import build
 from tests.bookings import build as bookings
+from tests.once import made_once
 from tests.queries import at_most
 from tests.seminars import build as meeting
 
@@ -35,12 +37,19 @@ pytestmark = pytest.mark.django_db
 Act = tuple[str, str, str]  # stand, words, address
 
 
-@pytest.fixture
-def course(committed: Any) -> CoursePage:
+def _make(committed: Any) -> CoursePage:
     with committed():
         page = build.course(lessons=2, quizzes=0)
     Institute.objects.create(email="post@hafen.example")
     return page
+
+
+_made = made_once(_make)
+
+
+@pytest.fixture
+def course(db: None, _made: CoursePage) -> CoursePage:
+    return deepcopy(_made)
 
 
 def seen(course: CoursePage, who: Person | None = None) -> Act:

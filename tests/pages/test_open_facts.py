@@ -1,5 +1,6 @@
 """A fact that nobody has checked is marked for readers and authors, until somebody checks it."""
 
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from lms.facts import actions as facts
 from lms.facts.models import Fact
 from lms.pages.models import LessonPage
 from tests import build
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 MARK, STATEMENT = "not checked yet", "Es gibt 16 Länder."
@@ -24,8 +26,7 @@ def _english(settings: Any) -> None:
     settings.LANGUAGE_CODE = "en"
 
 
-@pytest.fixture
-def enrolment(committed: Any) -> Enrolment:
+def _enrolment(committed: Any) -> Enrolment:
     with committed():
         course = build.course_page()
         build.lesson(build.module(course), fact_ids="P01, P05", needs_review=True)
@@ -33,6 +34,14 @@ def enrolment(committed: Any) -> Enrolment:
             course=build.course_row(course), statements={"P01": STATEMENT, "P02": "Der Rat entscheidet."}
         )
     return build.enrol(build.person(), build.cohort(course))
+
+
+_made_enrolment = made_once(_enrolment)
+
+
+@pytest.fixture
+def enrolment(db: None, _made_enrolment: Enrolment) -> Enrolment:
+    return deepcopy(_made_enrolment)
 
 
 def lesson() -> LessonPage:

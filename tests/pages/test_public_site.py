@@ -15,7 +15,7 @@ from lms.pages.models import CoursePage, HomePage, PlainPage
 from tests import build
 from tests.queries import at_most
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("searchable")]
 
 
 def page(address: str) -> HTMLParser:

@@ -1,5 +1,6 @@
 """A seminar day's guide and sheets: for trainers of the course, and for nobody else."""
 
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from lms.pages.blocks import parts_of
 from lms.pages.models import CoursePage, SlotPage
 from lms.people.models import Person
 from tests import build
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 SECRET = "Niemand verrät die Lösung"
@@ -38,12 +40,19 @@ GUIDE: list[dict[str, Any]] = [
 ]
 
 
-@pytest.fixture
-def day(committed: Any) -> SlotPage:
-    """A seminar day with a guide and one sheet of cards."""
+def _day(committed: Any) -> SlotPage:
     with committed():
         module = build.module(build.course_page(), "Seminar", phase="seminar")
         return build.slot(module, guide=GUIDE)
+
+
+_made_day = made_once(_day)
+
+
+@pytest.fixture
+def day(db: None, _made_day: SlotPage) -> SlotPage:
+    """A seminar day with a guide and one sheet of cards."""
+    return deepcopy(_made_day)
 
 
 def appointed(role: Role, **scope: Any) -> Person:

@@ -20,7 +20,7 @@ from wagtail.users.models import UserProfile
 
 from lms.accounts.enums import Opens
 from lms.accounts.models import AccessCard, AccessLink, Invitation, JoinLink
-from lms.attendance.models import Attendance, DayEvent, HeldTick, Screen, SheetScan, Tick
+from lms.attendance.models import Attendance, DayEvent, HeldTick, ReadyMark, Screen, SheetScan, Tick
 from lms.audit import actions as audit
 from lms.audit.enums import What
 from lms.bookings.models import Booking, BookingEvent, BookingNeed, Hold
@@ -29,8 +29,9 @@ from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment, EnrolmentEvent
 from lms.facts.models import Fact
+from lms.followup.models import FollowUp, FollowUpReview, FollowUpRound
 from lms.inquiries.models import Inquiry
-from lms.interest.models import Interest
+from lms.interest.models import Interest, SlotInterest
 from lms.mail import actions as mail
 from lms.mail.models import Mail, MailPreference
 from lms.notices.models import Circular, Reached, Reminder, ReminderRound
@@ -42,7 +43,7 @@ from lms.privacy import merging
 from lms.privacy.holdings import everything
 from lms.progress.models import Record, RecordEvent
 from lms.quizzes import actions as quizzes
-from lms.quizzes.models import QuizAttempt, Response
+from lms.quizzes.models import QuizAttempt, QuizException, Response
 from lms.reports.models import Export, SavedFilter
 from lms.seminars import actions as seminars
 from lms.seminars.models import OwnFeed, Seminar
@@ -91,6 +92,7 @@ def live(page: CoursePage, quiz: Any) -> Life:
     people.consent(person=person, to="mail", version="1")
     life.enrolment = build.enrol(person, group, association=association)
     _study(life, quiz)
+    _recall(life, build.activity(quiz))
     _office(life)
     _post(life)
     _log_in(life)
@@ -140,6 +142,7 @@ def _meet(life: Life, seminar: Seminar, now: datetime) -> None:
     Circular.objects.create(seminar=seminar, audience="booked", by=life.person, at=now)
     Reached.objects.create(booking=booking, occasion="moved", since=now, by=life.person, at=now)
     Interest.objects.create(course=life.group.course, person=life.person, made_at=now, confirmed_at=now)
+    SlotInterest.objects.create(slot=seminar.slot, person=life.person, made_at=now)
     OwnFeed.objects.create(person=life.person, token=uuid4().hex, made_at=now)
     unit = seminar.units.all()[0]
     about: Any = {"unit": unit, "person": life.person, "presence": "present", "source": "qr"}
@@ -154,11 +157,28 @@ def _meet(life: Life, seminar: Seminar, now: datetime) -> None:
         seminar=seminar, person=life.person, text="x", asked_on=now.date(), delete_on=now.date()
     )
     Screen.objects.create(seminar=seminar, day=now.date(), by=life.person, number_until=now, ends_at=now)
+    ReadyMark.objects.create(seminar=seminar, day=now.date(), person=life.person, what="printed", at=now)
     sheet = {"day": now.date(), "number": 1, "uploaded_at": now, "delete_on": now.date()}
     SheetScan.objects.create(seminar=seminar, by=life.person, file="sheets/x.pdf", **sheet)
     Material.objects.create(
         seminar=seminar, title="x", file="materials/x.pdf", size=1, by=life.person, added_at=now
     )
+
+
+def _recall(life: Life, quiz: Activity) -> None:
+    """Questions that come again."""
+    now = timezone.now()
+    asked = FollowUpRound.objects.create(person=life.person, made_at=now, expires_at=now)
+    row = FollowUp.objects.create(
+        person=life.person,
+        activity=quiz,
+        snapshot_id=quiz.snapshot_id,
+        state=1,
+        due=now,
+        touched_at=now,
+        round=asked,
+    )
+    FollowUpReview.objects.create(uuid=uuid4(), follow_up=row, rating=3, at=now)
 
 
 def _everywhere(life: Life) -> None:
@@ -180,6 +200,9 @@ def _study(life: Life, quiz: Any) -> None:
     stored = QuizAttempt.objects.get(uuid=attempt.uuid)
     Response.objects.create(
         uuid=uuid4(), attempt=stored, question=str(uuid4()), sequence=1, answer={"text": life.word()}
+    )
+    QuizException.objects.create(
+        enrolment=life.enrolment, activity=build.activity(quiz), minutes=10, why=life.word(), by=life.person
     )
     record = Record.objects.filter(enrolment=life.enrolment).first() or Record.objects.create(
         enrolment=life.enrolment, activity=build.activity(quiz), state="begun"

@@ -1,5 +1,6 @@
 """Invariant 21, G11: two persons become one, and parting them restores both."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -30,6 +31,7 @@ from lms.progress.ledger import Outcome
 from lms.progress.models import Record, RecordEvent
 from lms.progress.queries import standing
 from tests import build
+from tests.once import made_once
 from tests.queries import count
 
 pytestmark = pytest.mark.django_db
@@ -57,10 +59,17 @@ def do(enrolment: Enrolment, leaf: int, state: State = State.DONE, score: float 
     progress.record(enrolment=enrolment, activity=leaves[leaf].pk, outcome=outcome, source=Source.LESSON)
 
 
-@pytest.fixture
-def page(committed: Any) -> Any:
+def _page(committed: Any) -> Any:
     with committed():
         return build.course(lessons=2, quizzes=1)
+
+
+_made_page = made_once(_page)
+
+
+@pytest.fixture
+def page(db: None, _made_page: Any) -> Any:
+    return deepcopy(_made_page)
 
 
 def join(source: Person, target: Person, by: Person | None = None) -> Merge:

@@ -38,7 +38,7 @@ def left(kind: Kind, person: Person) -> int:
 
 
 def shown(kind: Kind, person: Person) -> Any:
-    return next(s.until for g in groups_of(person) for s in g.sections if s.told.kind == kind.value)
+    return next(s.until for g in groups_of(person, own=True) for s in g.sections if s.told.kind == kind.value)
 
 
 @pytest.mark.parametrize("kind", BY_TERM)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from lms.audit.models import AuditEvent
+from lms.bookings.models import BookingNeed
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.people.models import Person
@@ -93,6 +94,19 @@ def test_a_copy_by_letter(client: Client, life: Life) -> None:
     client.post(f"{HERE}anfrage/{asked.pk}/fertig/")
     asked.refresh_from_db()
     assert asked.done_at is not None
+
+
+def test_what_somebody_needs_is_sealed_for_the_office_and_open_to_the_person(
+    client: Client, life: Life
+) -> None:
+    BookingNeed.objects.filter(booking__person=life.person).update(kind="food", text="Zanderbedarf")
+    sealed = "nur für die Leitung des Seminars und ihre Koordination"
+    for at in ("", "kopie/html/", "kopie/json/"):
+        text = client.get(f"{HERE}person/{life.person.pk}/{at}").content.decode()
+        assert ("Zanderbedarf" in text, sealed in text) == (False, True)
+    client.force_login(life.person.user)
+    for at in ("kopie/html/", "kopie/json/"):
+        assert "Zanderbedarf" in client.get(f"/meine-daten/{at}").content.decode()
 
 
 def test_open_requests_stand_with_their_last_day(client: Client, life: Life) -> None:

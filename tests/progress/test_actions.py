@@ -1,5 +1,6 @@
 """The ledger: records, events, roll-ups, counters (invariants 7–15, E8)."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -22,17 +23,25 @@ from lms.progress.models import Record, RecordEvent
 from lms.progress.queries import standing
 from lms.progress.rules import may_open
 from tests import build
+from tests.once import made_once
 from tests.queries import at_most
 
 pytestmark = pytest.mark.django_db
 DONE = Outcome(State.DONE)
 
 
-@pytest.fixture
-def enrolment(committed: Any) -> Enrolment:
+def _enrolment(committed: Any) -> Enrolment:
     with committed():
         course = build.course(lessons=2, quizzes=1, modules=2)
     return build.enrol(build.person(), build.cohort(course))
+
+
+_made_enrolment = made_once(_enrolment)
+
+
+@pytest.fixture
+def enrolment(db: None, _made_enrolment: Enrolment) -> Enrolment:
+    return deepcopy(_made_enrolment)
 
 
 def enter(enrolment: Enrolment, page: Any, outcome: Outcome = DONE, source: Source = Source.LESSON) -> Record:

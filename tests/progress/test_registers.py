@@ -1,5 +1,6 @@
 """Registers of presence say what is: ledger and counters rise and fall with them (11, 14, 16, 19)."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from lms.cohorts import actions as cohorts
 from lms.cohorts.models import Enrolment
 from lms.cohorts.queries import learner_of
 from lms.outline import actions as outline
@@ -20,22 +22,31 @@ from lms.progress import actions as progress
 from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
 from lms.progress.models import Record, RecordEvent
+from lms.progress.percent import is_asked
 from lms.progress.queries import standing
 from tests import build
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 THERE = Outcome(State.DONE, minutes=360)
 BOOKED = Outcome(State.BOOKED)
 
 
-@pytest.fixture
-def enrolment(committed: Any) -> Enrolment:
-    """Somebody in a course of one lesson and one seminar day."""
+def _enrolment(committed: Any) -> Enrolment:
     with committed():
         page = build.course_page()
         build.lesson(build.module(page, "Vorher"))
         build.slot(build.module(page, "Seminar", phase="seminar"), required=True)
     return build.enrol(build.person(), build.cohort(page))
+
+
+_made_enrolment = made_once(_enrolment)
+
+
+@pytest.fixture
+def enrolment(db: None, _made_enrolment: Enrolment) -> Enrolment:
+    """Somebody in a course of one lesson and one seminar day."""
+    return deepcopy(_made_enrolment)
 
 
 def at_day(enrolment: Enrolment, outcome: Outcome, source: Source = Source.SEMINAR) -> Record:
@@ -220,6 +231,31 @@ class Registers(RuleBasedStateMachine):
             enrolment=self.enrolment, activity=activity.pk, outcome=outcome, source=Source.SEMINAR
         )
         assert (made.state, made.minutes) == (state, minutes)
+
+    @rule(name=st.sampled_from(["s0", "s1"]), held=st.booleans())
+    def give_up_or_hold(self, name: str, held: bool) -> None:
+        slot, group = f"{self.key}:{name}", self.enrolment.cohort
+        before = self.whole()
+        if held:
+            cohorts.take_up_slot(cohort=group, slot=slot, now=timezone.now())
+        else:
+            cohorts.drop_slot(cohort=group, slot=slot, why="fällt aus")
+        progress.recount(enrolment=Enrolment.objects.get(pk=self.enrolment.pk))
+        assert before <= self.whole()
+
+    def whole(self) -> set[int]:
+        """Modules that are complete, and of which nothing is left to do."""
+        at = standing(learner_of(self.enrolment), "de")
+        return {
+            module.pk
+            for module in at.modules
+            if at.is_done(module)
+            and all(
+                at.is_done(row) or at.is_new(row)
+                for row in at.leaves(module)
+                if is_asked(row, self_study=at.learner.self_study, dropped=at.dropped)
+            )
+        }
 
     @invariant()
     def holds(self) -> None:

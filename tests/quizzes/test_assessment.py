@@ -1,6 +1,8 @@
 """A self-assessment: nothing is graded, only its own person sees it, and a second one shows both answers."""
 
 import json
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +15,7 @@ from lms.pages.models import QuizPage
 from lms.progress.models import Record
 from lms.quizzes.models import QuizAttempt, Response
 from tests import build
+from tests.once import made_once
 from tests.queries import at_most
 from tests.quizzes.conftest import World, make_world
 from tests.quizzes.test_views import fill
@@ -21,10 +24,14 @@ pytestmark = pytest.mark.django_db
 ITEMS = [build.scale("ebenen"), build.scale("stelle", prompt="Ich kann die richtige Stelle finden.")]
 
 
+_rows = made_once(lambda committed: make_world(committed, lambda _who: None, body=ITEMS))
+
+
 @pytest.fixture
-def world(committed: Any, signed_in: Any) -> World:
+def world(db: None, _rows: World, signed_in: Any) -> World:
     """A course with one self-assessment of two items; its page says 70 percent, as every new quiz does."""
-    return make_world(committed, signed_in, body=ITEMS)
+    mine = deepcopy(_rows)
+    return replace(mine, client=signed_in(mine.person))
 
 
 def again(world: World, committed: Any, **fields: Any) -> World:

@@ -1,15 +1,20 @@
 """Mini checks inside a lesson, with and without script."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from lms.outline.models import Activity
 from lms.progress.models import Record, RecordEvent
+from lms.quizzes.marking import kinds
 from lms.quizzes.models import QuizAttempt, Response
+from lms.quizzes.queries import paper_of
 from tests import build
 from tests.queries import at_most
 from tests.quizzes.conftest import World, short
+from tests.quizzes.examples import block_of, fields, form
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +62,32 @@ def test_the_script_gets_the_check_alone(asked: World) -> None:
     assert part.startswith('<div class="block" id="b-c1"')
     assert 'data-state="right"' in part
     assert "<main" not in part
+
+
+def test_a_button_inside_it_shows_it_again_and_judges_nothing(world: World, committed: Any) -> None:
+    lesson_with(world, committed, block_of("ordering"))
+    lines = re.findall(r'name="order" value="([^"]+)"', world.client.get(world.lesson.url).content.decode())
+    sent = {"uuid": str(uuid4()), "order": lines, "do": f"up:{lines[2]}"}
+    page = world.client.post(url(world), sent).content.decode()
+    assert re.findall(r'name="order" value="([^"]+)"', page) == [lines[0], lines[2], lines[1], *lines[3:]]
+    assert f'href="{world.lesson.url}#b-c1"' in page
+    assert not Response.objects.exists()
+    del sent["do"]
+    assert world.client.post(url(world), sent)["Location"] == f"{world.lesson.url}#b-c1"
+    assert Response.objects.get().answer == {"order": lines}
+
+
+@pytest.mark.parametrize("kind", [name for name, kind in kinds().items() if kind.in_lessons])
+def test_every_kind_that_may_stand_in_a_lesson_is_asked_and_judged_there(
+    world: World, committed: Any, kind: str
+) -> None:
+    lesson_with(world, committed, block_of(kind))
+    check = Activity.objects.get(kind="check")
+    question = paper_of(check.snapshot_id).questions[0]
+    sent = fields(form(question, question.solution()))
+    world.client.post(url(world), {"uuid": str(uuid4()), **sent})
+    page = world.client.get(world.lesson.url).content.decode()
+    assert 'class="feedback" data-state="right"' in page
 
 
 def test_it_is_done_with_its_score_and_moves_no_percentage(asked: World) -> None:

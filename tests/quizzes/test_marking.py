@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.quizzes.marking import Unreadable, Verdict, judge, percent, problems, problems_of, read, score
+from lms.quizzes.marking import Unreadable, Verdict, judge, kinds, percent, problems, problems_of, read, score
 from tests.quizzes.kinds.questions import ALL, JSON, multiple, short, single, true_false
 
 
@@ -19,13 +19,13 @@ def test_a_whole_question_has_no_problems(question: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        (single(right=9), "exactly one option must be right, not 0"),
-        (multiple([False, False]), "at least one option must be right"),
-        ({**short(("a", 1.0)), "answers": "a"}, "answers is not a list of tables"),
-        (true_false(right="yes"), "right is neither true nor false"),  # type: ignore[arg-type]  # wrong on purpose
-        (short(("35", 2.0)), "answers 1: fraction is not a number from 0 to 1"),
-        ({**single(), "kind": "essay"}, "kind 'essay' is unknown"),
-        ({**single(), "prompt": 3}, "prompt is not a text"),
+        (single(right=9), "Mark exactly one answer as right."),
+        (multiple([False, False]), "Mark at least one answer as right."),
+        ({**short(("a", 1.0)), "answers": "a"}, '"answers" is not a list of tables'),
+        (true_false(right="yes"), '"right" is neither true nor false'),  # type: ignore[arg-type]  # wrong on purpose
+        (short(("35", 2.0)), 'answers 1: "fraction" is not a number from 0 to 1'),
+        ({**single(), "kind": "riddle"}, f'the kind "riddle" is not known; known are {", ".join(kinds())}'),
+        ({**single(), "prompt": 3}, '"prompt" is not a text'),
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_the_reason(question: dict[str, Any], said: str) -> None:
@@ -42,12 +42,12 @@ def test_all_reasons_are_listed_not_the_first() -> None:
 def test_missing_feedback_is_a_problem_of_the_author_not_of_the_learner() -> None:
     question = single()
     question["options"][1]["feedback"] = " "
-    assert problems(question) == ["options 2: feedback is missing"]
+    assert problems(question) == ['options 2: "feedback" is empty']
     assert read(question).mark({"choice": "a1"}).fraction == 0
 
 
 def test_an_unknown_field_is_named() -> None:
-    assert problems({**single(), "points": 3}) == ["points is unknown"]
+    assert problems({**single(), "points": 3}) == ['"points" is not known here']
 
 
 def test_two_questions_with_one_uid() -> None:
@@ -56,7 +56,7 @@ def test_two_questions_with_one_uid() -> None:
 
 @given(st.dictionaries(st.sampled_from(["uid", "kind", "options", "answers", "right", "x"]), JSON))
 def test_reading_anything_is_a_question_or_unreadable(question: dict[str, Any]) -> None:
-    for kind in ("single_choice", "multiple_response", "true_false", "short_answer", None):
+    for kind in (*kinds(), None):
         try:
             read({**question, "kind": kind})
         except Unreadable as refused:

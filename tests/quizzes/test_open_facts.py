@@ -1,5 +1,6 @@
 """A quiz that rests on a fact nobody has checked says so, before and after, until somebody checks it."""
 
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -15,14 +16,14 @@ from lms.facts.models import Fact
 from lms.pages.models import QuizPage
 from lms.quizzes.models import QuizAttempt
 from tests import build
+from tests.once import made_once
 from tests.queries import count
 
 pytestmark = pytest.mark.django_db
 MARK, OPEN, OTHER = "noch nicht geprüft", "Das Land macht die Regeln für Schulen.", "Der Rat hat Ausschüsse."
 
 
-@pytest.fixture
-def enrolment(committed: Any) -> Enrolment:
+def _enrolment(committed: Any) -> Enrolment:
     with committed():
         course = build.course_page()
         module = build.module(course)
@@ -30,6 +31,14 @@ def enrolment(committed: Any) -> Enrolment:
         build.quiz(module, "Zweites Quiz")
         facts.bring(course=build.course_row(course), statements={"P02": OPEN, "P03": OTHER})
     return build.enrol(build.person(), build.cohort(course))
+
+
+_made_enrolment = made_once(_enrolment)
+
+
+@pytest.fixture
+def enrolment(db: None, _made_enrolment: Enrolment) -> Enrolment:
+    return deepcopy(_made_enrolment)
 
 
 @pytest.fixture

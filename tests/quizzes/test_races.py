@@ -94,7 +94,7 @@ def test_300_events_delivered_four_times_in_any_order(world: World) -> None:
 def test_parallel_starts_are_one_attempt(
     world: World, presses: int, locked: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dawdle(monkeypatch, "first", locked)
+    dawdle(monkeypatch, "attempts_of", locked, of=actions)
     if not locked:
         unlock(monkeypatch, actions, "start")
 

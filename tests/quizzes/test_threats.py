@@ -126,6 +126,18 @@ def test_a_forged_answer_is_400(world: World, change: dict[str, Any]) -> None:
     assert Response.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    "form",
+    [None, [], {"choice": "single-0"}, {"choice": [1]}, {"choice": ["nonsense"]}, {"choice": ["\ud800"]}],
+)
+def test_a_forged_form_is_400(world: World, form: Any) -> None:
+    attempt = world.begin()
+    body = {"uuid": str(uuid4()), "sequence": 1, "form": form}
+    url = f"/quiz/{attempt.uuid}/frage/1/"
+    assert world.client.post(url, json.dumps(body), content_type="application/json").status_code == 400
+    assert Response.objects.count() == 0
+
+
 def test_a_huge_body_is_413(world: World) -> None:
     assert send(world.client, world.begin(), pad="x" * 70_000).status_code == 413
 

@@ -1,14 +1,18 @@
 """The way through a quiz without script: start, answer, hand in, result."""
 
 import json
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from lms.progress.models import Record
 from lms.quizzes.models import QuizAttempt, Response
+from lms.quizzes.queries import paper_of
+from tests import build
 from tests.queries import at_most
-from tests.quizzes.conftest import World
+from tests.quizzes.conftest import World, make_world
+from tests.quizzes.examples import block_of, fields, form
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +107,20 @@ def test_unticking_everything_takes_the_answer_back(world: World) -> None:
     assert [r.answer for r in Response.objects.order_by("sequence")] == [{"choices": ["multi-0"]}, None]
     overview = world.client.get(f"/quiz/{attempt.uuid}/abgeben/")
     assert [dot.number for dot in overview.context["quiz"].missing] == [1, 2, 3, 4]
+
+
+def test_the_overview_names_what_is_answered_in_part(committed: Any, signed_in: Any) -> None:
+    world = make_world(committed, signed_in, body=[block_of("matching"), build.true_false("tf")])
+    attempt = world.begin()
+    fill(world, attempt, 2, value="true")
+    overview = f"/quiz/{attempt.uuid}/abgeben/"
+    question = paper_of(attempt.snapshot_id).questions[0]
+    first, *others = fields(form(question, question.solution())).items()
+    fill(world, attempt, 1, **dict([first]))
+    screen = world.client.get(overview).context["quiz"]
+    assert ([dot.number for dot in screen.begun], screen.missing) == ([1], [])
+    fill(world, attempt, 1, **dict([first, *others]))
+    assert world.client.get(overview).context["quiz"].begun == ()
 
 
 def test_back_saves_too(world: World) -> None:

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 from zipfile import ZipFile
 
 import pytest
@@ -14,11 +15,13 @@ from openpyxl import load_workbook
 
 from lms.attendance import scans
 from lms.attendance.cleaning import cleaned
-from lms.attendance.models import Funding
+from lms.attendance.models import Funding, SheetScan
 from lms.audit.enums import What
 from lms.audit.models import AuditEvent
+from lms.classroom.actions import add_file
 from lms.cohorts.appointments import appoint, dismiss
 from lms.cohorts.enums import Role
+from lms.cohorts.models import Enrolment
 from lms.people.models import Person
 from lms.reports import exporting
 from lms.reports.models import Export
@@ -72,6 +75,10 @@ def contents(answer: Any) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def spaced(body: bytes) -> str:
+    return re.sub(r"\s+", " ", text_of(body))
+
+
 def test_the_archive_says_the_same_as_the_screen(proved: Meetings, signed_in: Any) -> None:
     client = signed_in(proved.trainer)
     answer = fetch(client, proved)
@@ -84,7 +91,7 @@ def test_the_archive_says_the_same_as_the_screen(proved: Meetings, signed_in: An
     ]  # fmt: skip
     wish = {"cohort": proved.group.pk, "seminar": proved.first.pk, "state": "all"}
     screen = client.get(reverse(PRESENCE), wish).context
-    cover = re.sub(r"\s+", " ", text_of(files["1-deckblatt.pdf"]))
+    cover = spaced(files["1-deckblatt.pdf"])
     for figure in screen["figures"]:
         assert f"{figure.title} {figure.number}" in cover
     assert f"UE von allen zusammen {screen['units']}" in cover
@@ -102,6 +109,125 @@ def test_the_archive_says_the_same_as_the_screen(proved: Meetings, signed_in: An
         assert word in text, word
     assert "Dabei" not in text
     assert "Planspiel" in text_of(files["2-programm.pdf"])
+
+
+FILTERS: list[dict[str, Any]] = [
+    {"state": "all"},
+    {},  # as the screen opens: without those who withdrew
+    {"state": "withdrawn"},
+    {"association": "south", "state": "all"},
+    {"association": "north", "state": "all", "among": "there"},
+    {"state": "all", "among": "partly"},
+    {"search": "schm", "sort": "-total"},
+    {"search": "niemand"},
+]
+
+
+@pytest.mark.parametrize("query", FILTERS, ids=str)
+def test_whatever_is_selected_the_cover_counts_as_the_screen_does(
+    proved: Meetings, signed_in: Any, query: dict[str, Any]
+) -> None:
+    client = signed_in(proved.trainer)
+    if "association" in query:
+        query = query | {"association": getattr(proved, query["association"]).pk}
+    asked = {"cohort": proved.group.pk, "seminar": proved.first.pk, **query}
+    screen = client.get(reverse(PRESENCE), asked).context
+    door = reverse("lms_staff:proofs_archive", args=[proved.first.pk])
+    files = contents(client.post(f"{door}?{urlencode(asked)}"))
+    cover = spaced(files["1-deckblatt.pdf"])
+    for figure in screen["figures"]:
+        assert f"{figure.title} {figure.number}" in cover
+    assert f"UE von allen zusammen {screen['units']}" in cover
+    shown = [line.member.enrolment for line in screen["lines"]]
+    assert f"Personen {len(shown)} UE von allen" in cover  # of the selection
+    book = load_workbook(BytesIO(files["3-anwesenheit.xlsx"]))
+    table = list(book.worksheets[0].values)[1:]
+    assert [row[0] for row in table] == shown
+    sums = list(book.worksheets[2].values)
+    assert sums[-1][:2] == ("Alle zusammen", len(shown))
+    assert sum(int(str(row[1])) for row in sums[1:-1]) == len(shown)
+    assert sum(float(str(row[-2])) for row in table) == pytest.approx(float(str(sums[-1][2])), abs=0.02)
+    text = spaced(files["3-anwesenheit.pdf"])
+    assert f"Alle zusammen {len(shown)} {screen['units']}" in text
+    for line in screen["lines"]:
+        assert line.member.family_name in text
+    others = "nicht in dieser Auswahl" in cover
+    assert others is (len(shown) < 5)
+    assert len(files) == 6  # the signed sheets, whoever is selected
+
+
+def test_the_screen_of_one_seminar_leads_to_the_archive_of_the_selection(
+    proved: Meetings, signed_in: Any
+) -> None:
+    client = signed_in(proved.trainer)
+    asked = {"cohort": proved.group.pk, "seminar": proved.first.pk, "association": proved.south.pk}
+    door = reverse("lms_staff:proofs_archive", args=[proved.first.pk])
+    page = client.get(reverse(PRESENCE), asked).content.decode()
+    assert f'action="{door}?{urlencode(asked).replace("&", "&amp;")}"' in page
+    assert door not in client.get(reverse(PRESENCE), {"cohort": proved.group.pk}).content.decode()
+    only_south = signed_in(proved.coordinator(association=proved.south))
+    assert door not in only_south.get(reverse(PRESENCE), asked).content.decode()
+
+
+def test_units_stand_by_person_and_by_association(proved: Meetings, signed_in: Any) -> None:
+    files = contents(fetch(signed_in(proved.trainer), proved))
+    book = load_workbook(BytesIO(files["3-anwesenheit.xlsx"]))
+    assert book.sheetnames == ["Anwesenheit", "Auswahl", "Vereine"]
+    assert list(book["Vereine"].values) == [
+        ("Verein", "Personen", "UE"),
+        ("Nord", 4, 6.67),
+        ("Süd", 1, 0),
+        ("Alle zusammen", 5, 6.67),
+    ]
+    head, *rows = list(book["Anwesenheit"].values)
+    at = {title: number for number, title in enumerate(head)}
+    by_name = {row[at["Nachname"]]: row[at["UE"]] for row in rows}
+    assert by_name == {"Schmidt": 4, "Шевченко": 0.67, "الإدريسي": 0, "Fern": 1, "Gegangen": 1}
+    text = spaced(files["3-anwesenheit.pdf"])
+    for word in ("Nord 4 6,67", "Süd 1 0", "Alle zusammen 5 6,67"):
+        assert word in text
+
+
+def test_the_signed_sheets_are_those_that_are_kept(proved: Meetings, signed_in: Any) -> None:
+    first, second = SheetScan.objects.order_by("number")
+    client = signed_in(proved.trainer)
+    inside = contents(fetch(client, proved))
+    for name, scan in (("blatt-1-2027-01-23.pdf", first), ("blatt-2-2027-01-23.jpg", second)):
+        with scan.file.open("rb") as kept:
+            assert inside[f"4-unterschriftenliste-{name}"] == kept.read()
+    SheetScan.objects.filter(pk=second.pk).update(delete_on=timezone.localdate())
+    assert len(contents(fetch(client, proved))) == 5
+
+
+def test_ten_days_stand_beside_each_other_four_by_four(proved: Meetings, signed_in: Any) -> None:
+    first = units(proved.first)[0]
+    for n in range(1, 10):
+        later = timedelta(days=n)
+        proved.first.units.create(starts_at=first.starts_at + later, ends_at=first.ends_at + later)
+    proved.first.sequence += 1
+    proved.first.save()
+    for n, unit in enumerate(units(proved.first)[4:]):
+        note(Enrolment.objects.get(person__given_names="Anna"), unit, "partly", 30 + n, source="check_out")
+    client = signed_in(proved.trainer)
+    body = contents(fetch(client, proved))["3-anwesenheit.pdf"]
+    assert spaced(body).count("Nr. Nachname Vorname Verein") == 3
+    heads = [f"{DAY + timedelta(days=n):%d.%m.%Y}" for n in range(10)]
+    for row in (heads[:4], heads[4:8], [*heads[8:], "UE"]):
+        assert f"Nr. Nachname Vorname Verein {' '.join(row)} 1 " in spaced(body)
+
+
+def test_the_programme_lists_what_people_got(proved: Meetings, signed_in: Any) -> None:
+    client = signed_in(proved.trainer)
+    assert "Dateien für Teilnehmende" not in spaced(contents(fetch(client, proved))["2-programm.pdf"])
+    add_file(
+        seminar=proved.first, title="Handzettel „Wer entscheidet?“", file=cleaned(picture()),
+        by=proved.trainer, now=timezone.now(),
+    )  # fmt: skip
+    text = spaced(contents(fetch(client, proved))["2-programm.pdf"])
+    today = f"{timezone.localdate():%d.%m.%Y}"
+    assert f"Titel Art Hinzugefügt am Handzettel „Wer entscheidet?“ JPG {today}" in text
+    for word in ("Politik Tag", "Wir im Rat", "AZ 12/7", "09:00–10:30 Ankommen 2", "10:45–12:15 Planspiel 2"):
+        assert word in text, word
 
 
 def test_taking_it_is_noted_with_each_sheet(proved: Meetings, signed_in: Any) -> None:

@@ -251,9 +251,9 @@ def test_what_breaks_is_said_in_words_and_may_be_tried_again(
 
 
 def test_the_clock_says_that_a_dead_workers_file_failed(many: Class) -> None:
-    export = started(many)
-    assert exporting.give_up(now=NOW + timedelta(minutes=50)) == 0
-    assert exporting.give_up(now=NOW + timedelta(minutes=70)) == 1
+    export, begun = started(many), timezone.now()
+    assert exporting.give_up(now=begun + timedelta(minutes=50)) == 0
+    assert exporting.give_up(now=begun + timedelta(minutes=70)) == 1
     exporting.make.call(export.pk)  # a task that comes too late
     export.refresh_from_db()
     assert (export.state, kept_files()) == (ExportState.FAILED, [])

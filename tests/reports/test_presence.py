@@ -2,9 +2,11 @@
 
 import csv
 import re
+from datetime import timedelta
 from io import BytesIO, StringIO
 from itertools import takewhile
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -12,7 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from lms.attendance import actions as attendance
+from lms.attendance.enums import Presence, TickSource
 from lms.attendance.models import Attendance
+from lms.attendance.queries import parts_of
 from lms.bookings.models import Booking
 from lms.cohorts.enums import EnrolmentState
 from lms.cohorts.models import Enrolment
@@ -227,6 +232,39 @@ def test_the_persons_page_says_who_noted_what(meetings: Meetings, signed_in: Any
     assert "teilweise, 30 Minuten (unterschriebene Liste)" in body
     assert "Blatt 2" in body
     assert "Selma Arslan" in body
+
+
+def test_what_was_said_before_is_for_those_who_keep_the_register(meetings: Meetings, signed_in: Any) -> None:
+    """Who, when, before, from where and why: for the trainer, not for an association's coordinator."""
+    one = meetings.join("", "A")
+    spans = parts_of(meetings.first)[0].spans[:1]
+    starts = meetings.first.starts_at
+    for minute, presence, why in ((0, "absent", ""), (9, "partly", "Bus"), (10, "excused", "Attest <da>")):
+        at = starts + timedelta(minutes=minute)
+        attendance.mark(
+            seminar=meetings.first, spans=spans, person=one.person,
+            what=attendance.Mark(
+                uuid=uuid4(), presence=Presence(presence), minutes=20, source=TickSource.ROLL_CALL, made_at=at,
+                received_at=at + timedelta(hours=2 if minute == 9 else 0), by=meetings.trainer, why=why,
+            ),
+        )  # fmt: skip
+    shown = get(signed_in(meetings.trainer), "lms_staff:person", one.pk)
+    (noted,) = shown.context["report"].presence
+    assert [(was.said, was.by, was.why, was.came is not None) for was in noted.earlier] == [
+        ("teilweise, 20 Minuten (Anwesenheitsliste am Handy)", "Selma Arslan", "Bus", True),
+        ("abwesend (Anwesenheitsliste am Handy)", "Selma Arslan", "", False),
+    ]
+    assert noted.why == "Attest <da>"
+    text = shown.content.decode()
+    assert "2 frühere Einträge" in text
+    assert "Attest &lt;da&gt;" in text
+    other = meetings.coordinator(association=meetings.north)
+    hidden = get(signed_in(other), "lms_staff:person", one.pk)
+    assert hidden.status_code == 200
+    text = hidden.content.decode()
+    assert "entschuldigt" in text
+    for word in ("Bus", "Attest", "frühere"):
+        assert word not in text
 
 
 @pytest.mark.parametrize("name", [PRESENCE, *FILES])

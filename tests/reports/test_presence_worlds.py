@@ -19,6 +19,7 @@ from lms.people.models import Association
 from lms.reports.presencewords import KEYS
 from lms.seminars.models import Unit
 from tests import build
+from tests.params import often
 from tests.reports.attending import book, note
 from tests.reports.test_worlds import (
     FULL,
@@ -136,7 +137,7 @@ def with_slot(committed: Any) -> Any:
     return page
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", often(ROLES, "association", "association-figures"))
 def test_each_role_sees_the_same_people_everywhere(role: str, with_slot: Any) -> None:
     with transaction.atomic():
         play(FULL, [(role, 0)], {"state": "active", "search": "person"}, with_slot)

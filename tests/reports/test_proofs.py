@@ -23,6 +23,7 @@ from lms.cohorts.appointments import appoint, dismiss
 from lms.cohorts.enums import EnrolmentState, Role
 from lms.errors import Refused
 from lms.management.clock import EVERY_MINUTE
+from lms.people import actions as people
 from tests import build
 from tests.attendance.test_cleaning import WORD, paper, picture
 from tests.reports.attending import Meetings, book, note, units
@@ -81,6 +82,25 @@ def test_the_list_to_sign_names_everybody_expected(meetings: Meetings, signed_in
     assert "9" in text.split()  # four people and five spare rows
     assert "10" not in text.split()
     assert AuditEvent.objects.filter(what=What.EXPORT, who=meetings.trainer).count() == 1
+
+
+LONG = "Verein zur Förderung der interkulturellen Verständigung und der Nachbarschaft im Ruhrgebiet e. V."
+
+
+def test_a_long_name_makes_its_row_higher(meetings: Meetings, signed_in: Any) -> None:
+    long = people.create_association(name=LONG)
+    for name in ("Adam", "Berta"):
+        book(meetings.join(name, name, long), meetings.first)
+    body = signed_in(meetings.trainer).get(url(LIST, meetings)).content
+    heights: list[tuple[str, float]] = []
+
+    def read(text: str, matrix: Any, *_more: Any) -> None:
+        heights.append((text, matrix[5]))
+
+    PdfReader(BytesIO(body)).pages[0].extract_text(visitor_text=read)
+    begins = [height for text, height in heights if text.startswith("Verein zur")]
+    ends = [height for text, height in heights if "V." in text]
+    assert begins[0] > ends[0] > begins[1] > ends[1]
 
 
 def test_where_nobody_books_the_list_has_the_group(meetings: Meetings, signed_in: Any) -> None:

@@ -1,5 +1,6 @@
 """Who of a group is where: one line for the whole way, names only for those who may see them."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -18,14 +19,14 @@ from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
 from lms.reports.where import stations
 from tests import build
+from tests.once import made_once
 from tests.queries import at_most
 from tests.seminars import build as meeting
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def group(committed: Any) -> Any:
+def _group(committed: Any) -> Any:
     with committed():
         page = build.course_page("Politik")
         build.lesson(build.module(page, "Vorher"))
@@ -34,6 +35,14 @@ def group(committed: Any) -> Any:
     made = build.cohort(page)
     meeting.seminar(made)
     return made
+
+
+_made_group = made_once(_group)
+
+
+@pytest.fixture
+def group(db: None, _made_group: Any) -> Any:
+    return deepcopy(_made_group)
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ from lms.reports.forms import WishForm
 from lms.reports.models import Export
 from lms.reports.queries import may_take
 from tests import build
+from tests.params import often
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("own_files")]
 STATES = ["invited", "applied", "active", "finished", "withdrawn"]
@@ -274,7 +275,7 @@ FULL: list[Someone] = [
 ]
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", often(ROLES, "association", "cohort-figures"))
 def test_each_role_sees_the_same_people_everywhere(role: str, committed: Any) -> None:
     with committed():
         page = build.course()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from lms.followup.links import token_of
 from lms.interest.links import leave_token
 from lms.mail.enums import Optional
 from lms.mail.links import stop_token
@@ -22,6 +23,7 @@ FOUND: dict[str, Of] = {
     "contact": lambda s: s.more["contact"],
     "card": lambda s: s.more["card"],
     "letter": lambda s: s.more["letter"],
+    "lms:roll_units.person": lambda s: s.participant.pk,
     "lms_privacy.person": lambda s: s.participant.pk,
     "lms_privacy.asked": lambda s: s.more["asked"],
     "merge": lambda s: s.more["merge"],
@@ -31,6 +33,7 @@ FOUND: dict[str, Of] = {
     "fact": lambda s: s.more["fact"],
     "scan": lambda s: s.more["scan"],
     "seminar": lambda s: s.more["seminar"],
+    "slot": lambda s: s.more["slot"],
     "material": lambda s: s.more["material"],
     "question": lambda s: s.more["question"],
     "day": lambda s: s.more["seminar_day"],
@@ -50,6 +53,9 @@ FOUND: dict[str, Of] = {
     "lms:own_calendar.token": lambda s: s.more["own_feed"],
     "lms:interest_leave.token": lambda s: leave_token(s.more["interest"]),
     "lms:stop_mails.token": lambda s: stop_token(s.participant, Optional.PREPARATION),
+    "lms:refresh_link.token": lambda s: token_of(s.more["refresh"]),
+    "lms:refresh_link_stop.token": lambda s: token_of(s.more["refresh"]),
+    "venue": lambda s: s.more["venue"],
     "wagtailsnippets_lms_venue.pk": lambda s: s.more["venue"],
     "wagtailsnippetchoosers_lms_venue.pk": lambda s: s.more["venue"],
     "saved": lambda s: s.more["saved"],
@@ -57,6 +63,7 @@ FOUND: dict[str, Of] = {
     "inquiry": lambda s: s.more["inquiry"],
     "course": lambda s: s.course.translation_key,
     "key": lambda s: s.lesson.translation_key,
+    "lms_staff:quiz.key": lambda s: s.quiz.translation_key,
     "lms:quiz_start.key": lambda s: s.quiz.translation_key,
     "lms:quiz_check.key": lambda s: f"{s.lesson.translation_key}:b1",
     "attempt": lambda s: s.attempt.uuid,

@@ -13,6 +13,7 @@ CLASSES: list[tuple[str, str]] = [
     ("lms_staff:change_cohort", "leading"),
     ("lms_staff:dates", "leading"),
     ("lms_staff:add_seminar", "leading"),
+    ("lms_staff:drop_slot", "leading"),
     ("lms_staff:change_seminar", "leading"),
     ("lms_staff:cancel_seminar", "leading"),
     ("lms_staff:seminar", "staff"),
@@ -31,18 +32,22 @@ CLASSES: list[tuple[str, str]] = [
     ("lms:door_code", "public"),  # answers everybody alike who does not hold the code
     ("lms:door_poster", "register"),
     ("lms:door", "signed-in"),
+    ("lms:ready", "readying"),
     ("lms:roll", "register"),
     ("lms:register", "register"),
+    ("lms:roll_units", "register"),
     ("lms:walk_in", "register"),
     ("lms:close_day", "register"),
     ("lms:decide_held", "register"),
     ("lms_staff:calls", "leading"),
+    ("lms_staff:letter_returned", "staff"),
     ("lms_staff:write_to_people", "leading"),
     ("lms:dates", "public"),
-    ("lms:date", "dated"),
+    ("lms:date", "booking"),
     ("lms:meeting_file", "own"),
     ("lms:group_calendar", "token"),
     ("lms:own_calendar", "token"),
+    ("lms:wait_for_day", "sent-only"),
     ("lms:interest_confirm", "public"),  # answers everybody alike, whatever the token
     ("lms:interest_leave", "token"),
     ("lms:interest", "beginning"),
@@ -105,6 +110,10 @@ CLASSES: list[tuple[str, str]] = [
     ("lms_privacy:", "keeping"),
     ("lms:ask", "signed-in"),
     ("lms:put_away", "own"),
+    ("lms:refresh_begin", "sent-only"),
+    ("lms:refresh_stop", "sent-only"),
+    ("lms:refresh_link", "token"),
+    ("lms:refresh", "signed-in"),
     ("lms:way_course", "own"),
     ("lms:way", "signed-in"),
     ("lms:lesson_", "own"),
@@ -160,12 +169,19 @@ EXACT = {
     "lms:booking": "own",
     "lms:booking_cancel": "own",
     "lms:booking_hand_over": "own",
+    "lms:date": "booking",
+    "lms:date_file": "dated",
+    "lms_staff:tell_of_venue": "venues",
     "lms_staff:book_for": "leading",
     "lms_staff:import_bookings": "leading",
     "lms_staff:decide_booking": "leading",
     "lms_staff:cancel_booking": "leading",
+    "lms_staff:note_details": "leading",
     "lms:join": "token",
     "lms_staff:fact": "leading",
+    "lms_staff:quizzes": "teaching",
+    "lms_staff:quiz": "leading",
+    "lms_staff:quiz_exception": "leading",
     "lms_staff:association": "coordinating",
     "lms_staff:associations": "staff",
     "lms_staff:add_contact": "coordinating",
@@ -267,6 +283,12 @@ TABLES: dict[str, dict[str, Table]] = {
         "foreign": {**in_admin(GONE, GONE, FINE), "participant": REFUSED},
         "missing": {**in_admin(GONE, GONE, GONE), "participant": REFUSED},
     },
+    # As "leading", outside the admin, and for others not there.
+    "readying": {
+        "own": {**in_admin(FINE, GONE, FINE), "participant": GONE},
+        "foreign": {**in_admin(GONE, GONE, FINE), "participant": GONE},
+        "missing": {**in_admin(GONE, GONE, GONE), "participant": GONE},
+    },
     "teaching": {"all": in_admin(FINE, REFUSED, FINE)},
     "administrator": {
         "own": in_admin(REFUSED, REFUSED, FINE),
@@ -282,7 +304,7 @@ TABLES: dict[str, dict[str, Table]] = {
     "wagtail-administrator": {"all": in_admin({DENIED, ABSENT, METHOD}, {DENIED, ABSENT, METHOD}, ANYTHING)},
     # The dates of the world are not public.
     "dated": {"all": everybody({ABSENT})},
-    # The dates of the world are for its groups only.
+    # They are for its groups only, to read and to book.
     "booking": {
         "own": everybody({ABSENT}, participant={OK}),
         "foreign": everybody({ABSENT}),
@@ -297,7 +319,7 @@ TABLES: dict[str, dict[str, Table]] = {
 
 
 # Shared words and venues: of no course, so also a trainer's.
-SHARED = ("wagtailsnippetchoosers_lms_term:", "wagtailsnippets_lms_venue:")
+SHARED = ("wagtailsnippetchoosers_lms_term:", "wagtailsnippets_lms_venue:", "lms_staff:tell_of_venue")
 
 
 def narrowed(route: Route, role: str, which: str) -> set[str]:

@@ -39,6 +39,7 @@ from lms.cohorts import appointments
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort, Enrolment, RoleAssignment
 from lms.facts.models import Fact
+from lms.followup.models import FollowUp, FollowUpRound
 from lms.glossary.models import Term
 from lms.inquiries.models import Inquiry
 from lms.institute.models import Institute
@@ -52,6 +53,7 @@ from lms.people.models import Association, Person
 from lms.privacy import merging
 from lms.privacy.models import DataRequest
 from lms.quizzes import actions as quizzes
+from lms.quizzes.queries import paper_of
 from lms.reports.models import Export, SavedFilter
 from lms.seminars.actions import open_feed, open_own_feed
 from lms.seminars.models import Seminar, Venue
@@ -197,7 +199,8 @@ def _seminar(name: str, side: Side) -> tuple[Seminar, Venue]:
     lead = build.person(name, f"{name} Leitung", log_in=False)
     place = meeting.venue(name="Haus der Begegnung", town="Hagen")
     where: dict[str, Any] = {"format": "online"} if name == CANARY else {"venue": place}
-    return meeting.seminar(side.group, day, trainers=[lead], bring=f"{name} Stift", **where), place
+    words = {"bring": f"{name} Stift", "door_code": f"{name} 4719"}
+    return meeting.seminar(side.group, day, trainers=[lead], **words, **where), place
 
 
 def _booked(name: str, side: Side, planned: Seminar) -> dict[str, Any]:
@@ -224,6 +227,20 @@ def _question(name: str, side: Side, planned: Seminar) -> int:
     """What the participant, who has a seat, asks before the day."""
     asked = {"text": f"{name} fragt vorher", "with_name": True, "now": timezone.now()}
     return classroom.ask(seminar=planned, person=side.participant, **asked).pk
+
+
+def _refresh(side: Side) -> FollowUpRound:
+    """One question of the quiz that the participant is asked again."""
+    now, quiz = timezone.now(), build.activity(side.quiz)
+    question = paper_of(quiz.snapshot_id).questions[0].uid  # type: ignore[arg-type]  # it is published
+    asked = FollowUpRound.objects.create(
+        person=side.participant, made_at=now, expires_at=now + timedelta(days=14)
+    )
+    FollowUp.objects.create(
+        person=side.participant, activity=quiz, snapshot_id=quiz.snapshot_id, question=question, state=1, step=0,
+        due=now, touched_at=now, round=asked,
+    )  # fmt: skip
+    return asked
 
 
 def _twin(side: Side) -> Person:
@@ -296,6 +313,7 @@ def add_rest(world: World, sides: dict[str, Side], common: tuple[Any, ...]) -> N
         planned, place = _seminar(name, side)
         side.more = {
             "seminar": planned.pk,
+            "slot": meeting.undated(side.group, f"{name} zweiter Tag").pk,
             "seminar_uuid": planned.uuid,
             "scan": _scan(planned, side.participant).pk,
             "material": _material(name, planned, side.participant),
@@ -308,6 +326,7 @@ def add_rest(world: World, sides: dict[str, Side], common: tuple[Any, ...]) -> N
                 made_at=timezone.now(),
                 confirmed_at=timezone.now(),
             ),
+            "refresh": _refresh(side),
             "own_feed": open_own_feed(person=side.participant, now=timezone.now()).token,
             "venue": place.pk,
             "fact": Fact.objects.create(

@@ -1,12 +1,15 @@
 """The pictures of the documents: names and sizes. That they can be taken is tried by `make shots`."""
 
+from datetime import datetime
 from io import BytesIO
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
 
-from scripts import run, shots
+from lms.management import demo
+from scripts import dayvisits, run, shots
 
 pytestmark = pytest.mark.once
 
@@ -48,3 +51,17 @@ def test_committed_pictures_fit_the_limit() -> None:
 
 def test_committed_pictures_are_those_that_are_taken() -> None:
     assert {file.name for file in shots.IMAGES.iterdir()} == {shot.file for shot in shots.SHOTS}
+
+
+def test_the_morning_is_that_of_the_demos_seminar() -> None:
+    assert dayvisits.IN_DAYS == demo.SEMINAR_IN_DAYS
+    morning = dayvisits.morning()
+    today = datetime.now(ZoneInfo("Europe/Berlin")).date()
+    assert (morning.date() - today).days == demo.SEMINAR_IN_DAYS
+    assert (morning.hour, morning.minute) == (8, 52)
+
+
+def test_every_picture_is_taken_in_one_round() -> None:
+    days = [shot for shot in shots.SHOTS if shot.on_the_day]
+    assert {shot.name for shot in days} == {"check-in", "projector", "roll"}
+    assert all(shot.then is None for shot in days)

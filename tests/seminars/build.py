@@ -2,11 +2,12 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
 from lms.cohorts.models import Cohort
-from lms.outline.models import Activity
+from lms.outline.models import Activity, ActivityTitle
 from lms.seminars import actions
 from lms.seminars.models import Seminar, Venue
 from lms.seminars.programme import read
@@ -28,6 +29,15 @@ def group(name: str = "Dortmund", title: str = "Politik", **fields: Any) -> Coho
 def slot_of(cohort: Cohort) -> Activity:
     """The seminar day of a group's course."""
     return Activity.objects.get(course=cohort.course_id, kind="slot")
+
+
+def undated(cohort: Cohort, title: str = "Zweiter Tag") -> Activity:
+    """One more seminar day of a group's course, as published, without a date."""
+    made = Activity.objects.create(
+        course=cohort.course, key=uuid4().hex, kind="slot", phase="seminar", position=99, required=False
+    )
+    ActivityTitle.objects.create(activity=made, language="de", title=title)
+    return made
 
 
 def units(day: date = DAY, programme: str = PROGRAMME) -> list[actions.Lesson]:

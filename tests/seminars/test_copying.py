@@ -11,6 +11,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lms.attendance.models import Funding
 from lms.cohorts import actions as cohorts
 from lms.cohorts import appointments
 from lms.cohorts.enums import Role
@@ -55,7 +56,9 @@ def test_a_copy_has_all_dates_moved_and_nobody_in_it(group: Cohort) -> None:
     cohorts.set_dates(cohort=group, module=module, opens="2027-01-20T08:00:00+01:00", days_before=7)
     sem.seminar(
         group, trainers=[lead], venue=sem.venue(), bring="Stift", cost="frei", level="B1", seats=9, room="Saal",
-        is_public=True, needs_approval=True, presence_by="unit", books_from=datetime(2026, 12, 20, 7, tzinfo=UTC),
+        is_public=True, needs_approval=True, presence_by="unit", check_out=True,
+        books_from=datetime(2026, 12, 20, 7, tzinfo=UTC), books_until=datetime(2027, 1, 20, 17, tzinfo=UTC),
+        cancel_until=datetime(2027, 1, 21, 11, tzinfo=UTC),
     )  # fmt: skip
     actions.cancel(seminar=sem.seminar(group, date(2027, 1, 30)), why="Krank", now=NOW)
     group.refresh_from_db()
@@ -69,10 +72,12 @@ def test_a_copy_has_all_dates_moved_and_nobody_in_it(group: Cohort) -> None:
     local = [timezone.localtime(unit.starts_at).strftime("%d.%m. %H:%M") for unit in copy.units.all()]
     assert local == ["26.06. 09:00", "26.06. 09:45", "26.06. 10:45", "26.06. 11:30"]
     same = ("venue_id", "bring", "cost", "level", "seats", "room", "is_public", "slot_id")
-    same += ("needs_approval", "presence_by")
+    same += ("needs_approval", "presence_by", "check_out", "remind_before", "remind_after")
     first = Seminar.objects.get(cohort=group, cancelled_at=None)
     assert [getattr(copy, name) for name in same] == [getattr(first, name) for name in same]
     assert copy.books_from == datetime(2027, 5, 23, 6, tzinfo=UTC)
+    assert copy.books_until == datetime(2027, 6, 23, 16, tzinfo=UTC)
+    assert copy.cancel_until == datetime(2027, 6, 24, 10, tzinfo=UTC)
     assert (copy.sequence, copy.uuid != first.uuid) == (0, True)
     assert not copy.leads.exists()
     assert not made.enrolments.exists()
@@ -84,6 +89,18 @@ def test_a_link_to_a_video_meeting_is_not_copied(group: Cohort) -> None:
     made = actions.copy_group(cohort=group, name="Neu", days=7, now=NOW)
     copy = Seminar.objects.get(cohort=made)
     assert (copy.format, copy.video_link) == ("online", "")
+
+
+def test_project_and_funder_stay_with_the_old_group_and_the_page_says_so(
+    group: Cohort, signed_in: Any
+) -> None:
+    sem.seminar(group)
+    Funding.objects.create(cohort=group, project="Brücken 2026", reference="AZ 7")
+    made = actions.copy_group(cohort=group, name="Neu", days=7, now=NOW)
+    assert not Funding.objects.filter(cohort=made).exists()
+    client = signed_in(build.appointed(role=Role.TRAINER, course=group.course))
+    shown = client.get(reverse("lms_staff:copy_group", args=[group.pk])).content.decode()
+    assert "Projekt und Geldgeber" in shown
 
 
 def test_the_form_asks_for_the_new_day(group: Cohort, signed_in: Any) -> None:

@@ -18,6 +18,7 @@ from lms.seminars.queries import (
     meetings_of,
     seminars_led_by,
     seminars_seen_by,
+    seminars_taught_by,
     slots_of,
 )
 from tests import build
@@ -51,6 +52,15 @@ def test_two_days_are_two_days_of_one_seminar(group: Cohort) -> None:
     assert [day.starts_at.date() for day in meeting.days] == [date(2027, 3, 27), date(2027, 3, 28)]
     assert meeting.units == 6
     assert meeting.days[1].blocks == (Block(1350, 1440, "Nacht"),)
+
+
+def test_a_substitute_teaches_on_the_days_of_the_right(group: Cohort, foreign: Cohort) -> None:
+    made = sem.seminar(group)
+    sem.seminar(foreign)
+    dated = {"starts_on": date(2027, 1, 22), "ends_on": date(2027, 1, 23)}
+    substitute = build.appointed(role=Role.TRAINER, cohort=group, **dated)
+    found = {day: list(seminars_taught_by(substitute, date(2027, 1, day))) for day in (21, 22, 23, 24)}
+    assert found == {21: [], 22: [made], 23: [made], 24: []}
 
 
 def test_the_title_is_the_seminar_days(group: Cohort) -> None:

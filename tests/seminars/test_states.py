@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lms.seminars.states import Status, status
+from lms.seminars.states import Status, filled, status
 
 START = datetime(2027, 1, 23, 8, tzinfo=UTC)
 END = START + timedelta(hours=7)
@@ -49,3 +49,9 @@ def test_an_end_after_the_start_does_not_count() -> None:
 
 def test_cancelled_stays_cancelled() -> None:
     assert {at(now, is_cancelled=True) for now in (OPENS - MINUTE, CLOSES, END)} == {Status.CANCELLED}
+
+
+@pytest.mark.parametrize("state", list(Status))
+def test_only_what_can_be_booked_is_full(state: Status) -> None:
+    assert filled(state, 1) is state
+    assert filled(state, 0) is (Status.FULL if state is Status.OPEN else state)

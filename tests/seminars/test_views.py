@@ -1,10 +1,11 @@
 """The staff's pages about seminars: who may, what a form takes, and what people of the group then read."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from lms.cohorts.enums import Role
 from lms.cohorts.models import Cohort
@@ -42,6 +43,49 @@ def send(client: Any, name: str, pk: int, /, **data: Any) -> Any:
     return client.post(reverse(f"lms_staff:{name}", args=[pk]), data)
 
 
+def ticked(client: Any, group: Cohort) -> list[Any]:
+    form = client.get(reverse("lms_staff:add_seminar", args=[group.pk])).context["form"]
+    return list(form["trainers"].value() or [])
+
+
+def test_who_plans_leads_where_they_teach(group: Cohort, trainer: Person, signed_in: Any) -> None:
+    """Else no trainer reads what people need, and nobody notices."""
+    assert ticked(signed_in(trainer), group) == [trainer.pk]
+    substitute = build.appointed(role=Role.TRAINER, cohort=group)
+    assert ticked(signed_in(substitute), group) == [substitute.pk]
+    coordinator = build.appointed(role=Role.COORDINATOR, cohort=group)
+    assert ticked(signed_in(coordinator), group) == []
+
+
+def test_somebody_else_may_lead(group: Cohort, trainer: Person, signed_in: Any) -> None:
+    other = build.appointed(role=Role.TRAINER, course=group.course)
+    send(signed_in(trainer), "add_seminar", group.pk, **filled(group, trainers=[other.pk]))
+    assert [lead.person for lead in Seminar.objects.get().leads.all()] == [other]
+
+
+def test_a_seminar_that_nobody_leads_says_so(group: Cohort, trainer: Person, signed_in: Any) -> None:
+    gone = build.appointed(role=Role.TRAINER, cohort=group, ends_on=date(2027, 1, 22))
+    today = timezone.localdate()
+    led, alone, former, over = (
+        sem.seminar(group, day, trainers=who)
+        for day, who in (
+            (today + timedelta(days=400), [trainer]),
+            (today + timedelta(days=401), []),
+            (today + timedelta(days=402), [gone]),  # the right has ended by then
+            (today - timedelta(days=3), []),
+        )
+    )
+    client = signed_in(trainer)
+    shown = {
+        one: "Niemand leitet dieses Seminar"
+        in client.get(reverse("lms_staff:seminar", args=[one.pk])).content.decode()
+        for one in (led, alone, former, over)
+    }
+    assert shown == {led: False, alone: True, former: True, over: False}
+    page = client.get("/admin/").content.decode()
+    assert page.count("Niemand leitet dieses Seminar") == 2
+
+
 def test_a_trainer_plans_a_seminar(group: Cohort, trainer: Person, signed_in: Any) -> None:
     place = sem.venue()
     answer = send(
@@ -60,23 +104,46 @@ def test_a_trainer_plans_a_seminar(group: Cohort, trainer: Person, signed_in: An
     assert made.units.count() == 4
 
 
+def test_the_door_code_is_kept_for_a_place_only(group: Cohort, trainer: Person, signed_in: Any) -> None:
+    client = signed_in(trainer)
+    send(client, "add_seminar", group.pk, **filled(group, door_code="  4719#  "))
+    made = Seminar.objects.get()
+    assert made.door_code == "4719#"
+    assert 'value="4719#"' in client.get(reverse("lms_staff:change_seminar", args=[made.pk])).content.decode()
+    send(client, "change_seminar", made.pk, **filled(group, format="online", door_code="4719#"))
+    made.refresh_from_db()
+    assert made.door_code == ""
+
+
+def test_who_sees_no_names_reads_no_door_code(group: Cohort, trainer: Person, signed_in: Any) -> None:
+    made = sem.seminar(group, door_code="Tor-4719")
+    blind = build.appointed(role=Role.COORDINATOR, cohort=group, sees_names=False)
+    read = {
+        who: "Tor-4719" in signed_in(who).get(reverse("lms_staff:seminar", args=[made.pk])).content.decode()
+        for who in (trainer, blind)
+    }
+    assert read == {trainer: True, blind: False}
+
+
 def test_presence_approval_and_the_last_time_to_cancel_are_chosen(
     group: Cohort, trainer: Person, signed_in: Any
 ) -> None:
     client = signed_in(trainer)
-    rules = {"presence_by": "block", "needs_approval": "on", "cancel_until": "2027-01-20T18:00"}
+    rules = {"presence_by": "block", "check_out": "on", "needs_approval": "on"}
+    rules["cancel_until"] = "2027-01-20T18:00"
     send(client, "add_seminar", group.pk, **filled(group, **rules))
     made = Seminar.objects.get()
-    assert (made.presence_by, made.needs_approval, str(made.cancel_until)) == (
-        "block", True, "2027-01-20 17:00:00+00:00",
+    assert (made.presence_by, made.check_out, made.needs_approval, str(made.cancel_until)) == (
+        "block", True, True, "2027-01-20 17:00:00+00:00",
     )  # fmt: skip
     shown = client.get(reverse("lms_staff:change_seminar", args=[made.pk])).content.decode()
     for text in ("Anwesenheit wird erfasst", "für jeden Abschnitt zwischen den Pausen", "2027-01-20T18:00",
-                 "Jede Anmeldung wird einzeln zugesagt"):  # fmt: skip
+                 "Teilnehmende checken beim Gehen auch aus", "Jede Anmeldung wird einzeln zugesagt"):  # fmt: skip
         assert text in shown
     send(client, "change_seminar", made.pk, **filled(group))
     made.refresh_from_db()
-    assert (made.presence_by, made.needs_approval, made.cancel_until) == ("block", False, None)
+    left = (made.presence_by, made.check_out, made.needs_approval, made.cancel_until)
+    assert left == ("block", False, False, None)
 
 
 def test_one_more_day_is_asked_for_without_losing_what_was_typed(
@@ -297,3 +364,21 @@ def test_a_venue_in_use_stays(group: Cohort, signed_in: Any) -> None:
     for address in (reverse("wagtailsnippets_lms_venue:delete", args=[place.pk]), bulk):
         assert client.post(address).status_code < 500
     assert Venue.objects.filter(pk=place.pk).exists()
+
+
+def test_a_seminar_takes_days_of_its_own_for_reminders(
+    group: Cohort, trainer: Person, signed_in: Any, settings: Any
+) -> None:
+    settings.LMS_REMIND_DAYS_BEFORE = [9, 4]
+    client = signed_in(trainer)
+    shown = client.get(reverse("lms_staff:add_seminar", args=[group.pk])).content.decode()
+    assert "Leer heißt: 9, 4, wie überall." in shown
+    assert send(client, "add_seminar", group.pk, **filled(group, remind_before="bald")).status_code == 422
+    send(client, "add_seminar", group.pk, **filled(group, remind_before="2, 10", remind_after="0"))
+    made = Seminar.objects.get()
+    assert (made.remind_before, made.remind_after) == ([10, 2], [])
+    page = client.get(reverse("lms_staff:change_seminar", args=[made.pk])).content.decode()
+    assert 'value="10, 2"' in page
+    send(client, "change_seminar", made.pk, **filled(group))
+    made.refresh_from_db()
+    assert (made.remind_before, made.remind_after, made.sequence) == (None, None, 1)

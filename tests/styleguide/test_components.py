@@ -108,15 +108,13 @@ LOOK: dict[str, dict[str, str]] = {
     "mini check": {"open": "#lesson .check fieldset"},
     "feedback": states(".feedback", "right", "partly", "wrong"),
     "ordering": {
-        "moved": "#questions .order [data-moved]",
-        "first": "#questions .order li:first-child [name=up][disabled]",
-        "last": "#questions .order li:last-child [name=down][disabled]",
-        "said": "#questions .order + [role=status]@ist jetzt auf Platz 2 von 3",
+        "first": "#questions .order li:first-child [name=do][value^=up][disabled]",
+        "last": "#questions .order li:last-child [name=do][value^=down][disabled]",
+        "says what moved": "#questions .order + [role=status]",
     },
     "matching": {
-        "picked": "#questions .tap [aria-pressed=true]",
-        "open": "#questions .tap [aria-pressed=false]",
-        "paired": "#questions .pair button",
+        "open": "#questions .pair select:not(:has([selected]))",
+        "chosen": "#questions .pair select option[selected]",
     },
     "question steps": {
         "done": "#questions .dots [data-state=done]",
@@ -132,6 +130,8 @@ LOOK: dict[str, dict[str, str]] = {
     "table": {
         "scrolls": "#tables .table[tabindex='0'][role=region]:not(.fold)",
         "folds": "#tables .table.fold td[data-label]",
+        "folds for staff": ".report .table.fold td[data-label]",
+        "folds, empty": ".report .table.fold td.none",
     },
     "matrix": {
         **states(".report .matrix .cell", "done", "partly", "none", "locked", "empty"),

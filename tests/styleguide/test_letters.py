@@ -35,13 +35,18 @@ BOOKINGS = {
     f"booking-{what}"
     for what in (
         "already", "booked", "freed", "waiting", "asked", "cancelled", "withdrawn", "refused", "handed", "offered",
-        "moved", "called-off", "confirm", "confirm-again",
+        "moved", "elsewhere", "elsewhere-twice", "called-off", "confirm", "confirm-again",
     )
 }  # fmt: skip
-OPTIONAL = {"reminder-preparation", "reminder-follow-up", "interest-date"}  # with a way to stop them
-OF_A_COURSE |= BOOKINGS | OPTIONAL | {"interest-prove", "interest-known"}
+OPTIONAL = {
+    "reminder-preparation",
+    "reminder-follow-up",
+    "interest-date",
+    "questions",
+}  # with a way to stop them
+OF_A_COURSE |= BOOKINGS | OPTIONAL | {"interest-prove", "interest-known", "interest-day", "day-before"}
 BY_HAND = "circular"  # answers go to who wrote it
-OTHERS |= OF_A_COURSE | {BY_HAND}
+OTHERS |= OF_A_COURSE | {BY_HAND, "requests"}
 
 
 @pytest.fixture(params=["de", "en"])

@@ -18,7 +18,7 @@ from lms.website.models import NewsIndexPage, NewsPage
 from tests import build
 from tests.queries import at_most, count
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("searchable")]
 ATOM = "{http://www.w3.org/2005/Atom}"
 TODAY = date(2026, 3, 2)
 
@@ -145,6 +145,7 @@ def test_list_and_article_name_the_feed(client: Client) -> None:
 
 
 def test_a_fresh_site_has_the_list_and_the_demo_two_articles(client: Client, committed: Any) -> None:
+    build.no_home()
     with committed():
         call_command("load_courses", verbosity=0)
     assert NewsIndexPage.objects.live().count() == 2

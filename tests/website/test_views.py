@@ -14,7 +14,7 @@ from lms.pages.models import LessonPage
 from tests import build
 from tests.queries import at_most, count
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("searchable")]
 CANARY = "Zitronenfalter"
 TEXT = [{"type": "text", "value": f"<p>Ein {CANARY} fliegt.</p>", "id": "b1"}]
 

@@ -24,7 +24,7 @@ def test_only_the_four_steps_are_answers(value: object) -> None:
 
 def test_it_is_not_graded_and_has_no_right_answer() -> None:
     assert not read(scale()).graded
-    assert problems(scale(right=2)) == ["right is unknown"]
+    assert problems(scale(right=2)) == ['"right" is not known here']
 
 
 def test_a_text_for_everybody_is_told() -> None:

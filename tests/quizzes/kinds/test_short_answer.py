@@ -34,3 +34,31 @@ def test_what_no_answer_can_be_is_invalid(text: object) -> None:
 
 def test_the_answer_is_kept_trimmed() -> None:
     assert read(short(("35", 1.0))).clean({"text": " 35 \n"}) == {"text": "35"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Bundesat", "Bundesratt", "Bundesrad", "Budnesrat", "bundesrät", "Buntesrat"]
+)
+def test_one_wrong_letter_is_almost_and_the_right_spelling_is_named(text: str) -> None:
+    question = read(short(("Bundesrat", 1.0), slip_worth=0.8))
+    answer = question.clean({"text": text})
+    mark = question.mark(answer)
+    assert (mark.fraction, mark.state, mark.feedback) == (0.8, State.PARTIAL, ("Zu Bundesrat.",))
+    assert question.judged(answer, "").meant == "Bundesrat"
+    assert question.shown(answer, "").meant == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Bundesra", 1.0), ("Rad", 0.0), ("2026er Wahl", 0.0), ("Buntesrad", 0.0), ("Kanzlei", 0.0)],
+)
+def test_short_words_numbers_two_slips_and_listed_mistakes_are_no_almost(text: str, expected: float) -> None:
+    answers = [("Bundesra*", 1.0), ("Rat", 1.0), ("2025er Wahl", 1.0), ("Kanzlei", 0.0), ("Kanzler", 1.0)]
+    question = read(short(*answers, slip_worth=0.5))
+    assert question.mark({"text": text}).fraction == expected
+    assert question.judged({"text": text}, "").meant == ""
+
+
+def test_older_questions_and_those_that_ask_for_every_letter_know_no_almost() -> None:
+    assert fraction("Bundesrad", ("Bundesrat", 1.0)) == 0
+    assert fraction("bundesrat", ("Bundesrat", 1.0), case_sensitive=True, slip_worth=0.5) == 0.5
