@@ -25,10 +25,10 @@ def answers_of(kind: str) -> list[Any]:
     return [answer for answer in (example.right, example.partial, example.wrong) if answer is not None]
 
 
-def block_of(kind: str) -> dict[str, Any]:
+def block_of(kind: str, uid: str = "q") -> dict[str, Any]:
     """The example as an author's form would have stored it; ids are made of uids, as in course files."""
-    fields = {"uid": "q", "kind": kind, **kinds()[kind].example.fields}
-    return stored("beispiel", FileQuestion("q", kinds()[kind], fields))
+    fields = {"uid": uid, "kind": kind, **kinds()[kind].example.fields}
+    return stored("beispiel", FileQuestion(uid, kinds()[kind], fields))
 
 
 def form(question: Kind, answer: Any = None, prefix: str = "") -> str:

@@ -12,6 +12,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
+from lms.errors import Refused
 from lms.progress.models import RecordEvent
 from lms.quizzes import actions
 from lms.quizzes.models import QuizAttempt, Response
@@ -105,6 +106,28 @@ def test_parallel_starts_are_one_attempt(
     assert len(set(together([start] * presses))) == 1
     assert list(QuizAttempt.objects.values_list("number", "state")) == [(1, "open")]
     assert RecordEvent.objects.count() == 1
+
+
+@pytest.mark.parametrize("presses", [12, pytest.param(50, marks=pytest.mark.long)])
+def test_nobody_gets_more_attempts_than_allowed_by_pressing_often(
+    committed: Any, signed_in: Any, presses: int
+) -> None:
+    """Threat E4: each press begins an attempt and hands it in; two are allowed."""
+    world = make_world(committed, signed_in, attempts_allowed=2)
+    activity = world.activity.pk
+
+    def begin_and_end() -> bool:
+        try:
+            attempt = actions.start(enrolment=world.enrolment.pk, activity=activity)
+        except Refused:
+            return False
+        actions.hand_in(attempt=attempt.pk, now=timezone.now())
+        return True
+
+    begun = together([begin_and_end] * presses)
+    assert False in begun
+    made = QuizAttempt.objects.order_by("number")
+    assert list(made.values_list("number", "state")) == [(1, "handed_in"), (2, "handed_in")]
 
 
 @pytest.mark.parametrize("locked", LOCKED)
