@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,12 +10,11 @@ from django.templatetags.static import static
 from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
-from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.contrib.settings.registry import register_setting
 from wagtail.documents.views.bulk_actions import AddTagsBulkAction as TagDocuments
@@ -29,41 +27,45 @@ from lms.accounts import cardviews, importviews, joinviews
 from lms.accounts import viewsets as accounts
 from lms.accounts.actions import note_credential
 from lms.audit.enums import What
+from lms.banks import urls as banks
+from lms.banks.viewsets import BankQuestionViewSet, BankViewSet
 from lms.bookings import urls as bookings
 from lms.bookings.panels import ApprovalsPanel
 from lms.classroom import urls as classroom
 from lms.cohorts import urls as cohorts
 from lms.cohorts.enums import Role
 from lms.cohorts.panels import GroupsPanel
-from lms.cohorts.queries import courses_taught_by, held_by
-from lms.facts.queries import open_by_course
+from lms.cohorts.queries import courses_taught_by
 from lms.glossary.viewsets import TermViewSet
 from lms.inquiries import urls as inquiries
 from lms.inquiries.panels import InquiriesPanel
 from lms.institute.models import Institute
 from lms.institute.panels import GapsPanel
 from lms.interest import urls as interest
+from lms.menus import AuthorsItem, FactsItem, HelpItem, StaffItem, VenuesItem, roles_in
 from lms.notices import urls as notices
 from lms.pages import files, histories, narrowing, ownpanels
 from lms.pages import urls as page_urls
 from lms.pages import views as pages
 from lms.pages.drafts import lessons_without_reason
 from lms.pages.fragments import awaits_a_person, lesson_facts
-from lms.pages.links import links_of
 from lms.pages.models import CourseDocument, CoursePage, LessonPage, QuizPage
 from lms.pages.panels import DeskPanel
+from lms.pages.queries import course_key_over
 from lms.people.queries import person_of
 from lms.privacy import joinviews as joining
 from lms.privacy import viewsets as privacy
+from lms.quizzes.banks import Stock
 from lms.reports import urls as reports
 from lms.seminars import urls as seminars
-from lms.seminars.rules import may_write_venues
 from lms.seminars.viewsets import VenueViewSet
 from lms.watch import urls as watch
 from lms.watch.panels import SitePanel
 
 register_snippet(TermViewSet)
 register_snippet(VenueViewSet)
+register_snippet(BankViewSet)
+register_snippet(BankQuestionViewSet)
 register_setting(Institute, icon="home", order=100)
 # Tags are not used here (lms.pages.uploads says why), so there is nothing to do with them in lists either.
 TagPictures.models = TagDocuments.models = []
@@ -127,6 +129,7 @@ def staff_urls() -> list[URLResolver]:
         *seminars.staff,
         *interest.staff,
         *notices.staff,
+        *banks.staff,
     ]
     ours = [*reports.urlpatterns, *cohorts.urlpatterns, *coming_in, *page_urls.staff, *joining.urlpatterns]
     return [
@@ -134,59 +137,6 @@ def staff_urls() -> list[URLResolver]:
         path("datenschutz/", include((privacy.urlpatterns, "lms_privacy"), namespace="lms_privacy")),
         path("betrieb/", include((watch.urlpatterns, "lms_watch"), namespace="lms_watch")),
     ]
-
-
-def _roles(request: HttpRequest) -> set[str]:
-    return {role for role, _course, _cohort in held_by(request.user)}
-
-
-def _taught(request: HttpRequest) -> set[UUID]:
-    """Keys of the courses this person writes as their trainer; a substitute is named in a group instead."""
-    held = held_by(request.user)
-    return {course for role, course, _cohort in held if role == Role.TRAINER and course is not None}
-
-
-class StaffItem(MenuItem):
-    """A line of the menu that shows only to those who hold one of its roles."""
-
-    def __init__(self, label: Any, name: str, icon: str, order: int, roles: set[Role]) -> None:
-        address = reverse_lazy(name if ":" in name else f"lms_staff:{name}")
-        super().__init__(label, address, name=f"lms-{name.rpartition(':')[2]}", icon_name=icon, order=order)
-        self.roles = {str(role) for role in roles}
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Does the person hold one of the roles?"""
-        return bool(self.roles & _roles(request))
-
-
-class VenuesItem(StaffItem):
-    """The line of the venues, for those who lead groups."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Not for the coordinator of an association, who leads none."""
-        return may_write_venues(request.user)
-
-
-class FactsItem(StaffItem):
-    """The line of the report about facts, with how many are open."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Does the person write a course? A substitute in a group does not."""
-        return Role.ADMINISTRATOR in _roles(request) or bool(_taught(request))
-
-    def render_component(self, request: HttpRequest) -> Any:
-        """The line with its number."""
-        line = super().render_component(request)
-        number = self._number(request)
-        if number:
-            line.label = f"{line.label} ({number})"
-        return line
-
-    def _number(self, request: HttpRequest) -> int:
-        waiting = open_by_course()
-        if Role.ADMINISTRATOR in _roles(request):
-            return sum(waiting.values())
-        return sum(waiting.get(course, 0) for course in _taught(request))
 
 
 STAFF = {Role.TRAINER, Role.COORDINATOR, Role.ADMINISTRATOR}
@@ -209,6 +159,28 @@ def participants_menu() -> MenuItem:
     return SubmenuMenuItem(
         _("Participants"), Menu(items=items), name="lms-participants", icon_name="group", order=50
     )
+
+
+@hooks.register("register_admin_menu_item")
+def banks_item() -> MenuItem:
+    """Questions that several quizzes can ask."""
+    roles = {Role.TRAINER, Role.ADMINISTRATOR}
+    return AuthorsItem(
+        _("Question banks"), "wagtailsnippets_lms_bank:list", "folder-open-inverse", 260, roles
+    )
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def warn_of_few_questions(request: HttpRequest, page: Page) -> None:
+    """A quiz that wants more random questions than there are asks what there is, and its author is told."""
+    quiz = page.specific
+    lacking = Stock(course_key_over(quiz)).lacking(quiz.body) if isinstance(quiz, QuizPage) else None
+    if lacking is not None:
+        said = _(
+            "This quiz wants %(wanted)s random questions, but its question banks have only %(there)s for it."
+        )
+        messages.warning(request, said % {"wanted": lacking[0], "there": lacking[1]})
 
 
 @hooks.register("register_reports_menu_item")
@@ -260,21 +232,21 @@ def groups_panel(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("construct_homepage_panels")
 def inquiries_panel(request: HttpRequest, panels: list[Any]) -> None:
     """Who answers questions sees how many wait."""
-    if (STAFF | {Role.CONTACT}) & _roles(request):
+    if (STAFF | {Role.CONTACT}) & roles_in(request):
         panels.insert(0, InquiriesPanel(person_of(request.user)))
 
 
 @hooks.register("construct_homepage_panels")
 def approvals_panel(request: HttpRequest, panels: list[Any]) -> None:
     """Who leads groups sees who asks for a seat."""
-    if STAFF & _roles(request):
+    if STAFF & roles_in(request):
         panels.insert(0, ApprovalsPanel(person_of(request.user)))
 
 
 @hooks.register("construct_homepage_panels")
 def desk_panel(request: HttpRequest, panels: list[Any]) -> None:
     """Who writes courses finds them, and what is to be done."""
-    if {Role.TRAINER, Role.ADMINISTRATOR} & _roles(request):
+    if {Role.TRAINER, Role.ADMINISTRATOR} & roles_in(request):
         panels.insert(0, DeskPanel(request.user))
 
 
@@ -288,7 +260,7 @@ def institute_panel(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("construct_homepage_panels")
 def site_panel(request: HttpRequest, panels: list[Any]) -> None:
     """Administrators see first what is not in order."""
-    if Role.ADMINISTRATOR in _roles(request):
+    if Role.ADMINISTRATOR in roles_in(request):
         panels.insert(0, SitePanel())
 
 
@@ -329,20 +301,6 @@ def narrow_menus(request: HttpRequest, items: list[MenuItem]) -> None:
 def help_item() -> MenuItem:
     """Help as everybody reads it, instead of Wagtail's pages in English."""
     return HelpItem(_("Help and contact"), "", name="lms-help", icon_name="help", order=100)
-
-
-class HelpItem(MenuItem):
-    """A line of the menu that leads to the page "help", where there is one."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Is there such a page?"""
-        return "help" in links_of(get_language() or "")
-
-    def render_component(self, request: HttpRequest) -> LinkMenuItem:
-        """With the address in the reader's language."""
-        item = super().render_component(request)
-        item.url = links_of(get_language() or "")["help"]
-        return item
 
 
 @hooks.register("construct_help_menu")

@@ -26,7 +26,7 @@ from lms.progress.models import Record
 from lms.quizzes.enums import AttemptState
 from lms.quizzes.kinds.base import Kind as Question
 from lms.quizzes.models import QuizAttempt
-from lms.quizzes.queries import answers_of
+from lms.quizzes.queries import Sitting, answers_of, asked_in
 
 GATHERED, EVERY_SECONDS = "lms.followup.gathered", 60 * 60
 AT_ONCE = 500  # quizzes of people per sweep
@@ -77,6 +77,7 @@ class HandedIn:
     number: int
     finished_at: datetime
     asked: str
+    seed: str
     person: int
     activity: int
     snapshot: str
@@ -95,7 +96,9 @@ def _handed_in(quizzes: dict[int, str], now: datetime) -> list[HandedIn]:
     )
     newest: dict[tuple[int, int], HandedIn] = {}
     fields = {"attempt": F("pk"), "asked": F("snapshot"), "person": F("enrolment__person")}
-    ordered: Any = rows.order_by("-finished_at", "-pk").values("number", "finished_at", "activity", **fields)
+    ordered: Any = rows.order_by("-finished_at", "-pk").values(
+        "number", "finished_at", "activity", "seed", **fields
+    )
     for row in ordered[:AT_ONCE]:
         one = HandedIn(snapshot=quizzes[row["activity"]], **row)
         newest.setdefault((one.person, one.activity), one)
@@ -140,10 +143,11 @@ def _without_seminar() -> list[int]:
 def _take_up(one: HandedIn, now: datetime) -> int:
     """The questions of one quiz that the attempt asked too, each with the answer of then as its first."""
     before, answers = questions_of(one.asked), answers_of(one.attempt)[0]
+    asked = asked_in(Sitting(one.attempt, one.asked, one.seed))
     fresh = {
         uid: _fields(question, before[uid], answers.get(uid), one, now)
         for uid, question in questions_of(one.snapshot).items()
-        if uid in before
+        if uid in before and uid in asked
     }
     rows = [FollowUp(person_id=one.person, question=uid, **fields) for uid, fields in fresh.items()]
     FollowUp.objects.bulk_create(rows, ignore_conflicts=True)

@@ -47,7 +47,7 @@ def questions_of(snapshot: str) -> dict[str, Kind]:
     """Uid → question, of those that can come again in this version of a quiz; of one that keeps its results, none."""
     if not shows_verdicts(snapshot):
         return {}
-    return {question.uid: question for question in paper_of(snapshot).questions if can_come_again(question)}
+    return {question.uid: question for question in paper_of(snapshot).possible if can_come_again(question)}
 
 
 def asked_of(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:

@@ -54,7 +54,7 @@ from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
 from lms.quizzes import actions as quizzes
 from lms.quizzes.marking import read
-from lms.quizzes.queries import paper_of
+from lms.quizzes.queries import paper_for, paper_of
 from lms.seminars.models import Seminar, Venue
 
 COURSE = "political_system"
@@ -282,7 +282,7 @@ def _is_graded(quiz: Activity) -> bool:
 
 def _fill_in(part: Part, enrolment: Enrolment, quiz: Activity, chance: Random, now: datetime) -> None:
     attempt = quizzes.start(enrolment=enrolment.pk, activity=quiz.pk)
-    asked = paper_of(attempt.snapshot_id).body["questions"]
+    asked = paper_for(attempt).asked
     if not part.through:
         asked = asked[: part.answers]
     wrong = set(chance.sample(range(len(asked)), min(part.wrong, len(asked))))

@@ -67,8 +67,14 @@ def pages_changed(*, around: Iterable[Page]) -> None:
     """Some page at or below a course changed: its outline is stale until this transaction is committed."""
     for key in {course_key_over(page) for page in around} - {None}:
         if key is not None:
-            outline.mark_stale(key=key)
-            transaction.on_commit(partial(compile_course, key=key))
+            course_changed(key=key)
+
+
+@transaction.atomic
+def course_changed(*, key: UUID) -> None:
+    """What a course is made of changed: its outline is stale until this transaction is committed."""
+    outline.mark_stale(key=key)
+    transaction.on_commit(partial(compile_course, key=key))
 
 
 def register_course(*, page: CoursePage) -> Course:

@@ -13,7 +13,9 @@ from lms.outline.enums import Kind, Phase, Unlock
 from lms.outline.spec import ActivitySpec
 from lms.pages.links import address_of
 from lms.pages.models import CoursePage, LessonPage, ModulePage, QuizPage, SlotPage
+from lms.quizzes.banks import Stock
 from lms.quizzes.blocks import neutral_questions
+from lms.quizzes.draws import every, is_draw
 from lms.quizzes.marking import Unreadable, is_graded, read
 from lms.quizzes.policy import policy_of
 
@@ -43,13 +45,13 @@ def specs_of(course: CoursePage) -> list[ActivitySpec]:
     out = [_course_spec(course)]
     module: ModulePage | None = None
     pages = list(_live_below(course))
-    first = first_assessment(pages)
+    first, stock = first_assessment(pages), Stock(course.translation_key)
     for page in pages:
         if isinstance(page, ModulePage):
             out.append(_module_spec(page, course))
             module = page
         elif module is not None:
-            out.extend(_leaf_specs(page, module, first))
+            out.extend(_leaf_specs(page, module, first, stock))
     return _with_doors(out)
 
 
@@ -86,7 +88,9 @@ def _module_spec(page: ModulePage, course: CoursePage) -> ActivitySpec:
     )
 
 
-def _leaf_specs(page: Page, module: ModulePage, first: Assessment | None) -> Iterator[ActivitySpec]:
+def _leaf_specs(
+    page: Page, module: ModulePage, first: Assessment | None, stock: Stock
+) -> Iterator[ActivitySpec]:
     common: dict[str, Any] = {
         "parent": str(module.translation_key),
         "phase": module.phase,
@@ -101,7 +105,7 @@ def _leaf_specs(page: Page, module: ModulePage, first: Assessment | None) -> Ite
             yield ActivitySpec(key, kind=Kind.LESSON, required=page.required, minutes=page.minutes, **common)
             yield from _checks(page, common)
         case QuizPage():
-            snapshot = evidence.keep(kind=Kind.QUIZ, body=quiz_body(page, first)).pk
+            snapshot = evidence.keep(kind=Kind.QUIZ, body=quiz_body(page, first, stock)).pk
             yield ActivitySpec(
                 key, kind=Kind.QUIZ, required=page.required, minutes=page.minutes, snapshot=snapshot, **common
             )
@@ -132,6 +136,10 @@ def askable(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Questions that can be asked; one made impossible past the editor is left out, not shown as an error."""
     found = []
     for question in questions:
+        if is_draw(question):
+            pool = askable(question["of"])
+            found += [{**question, "of": pool}] if pool else []
+            continue
         try:
             read(question)
         except Unreadable as problem:
@@ -153,17 +161,21 @@ def first_assessment(pages: list[Page]) -> Assessment | None:
     return None
 
 
-def quiz_body(page: QuizPage, first: Assessment | None = None) -> dict[str, Any]:
-    """What an attempt is asked and measured by, without a person in it. A second self-assessment repeats `first`."""
+def quiz_body(page: QuizPage, first: Assessment | None = None, stock: Stock | None = None) -> dict[str, Any]:
+    """What an attempt is asked and measured by, without a person in it. A second self-assessment repeats `first`.
+
+    `stock`: the banks of its course; random questions are there with all that can be drawn.
+    """
     again = first if page.asks_again else None
     repeated = again.items if again else []
     taken = {item["uid"] for item in repeated}  # a copy of the first quiz has its questions too
-    own = [question for question in askable(neutral_questions(page.body)) if question["uid"] not in taken]
+    written = (stock or Stock(None)).asked(page.body)
+    own = [question for question in askable(written) if question["uid"] not in taken]
     questions = [*repeated, *own]
     return {
         "title": page.title,
         "intro": page.intro,
-        "pass_mark": page.pass_mark if not questions or any(map(is_graded, questions)) else None,
+        "pass_mark": page.pass_mark if not questions or any(map(is_graded, every(questions))) else None,
         "done_when": page.done_when,
         "questions": questions,
         **({"again_of": again.key} if again else {}),

@@ -14,6 +14,7 @@ from lms.pages.hints import Hints, Picture, Written, hints_for, plain_lines
 from lms.pages.models import LessonPage, QuizPage
 from lms.pages.prose import BESIDE, prose_of, rich_texts, texts
 from lms.pages.question_hints import Asked, Option
+from lms.quizzes.blocks import questions_in
 
 HINTED = (LessonPage, QuizPage)
 TASK = "try_it"
@@ -87,7 +88,7 @@ def _pictures(body: Iterable[Any]) -> Iterator[Picture]:
 
 def _asked(stream: Any) -> Iterator[Asked]:
     """The questions of a stream, half finished as they may be."""
-    for child in stream:
+    for child in questions_in(stream):
         value = child.value
         yield from _asked(value.get("parts") or [])
         options, answers = list(value.get("options") or []), list(value.get("answers") or [])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lms.pages.models import CoursePage, QuizPage
+from lms.quizzes.blocks import questions_in
 
 ENOUGH = 2
 
@@ -40,8 +41,12 @@ def goals_tested(quiz: QuizPage) -> list[GoalLine]:
 
 
 def _tested(body: Iterable[Any]) -> list[int]:
-    return [block.value["goal"] for block in body if block.block.asks.graded and block.value.get("goal")]
+    return [
+        block.value["goal"]
+        for block in questions_in(body)
+        if block.block.asks.graded and block.value.get("goal")
+    ]
 
 
 def _names(body: Iterable[Any], goal: int) -> tuple[str, ...]:
-    return tuple(block.value["name"] for block in body if block.value.get("goal") == goal)
+    return tuple(block.value["name"] for block in questions_in(body) if block.value.get("goal") == goal)

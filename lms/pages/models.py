@@ -333,6 +333,7 @@ class QuizPage(_Gated, HeldQuizPage):
         *Page.content_panels,
         FieldPanel("intro"),
         FieldPanel("body"),
+        HelpPanel(template="lms/pages/bank_panel.html", heading=_("Question banks")),
         MultiFieldPanel([HelpPanel(template="lms/pages/goal_panel.html")], heading=_("Goals of the course")),
         FieldPanel("asks_again"),
         MultiFieldPanel(

@@ -21,6 +21,8 @@ from wagtail.permissions import policy_registry
 from lms.pages.histories import read_by
 from lms.pages.links import homes
 from lms.pages.middleware import is_admin
+from lms.people.queries import person_of
+from lms.quizzes.banks import banks_seen_by, questions_seen_by
 from lms.seminars.rules import may_write_venues
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -37,7 +39,12 @@ OUT = frozenset(
     {"wagtailadmin_logout", "wagtailadmin_login", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog"}
 )
 # Who writes a course. After the dot: the only names of a namespace that are open; nothing after it: all of them.
-AUTHORS = frozenset(
+BANKS = frozenset(
+    f"wagtailsnippets_lms_{model}:{name}"
+    for model in ("bank", "bankquestion")
+    for name in ("list", "list_results", "add", "edit", "delete", "preview_on_add", "preview_on_edit")
+)
+AUTHORS = BANKS | frozenset(
     {
         "wagtailadmin_explore_root", "wagtailadmin_explore", "wagtailadmin_explore_results",
         "wagtail_bulk_action", "wagtailadmin_block_preview",
@@ -156,11 +163,18 @@ def _is_theirs(request: HttpRequest, match: ResolverMatch) -> bool:
         pages.append(kwargs["pk"])
     if pages and not _all_in(pages, _pages_at(name, user)):
         return False
+    if name in BANKS and "pk" in kwargs:
+        return _all_in([kwargs["pk"]], _in_banks(user, name))
     if name == "wagtailadmin_choose_page_chosen_multiple":
         return _all_in(request.GET.getlist("id"), pages_to_choose(user))
     if match.namespace == "wagtailadmin_editing_sessions" and "model_name" in kwargs:
         return _is_own_session(user, kwargs)
     return _are_own_files(request, match)
+
+
+def _in_banks(user: Any, name: str) -> QuerySet[Any]:
+    person = person_of(user)
+    return questions_seen_by(person) if "bankquestion" in name else banks_seen_by(person)
 
 
 def _is_own_session(user: Any, kwargs: dict[str, Any]) -> bool:

@@ -5,9 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.blocks.base import BlockWidget
 
 from lms.outline.enums import Unlock
 from lms.pages.gate import far_over
+from lms.quizzes.banks import choices_of
+from lms.quizzes.blocks import offering
 from lms.quizzes.enums import RARE
 from lms.quizzes.reviewfield import ReviewField
 
@@ -33,7 +36,7 @@ class FilledPageForm(WagtailAdminPageForm):
 
 
 class QuizPageForm(FilledPageForm):
-    """Offers the behaviours that authors need; a rare one only where a file brought it."""
+    """Offers the behaviours that authors need, a rare one only where a file brought it; and the course's banks."""
 
     review = ReviewField(
         label=_("What people may see, and when"), help_text=_("Nothing ticked means: as chosen above.")
@@ -45,6 +48,18 @@ class QuizPageForm(FilledPageForm):
         if field is not None:
             mine = self.instance.behaviour
             field.choices = [one for one in field.choices if one[0] not in RARE or one[0] == mine]
+        if "body" in self.fields:
+            self._offer_banks(self.fields["body"])
+
+    def _offer_banks(self, field: Any) -> None:
+        """What another course's banks have is no choice, so it is refused whatever is sent."""
+        above = self.parent_page or (self.instance.get_parent() if self.instance.pk else None)
+        # By its name, since the models import this module.
+        over = above.get_ancestors(inclusive=True).filter(content_type__model="coursepage") if above else None
+        course = over.last() if over is not None else None
+        questions, banks = choices_of(course.translation_key if course else None)
+        field.block = offering(field.block, questions=questions, banks=banks)
+        field.widget = BlockWidget(field.block)
 
 
 class LessonPageForm(FilledPageForm):

@@ -38,6 +38,7 @@ from lms.quizzes.queries import (
     paper_of,
     scores_of,
 )
+from lms.quizzes.swaps import was_shown_before
 from lms.quizzes.words import hindered
 
 
@@ -104,6 +105,8 @@ def save_response(
     question = paper.question(number)
     if question is None:
         raise Refused(_("This quiz has no such question."))
+    if question.uid in paper.came and was_shown_before(attempt.pk, question.uid, sequence):
+        raise Refused(_("This question was replaced by another one. Please answer the new one."))
     said = None if answer is None else question.clean(answer)
     if answer is not None and said is None:
         raise Refused(_("This answer does not fit the question. Please answer again."))
@@ -163,7 +166,7 @@ def hand_in(*, attempt: int, now: datetime) -> QuizAttempt:
     mine = QuizAttempt.objects.select_for_update(of=("self",)).get(pk=attempt)
     if mine.state == AttemptState.HANDED_IN:
         return mine
-    paper = paper_of(mine.snapshot_id)
+    paper = paper_for(mine)
     mine.score = _score(paper, given_in(mine.pk))
     mine.state, mine.finished_at = AttemptState.HANDED_IN, min(now, mine.due_at or now)
     mine.save(update_fields=["score", "state", "finished_at"])

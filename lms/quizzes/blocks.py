@@ -3,7 +3,8 @@
 The forms are made of what the kinds declare, so a new kind needs nothing here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from copy import copy
 from functools import singledispatch
 from typing import Any
 
@@ -14,6 +15,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
+from lms.quizzes.draws import DRAW, MOST
 from lms.quizzes.kinds import fields
 from lms.quizzes.kinds.base import Kind
 from lms.quizzes.kinds.questions import WEIGHT, Questions, simple
@@ -209,15 +211,97 @@ def _goal() -> Named:
     return "goal", number
 
 
+CHOSEN = "chosen"
+Choices = Sequence[tuple[str, Any]]
+
+
+class ChosenBlock(blocks.StructBlock):
+    """One question of a bank, named by its UUID. `choices`: those of the course."""
+
+    def __init__(self, choices: Choices = (), **kwargs: Any) -> None:
+        question = blocks.ChoiceBlock(
+            choices=list(choices),
+            label=_("Question"),
+            help_text=_("Change it in its question bank; this quiz follows by itself."),
+        )
+        super().__init__([("question", question)], **kwargs)
+
+    class Meta:
+        label = _("Question from a bank")
+        icon = "folder-open-inverse"
+        group = _("Question banks")
+
+    def neutral(self, uid: str, value: blocks.StructValue) -> dict[str, Any]:
+        """What stands for it until the bank is asked."""
+        return {"kind": CHOSEN, "uid": str(value.get("question") or "")}
+
+
+class DrawBlock(blocks.StructBlock):
+    """Random questions of a bank, other ones for each attempt. `choices`: the banks of the course."""
+
+    def __init__(self, choices: Choices = (), **kwargs: Any) -> None:
+        named = {
+            "bank": blocks.ChoiceBlock(choices=list(choices), label=_("Question bank")),
+            "count": blocks.IntegerBlock(label=_("How many"), min_value=1, max_value=MOST, default=5),
+            "tags": blocks.CharBlock(
+                label=_("Only with these tags"),
+                required=False,
+                max_length=200,
+                help_text=_("One of them is enough. Divide several by commas. Empty means: all questions."),
+            ),
+        }
+        super().__init__(list(named.items()), **kwargs)
+
+    class Meta:
+        label = _("Random questions from a bank")
+        icon = "rotate"
+        group = _("Question banks")
+
+    def neutral(self, uid: str, value: blocks.StructValue) -> dict[str, Any]:
+        """What stands for them until the bank is asked."""
+        return {
+            "kind": DRAW,
+            "uid": uid,
+            "count": value.get("count") or 1,
+            "bank": str(value.get("bank") or ""),
+            "tags": value.get("tags") or "",
+        }
+
+
+def offering(stream: blocks.StreamBlock, *, questions: Choices, banks: Choices) -> blocks.StreamBlock:
+    """The same form of a quiz, in which these questions and banks can be chosen."""
+    made = copy(stream)
+    offered: dict[str, blocks.Block] = {"chosen": ChosenBlock(questions), "draw": DrawBlock(banks)}
+    for name, block in offered.items():
+        block.set_name(name)
+    made.child_blocks = stream.child_blocks.copy()
+    made.child_blocks.update(offered)
+    return made
+
+
+class BankStream(blocks.StreamBlock):
+    """The one question of a row in a bank, of any kind that counts."""
+
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        asked = [(name, QuestionBlock(kind)) for name, kind in kinds().items() if kind.graded]
+        super().__init__([*(local_blocks or []), *asked], **kwargs)
+
+    class Meta:
+        label = _("Question")
+        min_num = 1
+        max_num = 1
+
+
 class QuizStream(blocks.StreamBlock):
-    """The questions of a quiz, in order: every kind there is."""
+    """The questions of a quiz, in order: every kind there is, and those of banks."""
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
         asked = [
             (name, QuestionBlock(kind, [_goal()], () if kind.graded else IN_QUIZZES))
             for name, kind in kinds().items()
         ]
-        super().__init__([*(local_blocks or []), *asked], **kwargs)
+        from_banks = [("chosen", ChosenBlock()), ("draw", DrawBlock())]
+        super().__init__([*(local_blocks or []), *asked, *from_banks], **kwargs)
 
     class Meta:
         label = _("Questions")
@@ -256,5 +340,15 @@ class CheckBlock(blocks.StreamBlock):
 
 
 def neutral_questions(stream: Any) -> list[dict[str, Any]]:
-    """The questions of a stream value in neutral form; a question's uid is its block's id."""
+    """The questions written in a stream value, in neutral form; a question's uid is its block's id."""
+    return [child.block.neutral(child.id, child.value) for child in questions_in(stream)]
+
+
+def questions_in(stream: Any) -> list[Any]:
+    """The blocks of a stream value that are questions, and do not stand for those of a bank."""
+    return [child for child in stream if isinstance(child.block, QuestionBlock)]
+
+
+def entries_in(stream: Any) -> list[dict[str, Any]]:
+    """The same with what stands for questions of banks: see lms.quizzes.banks."""
     return [child.block.neutral(child.id, child.value) for child in stream]

@@ -1,4 +1,4 @@
-"""What the attempts at quizzes say together: read in three queries, each marked as it was asked.
+"""What the attempts at quizzes say together: read in three queries, four with draws, each marked as it was asked.
 
 Numbers about fewer people than `conf.statistics_from` are not here at all, so no page can show them by mistake.
 """
@@ -18,12 +18,14 @@ from lms.conf import conf
 from lms.evidence.models import Snapshot
 from lms.people.retention import Kind as DataKind
 from lms.people.retention import days_kept
+from lms.quizzes.draws import Swap
 from lms.quizzes.enums import AttemptState, Which
 from lms.quizzes.kinds.base import Kind, State
 from lms.quizzes.kinds.wildcard import fold
 from lms.quizzes.models import QuizAttempt, Response
 from lms.quizzes.queries import Paper
 from lms.quizzes.statistics import HARD, Statistics, statistics_of
+from lms.quizzes.swaps import swaps_in
 from lms.quizzes.wording import said
 
 SAID_BY = 2  # a wrong answer that one person alone gave may tell who it was
@@ -107,6 +109,7 @@ class _Sitting:
     activity: int
     snapshot: str
     enrolment: int
+    seed: str
 
 
 def tallies(
@@ -114,12 +117,14 @@ def tallies(
 ) -> dict[int, Tally]:
     """Activity → what these people's attempts at it say. `asked`: activity → the snapshot it asks now."""
     attempts = _chosen(enrolments, asked, which, now)
-    rows = attempts.values_list("pk", "activity_id", "snapshot_id", "enrolment_id")
+    rows = attempts.values_list("pk", "activity_id", "snapshot_id", "enrolment_id", "seed")
     sittings: dict[int, list[_Sitting]] = {activity: [] for activity in asked}
     for row in rows:
         sittings[row[1]].append(_Sitting(*row))
     known = {one.snapshot for several in sittings.values() for one in several}
-    marker = _Marker(_papers(known | set(asked.values())))
+    papers = _papers(known | set(asked.values()))
+    drawing = [one.pk for several in sittings.values() for one in several if papers[one.snapshot].draws]
+    marker = _Marker(papers, swaps_in(drawing) if drawing else {})
     given = _given(attempts)
     return {activity: _tally(asked[activity], sittings[activity], given, marker) for activity in asked}
 
@@ -166,24 +171,35 @@ class _Marker:
     """Marks answers by the paper of their attempt, equal ones once."""
 
     papers: Mapping[str, Paper]
+    swaps: Mapping[int, Sequence[Swap]]
+    drawn: dict[int, frozenset[str]] = field(default_factory=dict)
     known: dict[tuple[str, str, str], _Marked] = field(default_factory=dict)
 
     @cached_property
     def graded(self) -> dict[str, dict[str, Kind]]:
         """Snapshot → question uid → question."""
-        return {pk: {one.uid: one for one in paper.graded} for pk, paper in self.papers.items()}
+        return {
+            pk: {one.uid: one for one in paper.possible if one.graded} for pk, paper in self.papers.items()
+        }
 
-    def marked(self, snapshot: str, uid: str, answer: str | None) -> _Marked | None:
-        """An answer's mark; None where that paper did not ask the question."""
-        question = self.graded[snapshot].get(uid)
-        if question is None:
+    def marked(self, one: _Sitting, uid: str, answer: str | None) -> _Marked | None:
+        """An answer's mark; None where that attempt was not asked the question."""
+        question = self.graded[one.snapshot].get(uid)
+        if question is None or (self.papers[one.snapshot].draws and uid not in self._asked(one)):
             return None
         if answer is None:
             return _Marked()
-        key = (snapshot, uid, answer)
+        key = (one.snapshot, uid, answer)
         if key not in self.known:
             self.known[key] = _marked(question, answer)
         return self.known[key]
+
+    def _asked(self, one: _Sitting) -> frozenset[str]:
+        """The questions that were drawn for an attempt, and those that all are asked."""
+        if one.pk not in self.drawn:
+            paper = self.papers[one.snapshot].turned(one.seed, self.swaps.get(one.pk, ()))
+            self.drawn[one.pk] = frozenset(question["uid"] for question in paper.asked)
+        return self.drawn[one.pk]
 
 
 def _marked(question: Kind, answer: str) -> _Marked:
@@ -216,9 +232,10 @@ class _Column:
 
 def _tally(snapshot: str, sittings: Sequence[_Sitting], given: Given, marker: _Marker) -> Tally:
     paper = marker.papers[snapshot]
+    asking = (question for question in paper.possible if question.asks)
     columns = [
-        _Column(paper.places[number], question, [_of(one, question, given, marker) for one in sittings])
-        for number, question in enumerate(paper.questions, start=1)
+        _Column(number, question, [_of(one, question, given, marker) for one in sittings])
+        for number, question in enumerate(asking, start=1)
         if question.graded
     ]
     counted = [column for column in columns if not column.by_hand]
@@ -247,7 +264,7 @@ def _whole(
 
 
 def _of(one: _Sitting, question: Kind, given: Given, marker: _Marker) -> _Marked | None:
-    return marker.marked(one.snapshot, question.uid, given.get(one.pk, {}).get(question.uid))
+    return marker.marked(one, question.uid, given.get(one.pk, {}).get(question.uid))
 
 
 def _counted(column: _Column, sittings: Sequence[_Sitting]) -> Counted:

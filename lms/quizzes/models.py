@@ -1,16 +1,99 @@
 """Attempts and answers. What was asked is a snapshot."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import PreviewableMixin
 
 from lms.cohorts.models import Enrolment
 from lms.evidence.models import Snapshot
 from lms.evidence.rows import AppendOnly
-from lms.outline.models import Activity
+from lms.fields import BodyField
+from lms.outline.models import Activity, Course
 from lms.people.models import Person
+from lms.quizzes.blocks import BankStream
 from lms.quizzes.enums import AttemptState
+
+
+class Bank(models.Model):
+    """Questions that several quizzes of one course can ask."""
+
+    course = models.ForeignKey(
+        Course, on_delete=models.PROTECT, related_name="banks", verbose_name=_("Course")
+    )
+    name = models.CharField(_("Name"), max_length=80)
+
+    class Meta:
+        verbose_name = _("Question bank")
+        verbose_name_plural = _("Question banks")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "name"],
+                name="lms_bank_name_once_per_course",
+                violation_error_message=_("This course has a question bank of this name already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BankQuestion(PreviewableMixin, models.Model):
+    """One question of a bank as written now. `uuid`: its uid in every quiz; `snapshot`: its newest version.
+
+    `rests`: it stays where it was chosen by itself, and is drawn no more.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    bank = models.ForeignKey(
+        Bank, on_delete=models.PROTECT, related_name="questions", verbose_name=_("Question bank")
+    )
+    name = models.CharField(_("Name"), max_length=300, editable=False)
+    kind = models.CharField(max_length=40, editable=False)
+    body = BodyField(BankStream(), verbose_name=_("Question"))
+    tags = models.CharField(
+        _("Tags"),
+        max_length=200,
+        blank=True,
+        help_text=_("Words to find it by, such as “Basics” or “hard”. Divide several by commas."),
+    )
+    rests = models.BooleanField(_("Do not draw it any more"), default=False)
+    snapshot = models.ForeignKey(
+        Snapshot, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("Question")
+        verbose_name_plural = _("Questions")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        """As people are asked it."""
+        return "lms/banks/preview.html"
+
+
+class BankVersion(AppendOnly):
+    """What a question of a bank said from a moment on. Attempts keep the version that they were asked."""
+
+    question = models.ForeignKey(BankQuestion, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["question", "number"], name="lms_bank_version_number")]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} v{self.number}"
 
 
 class QuizAttempt(models.Model):
@@ -84,3 +167,22 @@ class QuizException(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.activity_id}"
+
+
+class Replacement(AppendOnly):
+    """A drawn question of an open attempt that staff replaced by another of its pool; several follow one another."""
+
+    attempt = models.ForeignKey(QuizAttempt, on_delete=models.PROTECT, related_name="replacements")
+    out = models.CharField(max_length=80)
+    into = models.CharField(max_length=80)
+    why = models.CharField(max_length=300)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["attempt", "out"], name="lms_replaced_once")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.out}"

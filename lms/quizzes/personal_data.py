@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.people.holdings import Holding
 from lms.people.retention import Kind
-from lms.quizzes.models import QuizAttempt, QuizException, Response
+from lms.quizzes.models import QuizAttempt, QuizException, Replacement, Response
 
 HOLDINGS = (
     Holding(
@@ -45,6 +45,20 @@ HOLDINGS = (
             "minutes": _("More minutes"),
             "attempts": _("More attempts"),
             "closes_at": _("Open until"),
+            "why": _("Reason"),
+            "made_at": _("When"),
+        },
+        since="made_at",
+        blank={"why": ""},
+    ),
+    Holding(
+        model=Replacement,
+        kind=Kind.REASONS,
+        person="attempt__enrolment__person",
+        shows={
+            "attempt__activity__key": _("Number"),
+            "attempt__number": _("Attempt"),
+            "out": _("Question"),
             "why": _("Reason"),
             "made_at": _("When"),
         },

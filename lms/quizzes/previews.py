@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from lms.quizzes.draws import is_draw
 from lms.quizzes.kinds import fields
 from lms.quizzes.kinds.questions import Questions
 from lms.quizzes.marking import kinds
@@ -32,7 +35,13 @@ class Preview:
 
 
 def preview(question: dict[str, Any]) -> Preview:
-    """The preview of a question in neutral form."""
+    """The preview of a question in neutral form, or of random ones with all that can be drawn."""
+    if is_draw(question):
+        names = [Shown("", one["name"]) for one in question["of"]]
+        said_so = _("%(n)s of these %(all)s questions, other ones for each attempt.")
+        return Preview(
+            _("Random questions"), "", said_so % {"n": question["count"], "all": len(names)}, names
+        )
     kind = kinds()[question["kind"]]
     return Preview(said(kind.label), question["name"], question["prompt"], list(_lines(kind, question)))
 

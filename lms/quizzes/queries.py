@@ -15,12 +15,14 @@ from lms.cohorts.queries import enrolments_of
 from lms.conf import conf
 from lms.evidence.models import Snapshot
 from lms.quizzes import behaviours
+from lms.quizzes.draws import Swap, drawn, every, is_draw
 from lms.quizzes.enums import AttemptState
 from lms.quizzes.kinds.base import Kind
 from lms.quizzes.kinds.orders import mixed
 from lms.quizzes.marking import asks, read, tries
 from lms.quizzes.models import QuizAttempt, QuizException, Response
 from lms.quizzes.policy import Hindrance, Leave, Policy, Right, hindrance
+from lms.quizzes.swaps import swaps_in
 
 NEWEST_FIRST = ("-sequence", "-received_at")
 
@@ -45,6 +47,15 @@ class Pinned(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Sitting:
+    """An attempt, as reports know it."""
+
+    pk: int
+    snapshot_id: str
+    seed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """What was answered in an attempt, by question uid. `answers`: the newest (None: taken back); `highest`: its
     sequence number; `checked`: those that were checked, the same one in a row only once; `certainty`: of the newest.
@@ -58,9 +69,30 @@ class Given:
 
 @dataclass(frozen=True)
 class Paper:
-    """What is asked: a snapshot's body, its questions read when needed. Screens are numbered from 1."""
+    """What is asked: a snapshot's body, its questions read when needed. Screens are numbered from 1.
+
+    Where questions are drawn, it asks the first of each pool; `turned` says what an attempt is asked. `came`: uids of
+    questions that took the place of others.
+    """
 
     body: dict[str, Any]
+    came: frozenset[str] = frozenset()
+
+    @cached_property
+    def draws(self) -> bool:
+        """Does chance decide which questions an attempt is asked?"""
+        return any(map(is_draw, self.body["questions"]))
+
+    @cached_property
+    def asked(self) -> list[dict[str, Any]]:
+        """What is asked, in neutral form."""
+        listed: list[dict[str, Any]] = self.body["questions"]
+        return [question for _place, question in drawn(listed, "")] if self.draws else listed
+
+    @cached_property
+    def possible(self) -> tuple[Kind, ...]:
+        """All that any attempt may be asked, each once."""
+        return tuple(map(read, every(self.body["questions"]))) if self.draws else self.questions
 
     @cached_property
     def policy(self) -> Policy:
@@ -70,12 +102,19 @@ class Paper:
     @property
     def size(self) -> int:
         """How many screens."""
-        return len(self.body["questions"])
+        return len(self.asked)
 
     @cached_property
     def questions(self) -> tuple[Kind, ...]:
         """All screens in order: questions, and information that asks nothing."""
-        return tuple(read(question) for question in self.body["questions"])
+        if self.draws:
+            return self._known(self.asked)
+        return tuple(read(question) for question in self.asked)
+
+    def _known(self, asked: Iterable[dict[str, Any]]) -> tuple[Kind, ...]:
+        """These questions, which are read already."""
+        by_uid = {question.uid: question for question in self.possible}
+        return tuple(by_uid[question["uid"]] for question in asked)
 
     @cached_property
     def graded(self) -> tuple[Kind, ...]:
@@ -85,7 +124,7 @@ class Paper:
     @cached_property
     def places(self) -> dict[int, int]:
         """Number of a screen → its place among the questions, from 1; information has none."""
-        asking = [number for number, one in enumerate(self.body["questions"], start=1) if asks(one)]
+        asking = [number for number, one in enumerate(self.asked, start=1) if asks(one)]
         return {number: place for place, number in enumerate(asking, start=1)}
 
     @property
@@ -93,13 +132,24 @@ class Paper:
         """Does it only ask people how they see themselves?"""
         return bool(self.places) and not self.graded
 
-    def turned(self, seed: str) -> "Paper":
-        """The same in the order of one attempt."""
+    def turned(self, seed: str, swaps: Sequence[Swap] = ()) -> "Paper":
+        """What one attempt is asked, in its order."""
+        if seed and self.draws:
+            chosen = [question for _place, question in drawn(self.body["questions"], seed, swaps)]
+            came = frozenset(into for _out, into in swaps)
+            return self._with(chosen, self._known(chosen), came).turned(seed)
         if not (seed and self.policy.shuffle_questions):
             return self
         places = [int(at) for part in self._sections() for at in mixed(part, f"{seed}:questions")]
-        made = Paper({**self.body, "questions": [self.body["questions"][at] for at in places]})
-        vars(made)["questions"] = tuple(self.questions[at] for at in places)  # read already
+        asked = [self.asked[at] for at in places]
+        return self._with(asked, tuple(self.questions[at] for at in places), self.came)
+
+    def _with(
+        self, asked: list[dict[str, Any]], questions: tuple[Kind, ...], came: frozenset[str]
+    ) -> "Paper":
+        """The same with these questions, which are read already."""
+        made = Paper({**self.body, "questions": asked}, came)
+        vars(made)["questions"] = questions
         return made
 
     def _sections(self) -> list[list[str]]:
@@ -137,7 +187,7 @@ class Paper:
 
     def unanswered(self, answers: dict[str, Any]) -> list[int]:
         """The numbers of the questions without an answer."""
-        uids = [question["uid"] for question in self.body["questions"]]
+        uids = [question["uid"] for question in self.asked]
         return [number for number in self.places if answers.get(uids[number - 1]) is None]
 
     def entry(self, answers: dict[str, Any]) -> int:
@@ -193,8 +243,14 @@ def paper_of(snapshot: str) -> Paper:
 
 
 def paper_for(attempt: Pinned) -> Paper:
-    """What an attempt asks, in its order."""
-    return paper_of(attempt.snapshot_id).turned(attempt.seed)
+    """What an attempt asks, in its order; one query where questions are drawn."""
+    paper = paper_of(attempt.snapshot_id)
+    return paper.turned(attempt.seed, swaps_in([attempt.pk]).get(attempt.pk, ()) if paper.draws else ())
+
+
+def asked_in(attempt: Pinned) -> frozenset[str]:
+    """The uids of the questions that an attempt is asked."""
+    return frozenset(question["uid"] for question in paper_for(attempt).asked)
 
 
 def playing(user: Any, attempt: UUID) -> Playing | None:

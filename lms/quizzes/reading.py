@@ -71,6 +71,7 @@ class QuestionScreen:
 
     `place` of `places`: among the questions; 0 where there is nothing to answer. `checks`: its button checks the
     answer; `tried`: what became of that. `sure`: how certain somebody can say to be, `certainty`: what was said.
+    `is_new`: staff put it in the place of another.
     """
 
     attempt: UUID
@@ -92,6 +93,7 @@ class QuestionScreen:
     sure: tuple[int, ...] = ()
     certainty: int = 1
     remaining: Remaining | None = None
+    is_new: bool = False
 
 
 def question_screen(attempt: Playing, number: int, question: Kind, problem: str = "") -> QuestionScreen:
@@ -121,6 +123,7 @@ def question_screen(attempt: Playing, number: int, question: Kind, problem: str 
         sure=SURE if asks_certainty else (),
         certainty=given.certainty.get(question.uid) or 1,
         remaining=remaining(attempt.due_at, timezone.now()),
+        is_new=question.uid in paper.came,
     )
 
 
@@ -143,7 +146,7 @@ def _tried(attempt: Playing, paper: Paper, number: int, question: Kind, given: G
 
 def _dots(paper: Paper, answers: dict[str, Any], here: int = 0) -> list[Dot]:
     open_ones = paper.unanswered(answers)
-    names = [question["name"] for question in paper.body["questions"]]
+    names = [question["name"] for question in paper.asked]
     return [
         Dot(number, names[number - 1], number not in open_ones, number == here, place)
         for number, place in paper.places.items()

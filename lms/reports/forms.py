@@ -276,3 +276,15 @@ class ExceptionForm(forms.Form):
         """What is given."""
         data = self.cleaned_data
         return Leave(data["minutes"] or 0, data["attempts"] or 0, data["closes_at"])
+
+
+class ReplaceForm(forms.Form):
+    """Which drawn question is replaced, and why. `questions`: attempt and uid of each, with its name."""
+
+    question = forms.ChoiceField(label=_("Question"), widget=forms.RadioSelect)
+    why = forms.CharField(label=_("Reason"), max_length=300)
+
+    def __init__(self, data: Any = None, *, questions: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["question"].choices = questions  # type: ignore[attr-defined]  # a choice field
+        self.fields["why"].help_text = term(Kind.REASONS)

@@ -16,16 +16,19 @@ from lms.cohorts.models import Cohort
 from lms.cohorts.queries import cohorts_taught_by, courses_taught_by, enrolments_seen_by
 from lms.cohorts.rules import staff
 from lms.conf import conf
+from lms.errors import Refused
 from lms.limits import few_at_once
 from lms.outline.enums import Kind
 from lms.outline.models import Activity
 from lms.outline.spec import Row
 from lms.people.models import Person
-from lms.quizzes import actions
-from lms.quizzes.enums import Which
+from lms.quizzes import actions, changing
+from lms.quizzes.changing import drawn_in
+from lms.quizzes.enums import AttemptState, Which
+from lms.quizzes.models import QuizAttempt, Replacement
 from lms.quizzes.queries import exceptions_of, is_limited
 from lms.reports import quizwords
-from lms.reports.forms import ExceptionForm
+from lms.reports.forms import ExceptionForm, ReplaceForm
 from lms.reports.quizreport import (
     ASKING,
     Asked,
@@ -100,6 +103,29 @@ def quiz_exception(request: HttpRequest, enrolment: int) -> HttpResponse:
     context = {"form": form, "enrolment": found, "given": given, "has_quizzes": bool(limited)}
     status = 422 if form.is_bound else 200
     return render(request, "lms/reports/quiz_exception.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def quiz_replace(request: HttpRequest, enrolment: int) -> HttpResponse:
+    """Another question in the place of one that was drawn, in an attempt under way."""
+    viewer = staff(request.user)
+    seen = enrolments_seen_by(viewer).filter(cohort__in=cohorts_taught_by(viewer).values("pk"))
+    found = get_object_or_404(seen.select_related("person", "cohort__course"), pk=enrolment)
+    attempts = QuizAttempt.objects.filter(enrolment=found.pk, state=AttemptState.OPEN).order_by("pk")
+    questions = [(f"{one.pk}:{asked['uid']}", asked["name"]) for one in attempts for asked in drawn_in(one)]
+    form = ReplaceForm(request.POST if request.method == "POST" else None, questions=questions)
+    if form.is_valid():
+        attempt, _colon, out = form.cleaned_data["question"].partition(":")
+        try:
+            changing.replace(attempt=int(attempt), out=out, why=form.cleaned_data["why"], by=viewer)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Another question stands in its place from now on."))
+        return redirect("lms_staff:quiz_replace", found.pk)
+    done = Replacement.objects.filter(attempt__enrolment=found.pk).select_related("by").order_by("-pk")
+    context = {"form": form, "enrolment": found, "done": done, "has_questions": bool(questions)}
+    return render(request, "lms/reports/quiz_replace.html", context, status=422 if form.is_bound else 200)
 
 
 def _asked(request: HttpRequest, viewer: Person, groups: Sequence[Cohort]) -> Asked | None:

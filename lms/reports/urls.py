@@ -49,6 +49,7 @@ urlpatterns = [
     path("person/<int:enrolment>/adresse/", views.correct_address, name="correct_address"),
     path("person/<int:enrolment>/oeffnen/", views.open_module, name="open_module"),
     path("person/<int:enrolment>/quiz/", quizviews.quiz_exception, name="quiz_exception"),
+    path("person/<int:enrolment>/frage/", quizviews.quiz_replace, name="quiz_replace"),
     path("person/<int:enrolment>/gruppe/", views.move, name="move"),
     path("person/<int:enrolment>/abmelden/", views.withdraw, name="withdraw"),
     path("person/<int:enrolment>/abschliessen/", views.finish, name="finish"),

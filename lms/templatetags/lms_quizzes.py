@@ -17,7 +17,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.images import get_image_model
 
+from lms.pages.compiling import askable
+from lms.pages.models import QuizPage
+from lms.pages.queries import course_key_over
 from lms.quizzes import wording
+from lms.quizzes.banks import Stock
 from lms.quizzes.blocks import neutral_questions
 from lms.quizzes.kinds.case import Asked
 from lms.quizzes.kinds.texts import Word
@@ -46,8 +50,15 @@ def said(word: str | Word) -> str:
 
 @register.filter
 def previews(stream: Any) -> list[Preview]:
-    """The questions of a stream for their author, with the key."""
-    return [preview(question) for question in neutral_questions(stream)]
+    """The questions of a stream, or those in neutral form, for their author, with the key."""
+    listed = stream if isinstance(stream, list) else neutral_questions(stream)
+    return [preview(question) for question in listed]
+
+
+@register.filter
+def questions_of_quiz(page: QuizPage) -> list[dict[str, Any]]:
+    """All that a quiz page asks as it stands, questions of banks too, in neutral form."""
+    return askable(Stock(course_key_over(page)).asked(page.body))
 
 
 @register.filter

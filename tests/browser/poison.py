@@ -23,6 +23,7 @@ from lms.accounts import joining
 from lms.accounts.models import AccessLink, Invitation
 from lms.accounts.queries import hashed
 from lms.audit.models import AuditEvent
+from lms.banks import actions as banks
 from lms.cohorts import actions as cohorts
 from lms.cohorts.appointments import appoint
 from lms.cohorts.enums import EnrolmentState, Role
@@ -46,7 +47,7 @@ from lms.people.models import Association, AssociationContact, Person
 from lms.privacy.merging import merge
 from lms.privacy.models import DataRequest
 from lms.progress.models import Record
-from lms.quizzes.models import QuizException
+from lms.quizzes.models import Bank, BankQuestion, QuizAttempt, QuizException, Replacement
 from lms.reports.models import Export, SavedFilter
 from lms.website.models import NewsIndexPage, NewsPage
 from tests import build
@@ -57,6 +58,7 @@ from tests.threats import png
 # Texts that no form, file or author writes: keys, hashes, paths, kinds of a closed set.
 OURS = {
     "lms.Interest.language", "lms.Interest.token", "lms.OwnFeed.token", "lms.FollowUp.key", "lms.FollowUp.question",
+    "lms.BankQuestion.kind", "lms.Replacement.into", "lms.Replacement.out",
     "lms.AccessCard.code_sha256", "lms.AccessLink.token_sha256", "lms.Activity.key", "lms.ActivityTitle.language",
     "lms.ActivityTitle.url", "lms.AssociationSpelling.key",
     "lms.CalendarFeed.token", "lms.Consent.version", "lms.Course.source_language",
@@ -95,6 +97,7 @@ class Poison:
     term: Any = None
     page: Any = None
     planted: set[str] = field(default_factory=set)
+    picked: dict[str, str] = field(default_factory=dict)  # what a quiz chooses of banks
     _next: Iterator[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -152,7 +155,7 @@ class Poison:
                 return row.pk
         if isinstance(block, blocks.ChoiceBlock):
             known = [str(value) for value, _label in block.field.choices if value]
-            return "true" if "true" in known else known[0]
+            return self.picked.get(block.name) or ("true" if "true" in known else known[0])
         plain = {
             blocks.BooleanBlock: True,
             blocks.IntegerBlock: 1,
@@ -251,6 +254,9 @@ def _poisoned(poison: Poison, payloads: list[str]) -> World:
     big.save()
     small = [poison.into(add(module, LessonPage(title="x"))) for _number in range(3)]
     titled = [add(module, LessonPage(title=text[:255], summary=text[:250])) for text in payloads]
+    bank = poison.into(Bank(course=build.course_row(course)))
+    banked = banks.keep(question=poison.into(BankQuestion(bank=bank, snapshot=None)))
+    poison.picked = {"question": str(banked.uuid), "bank": str(bank.pk)}
     quiz = poison.into(add(module, QuizPage(title="x")))
     seminar = poison.into(add(course, ModulePage(title="x", phase="seminar")))
     slot = poison.into(add(seminar, SlotPage(title="x")))
@@ -325,6 +331,15 @@ def _office(world: World) -> None:
     poison.into(Record(enrolment=world.enrolment, activity=lesson, state="begun", begun_at=now))
     quiz = build.activity(world.quiz)
     poison.into(QuizException(enrolment=world.enrolment, activity=quiz, by=world.trainer, made_at=now))
+    sat = QuizAttempt.objects.create(
+        enrolment=world.enrolment,
+        activity=quiz,
+        snapshot=quiz.snapshot,
+        number=1,
+        state="handed_in",
+        finished_at=now,
+    )
+    poison.into(Replacement(attempt=sat, out="a", into="b", by=world.trainer))
     poison.into(AuditEvent(what="denied", who=world.participant, whom=world.trainer))
     for viewer in (world.admin, world.trainer, world.coordinator):
         wish = {"search": poison.text(), "state": poison.text()}

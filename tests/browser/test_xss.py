@@ -21,6 +21,7 @@ from lms.mail import actions as mail
 from lms.mail.enums import Optional
 from lms.mail.letters import letter
 from lms.mail.links import stop_token
+from lms.quizzes.models import Bank, BankQuestion
 from tests import build
 from tests.browser import walks
 from tests.browser.conftest import DESK
@@ -179,6 +180,23 @@ def test_letters_with_attacks_are_shown_as_text(
         assert watch.page.locator("[data-letter]").count() == min(50, len(SHORT))
 
 
+def bank_pages() -> list[str]:
+    """Lists of question banks and of their questions, and the editors."""
+    rows = (("bank", Bank.objects.first()), ("bankquestion", BankQuestion.objects.first()))
+    return [
+        address
+        for model, row in rows
+        for address in (
+            reverse(f"wagtailsnippets_lms_{model}:list"),
+            *(
+                reverse(f"wagtailsnippets_lms_{model}:{name}", args=[row.pk])
+                for name in ("edit", "delete")
+                if row
+            ),
+        )
+    ]
+
+
 def editing_pages(world: World) -> list[str]:
     """Wagtail's pages about pages, as trainers see them."""
     pages = [world.course, world.small[0], world.quiz]
@@ -189,6 +207,7 @@ def editing_pages(world: World) -> list[str]:
     ]
     return [
         reverse("wagtailadmin_home"),
+        *bank_pages(),
         reverse("wagtailadmin_explore", args=[world.module.pk]),
         reverse("wagtailadmin_explore", args=[world.course.pk]),
         *looks,

@@ -141,7 +141,9 @@ def teaching(at: Places) -> list[str]:
         reverse("lms_staff:look", args=[at.course]),
         reverse("lms_staff:facts"),
         reverse("lms_staff:quizzes"),
+        reverse("lms_staff:typed_questions"),
         *(reverse("lms_staff:quiz_exception", args=[one]) for one in at.enrolments[:1]),
+        *(reverse("lms_staff:quiz_replace", args=[one]) for one in at.enrolments[:1]),
         *(reverse("lms_staff:quiz", args=[one.key]) for one in quizzes),
         *(reverse("lms_staff:fact", args=[one.pk]) for one in facts),
     ]

@@ -58,6 +58,7 @@ from lms.reports.models import Export, SavedFilter
 from lms.seminars.actions import open_feed, open_own_feed
 from lms.seminars.models import Seminar, Venue
 from tests import build
+from tests.banks import stock
 from tests.routing.passkey import credential
 from tests.seminars import build as meeting
 
@@ -295,6 +296,12 @@ def shared() -> tuple[Any, ...]:
     return workflow, task, plain, restriction
 
 
+def _bank(name: str, side: Side) -> dict[str, Any]:
+    """A bank of the course with one question."""
+    bank = stock.bank(side.course, f"{name} Sammlung")
+    return {"bank": bank, "bank_question": stock.question(bank, f"{name} Bankfrage", tags=f"{name} Wort")}
+
+
 def _export(side: Side, owner: Person) -> int:
     """A finished table of nobody."""
     made = Export(
@@ -329,6 +336,7 @@ def add_rest(world: World, sides: dict[str, Side], common: tuple[Any, ...]) -> N
             "refresh": _refresh(side),
             "own_feed": open_own_feed(person=side.participant, now=timezone.now()).token,
             "venue": place.pk,
+            **_bank(name, side),
             "fact": Fact.objects.create(
                 course_id=side.course.translation_key, key="P01", statement="Der Rat."
             ).pk,

@@ -1,0 +1,219 @@
+"""Question banks and their questions in Wagtail's admin: of the courses that somebody writes, and no others."""
+
+from typing import Any
+
+import django_filters
+from django.contrib.auth import get_user_model
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.permission_policies.base import BasePermissionPolicy
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, IndexView, SnippetViewSet
+
+from lms.banks import actions
+from lms.banks.forms import BankForm, BankQuestionForm
+from lms.banks.rules import may_write_banks
+from lms.errors import Refused
+from lms.people.queries import person_of
+from lms.quizzes.banks import banks_seen_by, questions_seen_by, tags_in
+from lms.quizzes.marking import kinds
+from lms.quizzes.models import Bank, BankQuestion
+from lms.quizzes.wording import said
+
+QUESTIONS = "wagtailsnippets_lms_bankquestion:list"
+
+
+class BankPolicy(BasePermissionPolicy):
+    """Rights on banks by the roles held today; which of them are somebody's own, the views ask."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """May this user do this with banks of their courses?"""
+        return may_write_banks(user)
+
+    def users_with_any_permission(self, actions: Any) -> Any:
+        """Wagtail asks this for filters by owner, which banks do not have."""
+        return get_user_model().objects.filter(is_superuser=True)
+
+
+register_permission_policy(Bank, BankPolicy(Bank))
+register_permission_policy(BankQuestion, BankPolicy(BankQuestion))
+
+
+def _kind(question: BankQuestion) -> Any:
+    """The name of its kind."""
+    kind = kinds().get(question.kind)
+    return said(kind.label) if kind else question.kind
+
+
+def _own(request: HttpRequest, model: type[Any]) -> QuerySet[Any]:
+    person = person_of(request.user)
+    return banks_seen_by(person) if model is Bank else questions_seen_by(person)
+
+
+class OwnEditView(EditView):
+    """Own rows only, without the ways to pages that only administrators may open."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Foreign and missing are the same."""
+        return _own(self.request, self.model)
+
+    def get_history_url(self) -> None:
+        """None: the versions stand on the page."""
+
+    def get_usage_url(self) -> None:
+        """None: where it is used stands on the page."""
+
+
+class OwnDeleteView(DeleteView):
+    """Own rows only; what is used stays, and it is said where."""
+
+    usage_url_name = None
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Foreign and missing are the same."""
+        return _own(self.request, self.model)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Delete it, or say why not."""
+        try:
+            if isinstance(self.object, Bank):
+                actions.delete_bank(bank=self.object)
+            else:
+                actions.delete(question=self.object)
+        except Refused as refusal:
+            messages.error(self.request, str(refusal))
+            return redirect(self.edit_url_name, self.object.pk)
+        messages.success(self.request, self.get_success_message())
+        return redirect(self.get_success_url())
+
+
+class BankViewSet(SnippetViewSet):
+    """Banks: list, edit, delete."""
+
+    model = Bank
+    icon = "folder-open-inverse"
+    menu_label = _("Question banks")
+    search_fields = ["name"]
+    copy_view_enabled = False
+    edit_view_class = OwnEditView
+    delete_view_class = OwnDeleteView
+    edit_handler = ObjectList([FieldPanel("course"), FieldPanel("name")], base_form_class=BankForm)
+    list_display = [
+        "name",
+        Column("course", label=_("Course"), accessor="course"),
+        TitleColumn(
+            "size",
+            label=_("Questions"),
+            accessor="size",
+            get_url=lambda bank: f"{reverse(QUESTIONS)}?bank={bank.pk}",
+        ),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Bank]:
+        """Own ones, each with how many questions it has."""
+        return _own(request, Bank).select_related("course").annotate(size=Count("questions"))
+
+
+class QuestionFilters(WagtailFilterSet):
+    """By bank, and by a tag of the own questions."""
+
+    bank = django_filters.ModelChoiceFilter(
+        label=_("Question bank"), queryset=lambda request: _own(request, Bank).order_by("name", "pk")
+    )
+    tag = django_filters.ChoiceFilter(label=_("Tag"), method="with_tag", choices=[])
+
+    class Meta:
+        model = BankQuestion
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lists = _own(self.request, BankQuestion).exclude(tags="").values_list("tags", flat=True)
+        tags = tags_in(",".join(lists.distinct()))
+        self.filters["tag"].extra["choices"] = [(tag, tag) for tag in sorted(tags, key=str.casefold)]
+
+    def with_tag(self, found: QuerySet[BankQuestion], name: str, value: str) -> QuerySet[BankQuestion]:
+        """Those that have this tag, however it is spelled."""
+        rows = found.filter(tags__icontains=value).values_list("pk", "tags")
+        wanted = [pk for pk, tags in rows if value.casefold() in map(str.casefold, tags_in(tags))]
+        return found.filter(pk__in=wanted)
+
+
+class QuestionIndexView(IndexView):
+    """The list of questions leads to the banks, and to adding many at once."""
+
+    @property
+    def header_buttons(self) -> list[Any]:
+        """Add one, add many, see the banks."""
+        banks = reverse("wagtailsnippets_lms_bank:list")
+        here = urlencode({"bank": self.request.GET.get("bank", "")})
+        typed = f"{reverse('lms_staff:typed_questions')}?{here}"
+        return [
+            *super().header_buttons,
+            HeaderButton(_("Questions from text"), url=typed, icon_name="edit"),
+            HeaderButton(_("Question banks"), url=banks, icon_name="folder-open-inverse"),
+        ]
+
+
+class QuestionCreateView(CreateView):
+    """A new question is in its bank at once, with its first version."""
+
+    def get_initial(self) -> dict[str, Any]:
+        """The bank that the list showed."""
+        return {**super().get_initial(), "bank": self.request.GET.get("bank", "")}
+
+    def save_instance(self) -> BankQuestion:
+        """Save it and keep what it says."""
+        return actions.keep(question=super().save_instance())
+
+
+class QuestionEditView(OwnEditView):
+    """A question that is saved is a new version, and quizzes follow."""
+
+    def save_instance(self) -> BankQuestion:
+        """Save it and keep what it says."""
+        return actions.keep(question=super().save_instance())
+
+
+class BankQuestionViewSet(SnippetViewSet):
+    """Questions of banks: list, edit, delete."""
+
+    model = BankQuestion
+    icon = "help"
+    menu_label = _("Questions in banks")
+    search_fields = ["name", "tags"]
+    filterset_class = QuestionFilters
+    copy_view_enabled = False
+    index_view_class = QuestionIndexView
+    add_view_class = QuestionCreateView
+    edit_view_class = QuestionEditView
+    delete_view_class = OwnDeleteView
+    edit_handler = ObjectList(
+        [
+            FieldPanel("bank"),
+            FieldPanel("body"),
+            FieldPanel("tags"),
+            FieldPanel("rests"),
+            HelpPanel(template="lms/banks/used_panel.html"),
+        ],
+        base_form_class=BankQuestionForm,
+    )
+    list_display = [
+        "name",
+        Column("kind", label=_("Kind"), accessor=_kind),
+        Column("bank", label=_("Question bank"), accessor="bank"),
+        Column("tags", label=_("Tags"), accessor="tags"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[BankQuestion]:
+        """Own ones."""
+        return _own(request, BankQuestion).select_related("bank")
