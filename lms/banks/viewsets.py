@@ -8,12 +8,13 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -33,7 +34,13 @@ QUESTIONS = "wagtailsnippets_lms_bankquestion:list"
 
 
 class BankPolicy(BasePermissionPolicy):
-    """Rights on banks by the roles held today; which of them are somebody's own, the views ask."""
+    """Rights on banks by the roles held today, in the courses that somebody writes."""
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        """Is it in a bank of their own? Wagtail names others' nowhere, such as where a picture is used."""
+        person = person_of(user)
+        own = banks_seen_by(person) if self.model is Bank else questions_seen_by(person)
+        return own.filter(pk=instance.pk).exists()
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         """May this user do this with banks of their courses?"""
@@ -59,6 +66,15 @@ def _own(request: HttpRequest, model: type[Any]) -> QuerySet[Any]:
     return banks_seen_by(person) if model is Bank else questions_seen_by(person)
 
 
+class OwnIndexView(IndexView):
+    """Without the boxes for many at once: Wagtail's way to delete asks nobody where something is used."""
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        """All but those boxes."""
+        return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
+
+
 class OwnEditView(EditView):
     """Own rows only, without the ways to pages that only administrators may open."""
 
@@ -76,7 +92,8 @@ class OwnEditView(EditView):
 class OwnDeleteView(DeleteView):
     """Own rows only; what is used stays, and it is said where."""
 
-    usage_url_name = None
+    def get_usage_url(self) -> None:
+        """None: what is used is refused by its name."""
 
     def get_queryset(self) -> QuerySet[Any]:
         """Foreign and missing are the same."""
@@ -104,6 +121,7 @@ class BankViewSet(SnippetViewSet):
     menu_label = _("Question banks")
     search_fields = ["name"]
     copy_view_enabled = False
+    index_view_class = OwnIndexView
     edit_view_class = OwnEditView
     delete_view_class = OwnDeleteView
     edit_handler = ObjectList([FieldPanel("course"), FieldPanel("name")], base_form_class=BankForm)
@@ -148,7 +166,7 @@ class QuestionFilters(WagtailFilterSet):
         return found.filter(pk__in=wanted)
 
 
-class QuestionIndexView(IndexView):
+class QuestionIndexView(OwnIndexView):
     """The list of questions leads to the banks, and to adding many at once."""
 
     @property

@@ -38,3 +38,13 @@ def draw(of: Bank, count: int = 2, tags: str = "") -> dict[str, Any]:
     """A block of a quiz that draws so many questions."""
     value = {"bank": str(of.pk), "count": count, "tags": tags}
     return {"type": "draw", "id": f"d-{of.pk}-{tags or 'all'}", "value": value}
+
+
+def one_of_each(name: str, course: CoursePage) -> dict[str, Any]:
+    """A bank and a question in it that bear this name, as the tests of routes call them; no outline is compiled."""
+    made = bank(course, f"{name} Sammlung")
+    title = f"{name} Bankfrage"
+    row = BankQuestion.objects.create(
+        bank=made, name=title, kind="true_false", body=[build.true_false(name=title)], tags=f"{name} Wort"
+    )
+    return {"bank": made, "bank_question": row}

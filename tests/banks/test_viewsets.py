@@ -114,6 +114,7 @@ def test_lists_show_own_ones_only_and_cost_the_same_for_many(
         assert f"{CANARY} " not in html
     html = own.client.get(reverse(f"{BANK}:list")).content.decode()
     assert "Eigen Sammlung" in html
+    assert "data-bulk-action-checkbox" not in html
     assert CANARY not in html
 
 

@@ -155,7 +155,7 @@ class Poison:
                 return row.pk
         if isinstance(block, blocks.ChoiceBlock):
             known = [str(value) for value, _label in block.field.choices if value]
-            return self.picked.get(block.name) or ("true" if "true" in known else known[0])
+            return self.picked.get(block.name) or ("true" if "true" in known else next(iter(known), ""))
         plain = {
             blocks.BooleanBlock: True,
             blocks.IntegerBlock: 1,

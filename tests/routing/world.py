@@ -98,8 +98,7 @@ class World:
 
 def make() -> World:
     """The whole world. Call with callbacks on commit executed, so that the outlines are compiled."""
-    own, foreign = pages_of("Eigener"), pages_of(CANARY)
-    return World(own, foreign, {})
+    return World(pages_of("Eigener"), pages_of(CANARY), {})
 
 
 def pages_of(name: str) -> Any:
@@ -296,12 +295,6 @@ def shared() -> tuple[Any, ...]:
     return workflow, task, plain, restriction
 
 
-def _bank(name: str, side: Side) -> dict[str, Any]:
-    """A bank of the course with one question."""
-    bank = stock.bank(side.course, f"{name} Sammlung")
-    return {"bank": bank, "bank_question": stock.question(bank, f"{name} Bankfrage", tags=f"{name} Wort")}
-
-
 def _export(side: Side, owner: Person) -> int:
     """A finished table of nobody."""
     made = Export(
@@ -335,8 +328,7 @@ def add_rest(world: World, sides: dict[str, Side], common: tuple[Any, ...]) -> N
             ),
             "refresh": _refresh(side),
             "own_feed": open_own_feed(person=side.participant, now=timezone.now()).token,
-            "venue": place.pk,
-            **_bank(name, side),
+            **stock.one_of_each(name, side.course) | {"venue": place.pk},
             "fact": Fact.objects.create(
                 course_id=side.course.translation_key, key="P01", statement="Der Rat."
             ).pk,
