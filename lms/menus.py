@@ -1,5 +1,6 @@
 """Lines of the admin's menus that show only to some."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,6 @@ from lms.cohorts.enums import Role
 from lms.cohorts.queries import held_by
 from lms.facts.queries import open_by_course
 from lms.pages.links import links_of
-from lms.seminars.rules import may_write_venues
 
 
 def roles_in(request: HttpRequest) -> set[str]:
@@ -40,12 +40,16 @@ class StaffItem(MenuItem):
         return bool(self.roles & roles_in(request))
 
 
-class VenuesItem(StaffItem):
-    """The line of the venues, for those who lead groups."""
+class RuledItem(StaffItem):
+    """A line of the menu that shows by a rule about who is logged in."""
+
+    def __init__(self, label: Any, name: str, icon: str, order: int, rule: Callable[[Any], bool]) -> None:
+        super().__init__(label, name, icon, order, set())
+        self.rule = rule
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Not for the coordinator of an association, who leads none."""
-        return may_write_venues(request.user)
+        """Does the rule say so?"""
+        return self.rule(request.user)
 
 
 class AuthorsItem(StaffItem):

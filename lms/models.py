@@ -24,5 +24,6 @@ from lms.privacy.models import *  # noqa: F403
 from lms.progress.models import *  # noqa: F403
 from lms.quizzes.models import *  # noqa: F403
 from lms.reports.models import *  # noqa: F403
+from lms.rubrics.models import *  # noqa: F403
 from lms.seminars.models import *  # noqa: F403
 from lms.website.models import *  # noqa: F403

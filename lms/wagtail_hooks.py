@@ -42,7 +42,7 @@ from lms.inquiries.panels import InquiriesPanel
 from lms.institute.models import Institute
 from lms.institute.panels import GapsPanel
 from lms.interest import urls as interest
-from lms.menus import AuthorsItem, FactsItem, HelpItem, StaffItem, VenuesItem, roles_in
+from lms.menus import AuthorsItem, FactsItem, HelpItem, RuledItem, StaffItem, roles_in
 from lms.notices import urls as notices
 from lms.pages import files, histories, narrowing, ownpanels
 from lms.pages import urls as page_urls
@@ -56,8 +56,11 @@ from lms.people.queries import person_of
 from lms.privacy import joinviews as joining
 from lms.privacy import viewsets as privacy
 from lms.quizzes.banks import Stock
+from lms.quizzes.rules import may_write_rubrics
+from lms.quizzes.viewsets import RubricViewSet
 from lms.reports import urls as reports
 from lms.seminars import urls as seminars
+from lms.seminars.rules import may_write_venues
 from lms.seminars.viewsets import VenueViewSet
 from lms.watch import urls as watch
 from lms.watch.panels import SitePanel
@@ -66,6 +69,7 @@ register_snippet(TermViewSet)
 register_snippet(VenueViewSet)
 register_snippet(BankViewSet)
 register_snippet(BankQuestionViewSet)
+register_snippet(RubricViewSet)
 register_setting(Institute, icon="home", order=100)
 # Tags are not used here (lms.pages.uploads says why), so there is nothing to do with them in lists either.
 TagPictures.models = TagDocuments.models = []
@@ -148,9 +152,11 @@ def participants_menu() -> MenuItem:
     items = [
         StaffItem(_("Who is how far?"), "matrix", "table", 10, STAFF),
         StaffItem(_("What was hard?"), "quizzes", "form", 12, {Role.TRAINER, Role.ADMINISTRATOR}),
+        StaffItem(_("Answers to mark"), "answers", "edit", 13, {Role.TRAINER, Role.ADMINISTRATOR}),
+        RuledItem(_("Rubrics"), "wagtailsnippets_lms_rubric:list", "list-ul", 14, may_write_rubrics),
         StaffItem(_("Questions"), "inquiries", "help", 15, STAFF | {Role.CONTACT}),
         StaffItem(_("Groups"), "cohorts", "group", 20, STAFF),
-        VenuesItem(_("Venues"), "wagtailsnippets_lms_venue:list", "site", 25, STAFF),
+        RuledItem(_("Venues"), "wagtailsnippets_lms_venue:list", "site", 25, may_write_venues),
         StaffItem(_("Associations"), "associations", "home", 30, STAFF),
         StaffItem(_("Appointments"), "roles", "key", 40, {Role.ADMINISTRATOR}),
         StaffItem(_("Entered twice"), "twins", "group", 80, STAFF),

@@ -13,8 +13,10 @@ from lms.loader.claims import FactId
 from lms.loader.problems import Sheet
 from lms.loader.toml import Frozen, Optional, Place, Slug, Text, fit, line_of, parse
 from lms.quizzes.kinds.base import Kind
+from lms.quizzes.kinds.fields import Field as Declared
 from lms.quizzes.kinds.fields import Image, declared
 from lms.quizzes.kinds.questions import Questions
+from lms.quizzes.kinds.rubric import ChosenRubric
 from lms.quizzes.marking import examine, kind_of, kinds
 from lms.quizzes.policy import Moment, Right
 
@@ -155,9 +157,14 @@ def _goal(raw: Raw) -> Iterator[tuple[Place, str]]:
 
 
 def _unwritten(fields: Raw) -> Iterator[tuple[Place, str]]:
-    """What a question may have, but no author writes."""
+    """What a question may have, but no author writes in a file."""
     kind = kind_of(fields)
     known = declared(kind) if kind else {}
     for name in fields:
-        if name != "uid" and name in known and not known[name].in_form:
+        if name != "uid" and name in known and not _is_written(known[name]):
             yield (name,), f'"{name}" is not known here'
+
+
+def _is_written(field: Declared) -> bool:
+    """Does a file say it? A rubric is chosen in the editor, where it stands."""
+    return field.in_form and not isinstance(field, ChosenRubric)

@@ -19,6 +19,7 @@ from lms.facts.queries import facts_seen_by
 from lms.pages.links import address_of
 from lms.pages.models import CoursePage, LessonPage
 from lms.people.queries import person_of
+from lms.quizzes.grades import waiting_for
 from lms.seminars.models import Seminar
 from lms.seminars.queries import seminars_taught_by, titles_of, without_lead
 
@@ -65,7 +66,7 @@ class Desk:
     """All of it, newest first. `more` counts the drafts that are not among `drafts`.
 
     `reasoned`: published lessons that say why a hard text may stay. `seminars`: the next ones; `unled`: those to come
-    that nobody leads.
+    that nobody leads; `to_mark`: attempts at quizzes that wait for a mark by hand.
     """
 
     courses: tuple[OwnCourse, ...] = ()
@@ -78,6 +79,7 @@ class Desk:
     seminars: tuple[Ahead, ...] = ()
     unled: tuple[Ahead, ...] = ()
     to_decide: tuple[ToDecide, ...] = ()
+    to_mark: int = 0
 
 
 def desk_of(user: Any) -> Desk:
@@ -119,6 +121,7 @@ def _with_seminars(user: Any, now: datetime) -> Desk:
         seminars=tuple(found[pk] for pk in near),
         unled=tuple(found[pk] for pk in unled),
         to_decide=tuple(ToDecide(found[pk], day, number) for pk, day, number in waiting),
+        to_mark=waiting_for(person_of(user), now).count(),
     )
 
 

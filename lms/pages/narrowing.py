@@ -23,6 +23,7 @@ from lms.pages.links import homes
 from lms.pages.middleware import is_admin
 from lms.people.queries import person_of
 from lms.quizzes.banks import banks_seen_by, questions_seen_by
+from lms.quizzes.rules import may_write_rubrics
 from lms.seminars.rules import may_write_venues
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -55,6 +56,8 @@ AUTHORS = BANKS | frozenset(
         "wagtailadmin_api:pages:listing", "wagtailadmin_api:pages:detail",
         "wagtailsnippetchoosers_lms_term:choose", "wagtailsnippetchoosers_lms_term:choose_results",
         "wagtailsnippetchoosers_lms_term:chosen", "wagtailsnippetchoosers_lms_term:chosen_multiple",
+        "wagtailsnippetchoosers_lms_rubric:choose", "wagtailsnippetchoosers_lms_rubric:choose_results",
+        "wagtailsnippetchoosers_lms_rubric:chosen", "wagtailsnippetchoosers_lms_rubric:chosen_multiple",
     }
 )  # fmt: skip
 AUTHORS_SPACES = frozenset(
@@ -65,6 +68,8 @@ AUTHORS_SPACES = frozenset(
 )  # fmt: skip
 # Who leads a group, whether or not they write a course.
 LEADERS = frozenset(f"wagtailsnippets_lms_venue:{name}" for name in ("list", "list_results", "add", "edit"))
+# Who writes a course, beside its pages.
+WRITERS = frozenset(f"wagtailsnippets_lms_rubric:{name}" for name in ("list", "list_results", "add", "edit"))
 # Shut although their namespace is open: they list or change what lies outside a course, or draw any size of a picture.
 SHUT = frozenset(
     {
@@ -132,6 +137,8 @@ def may_enter(user: Any, match: ResolverMatch) -> bool:
         return True
     if name in LEADERS:
         return may_write_venues(user)
+    if name in WRITERS:
+        return may_write_rubrics(user)
     if name in SHUT or not policy_registry.get_by_type(Page).user_has_any_permission(user, PAGE_RIGHTS):
         return False
     return name in AUTHORS or match.namespace in AUTHORS_SPACES

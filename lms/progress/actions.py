@@ -36,15 +36,19 @@ def record(
     by: Person | None = None,
     why: str = "",
     keeps_best: bool = True,
+    acted: bool = True,
 ) -> Record:
     """Enter what became of an activity (row id). The same outcome again changes nothing and leaves no event.
 
-    `keeps_best`: a lower score than before is not entered.
+    `keeps_best`: a lower score than before is not entered. `acted`: the person did something; else when they last did
+    something does not move.
     """
     enrolment = _locked(enrolment.pk)
     row = Record.objects.filter(enrolment=enrolment, activity_id=activity).first()
-    was_done = row is not None and row.state == State.DONE
+    was_done, last = row is not None and row.state == State.DONE, row.updated_at if row is not None else None
     entered, changed = _enter(enrolment, activity, row, outcome, source, by, why, keeps_best=keeps_best)
+    if changed and last is not None and not acted:
+        Record.objects.filter(pk=entered.pk).update(updated_at=last)
     if changed and was_done and entered.state != State.DONE:
         _take_back(enrolment, activity, source, by, why)
     if changed and (was_done or entered.state == State.DONE or source == Source.HAND):

@@ -20,24 +20,22 @@ from lms.progress.enums import Source, State
 from lms.progress.ledger import Outcome
 from lms.quizzes.enums import AttemptState
 from lms.quizzes.kinds.base import Kind
-from lms.quizzes.marking import judge, score
+from lms.quizzes.leaves import hindrance_of, leave_of
 from lms.quizzes.models import QuizAttempt, QuizException, Response
 from lms.quizzes.policy import Grading, Leave, due_at
 from lms.quizzes.queries import (
     NEWEST_FIRST,
-    Given,
     Paper,
     Pinned,
     attempts_of,
     given_in,
     grace,
-    hindrance_of,
     is_late,
-    leave_of,
     paper_for,
     paper_of,
     scores_of,
 )
+from lms.quizzes.scoring import judged, score_of, waiting
 from lms.quizzes.swaps import was_shown_before
 from lms.quizzes.words import hindered
 
@@ -112,7 +110,7 @@ def save_response(
         raise Refused(_("This answer does not fit the question. Please answer again."))
     if said is not None and question.says_nothing(said):
         said = None
-    checks = paper.policy.behaviour.checks and question.graded
+    checks = paper.checks(question)
     if check and checks and said is None:
         raise Refused(_("Please choose an answer first."))
     # Locks the attempt, so that nothing is added while it is handed in.
@@ -167,24 +165,28 @@ def hand_in(*, attempt: int, now: datetime) -> QuizAttempt:
     if mine.state == AttemptState.HANDED_IN:
         return mine
     paper = paper_for(mine)
-    mine.score = _score(paper, given_in(mine.pk))
+    given = given_in(mine.pk)
+    mine.score, mine.waits = score_of(paper, given), bool(waiting(paper, given))
     mine.state, mine.finished_at = AttemptState.HANDED_IN, min(now, mine.due_at or now)
-    mine.save(update_fields=["score", "state", "finished_at"])
-    _enter(enrolment, mine, paper)
+    mine.save(update_fields=["score", "waits", "state", "finished_at"])
+    enter(enrolment, mine, paper)
     return mine
 
 
-def _enter(enrolment: Enrolment, mine: QuizAttempt, paper: Paper) -> None:
-    """What the attempts at a quiz come to, by the rule of this one, in the ledger."""
-    keeps_best = paper.policy.grading == Grading.HIGHEST  # as the ledger does by itself
+def enter(enrolment: Enrolment, mine: QuizAttempt, paper: Paper, by: Person | None = None) -> None:
+    """What the attempts at a quiz come to, by the rule of this one, in the ledger. `by`: who marked it by hand."""
+    waits = mine.score is None  # or nothing is graded: then there is nothing to keep either
+    keeps_best = waits or paper.policy.grading == Grading.HIGHEST  # as the ledger does by itself
     grade = mine.score if keeps_best else paper.policy.grade(scores_of(enrolment.pk, mine.activity_id))
-    verdict = judge(grade, pass_mark=paper.body["pass_mark"], done_when=paper.body["done_when"])
+    verdict = judged(paper, grade)
     progress.record(
         enrolment=enrolment,
         activity=mine.activity_id,
         outcome=Outcome(State.DONE if verdict.done else State.BEGUN, verdict.passed, grade),
         source=Source.QUIZ,
+        by=by,
         keeps_best=keeps_best,
+        acted=by is None,
     )
 
 
@@ -278,7 +280,3 @@ def _next_attempt(
         score=reached,
         finished_at=at,
     )
-
-
-def _score(paper: Paper, given: Given) -> float | None:
-    return score([paper.worth(question, given) for question in paper.graded], len(paper.graded))

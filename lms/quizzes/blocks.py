@@ -19,8 +19,10 @@ from lms.quizzes.draws import DRAW, MOST
 from lms.quizzes.kinds import fields
 from lms.quizzes.kinds.base import Kind
 from lms.quizzes.kinds.questions import WEIGHT, Questions, simple
+from lms.quizzes.kinds.rubric import ChosenRubric
 from lms.quizzes.marking import examine, kinds
 from lms.quizzes.wording import said
+from lms.rubrics.choosers import RubricBlock
 
 IN_QUIZZES = ("hints",)  # for a question of its own that has a right answer: no mini check, no part of a case
 Named = tuple[str, blocks.Block]
@@ -102,6 +104,11 @@ def _number(field: fields.Number, default: Any) -> blocks.Block:
 @block_of.register
 def _image(field: fields.Image, default: Any) -> blocks.Block:
     return ImageChooserBlock(**_common(field, None))
+
+
+@block_of.register
+def _rubric(field: ChosenRubric, default: Any) -> blocks.Block:
+    return RubricBlock(**_common(field, None))
 
 
 @block_of.register
@@ -297,7 +304,7 @@ class QuizStream(blocks.StreamBlock):
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
         asked = [
-            (name, QuestionBlock(kind, [_goal()], () if kind.graded else IN_QUIZZES))
+            (name, QuestionBlock(kind, [_goal()], () if kind.graded and not kind.by_hand else IN_QUIZZES))
             for name, kind in kinds().items()
         ]
         from_banks = [("chosen", ChosenBlock()), ("draw", DrawBlock())]

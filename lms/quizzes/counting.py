@@ -7,7 +7,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, QuerySet, TextField
@@ -15,15 +15,13 @@ from django.db.models.functions import Cast
 
 from lms.cohorts.models import Enrolment
 from lms.conf import conf
-from lms.evidence.models import Snapshot
-from lms.people.retention import Kind as DataKind
-from lms.people.retention import days_kept
 from lms.quizzes.draws import Swap
 from lms.quizzes.enums import AttemptState, Which
+from lms.quizzes.grades import markable
 from lms.quizzes.kinds.base import Kind, State
 from lms.quizzes.kinds.wildcard import fold
 from lms.quizzes.models import QuizAttempt, Response
-from lms.quizzes.queries import Paper
+from lms.quizzes.queries import Paper, papers_of
 from lms.quizzes.statistics import HARD, Statistics, statistics_of
 from lms.quizzes.swaps import swaps_in
 from lms.quizzes.wording import said
@@ -122,7 +120,7 @@ def tallies(
     for row in rows:
         sittings[row[1]].append(_Sitting(*row))
     known = {one.snapshot for several in sittings.values() for one in several}
-    papers = _papers(known | set(asked.values()))
+    papers = papers_of(known | set(asked.values()))
     drawing = [one.pk for several in sittings.values() for one in several if papers[one.snapshot].draws]
     marker = _Marker(papers, swaps_in(drawing) if drawing else {})
     given = _given(attempts)
@@ -134,25 +132,15 @@ def _chosen(
 ) -> QuerySet[QuizAttempt]:
     """Attempts handed in whose answers are all still there: they go after their term, and with the person."""
     handed_in = QuizAttempt.objects.filter(state=AttemptState.HANDED_IN)
-    found = handed_in.filter(
-        enrolment__in=enrolments.order_by().values("pk"),
-        enrolment__person__erased_at=None,
-        activity__in=list(activities),
+    found = markable(QuizAttempt.objects.all(), now).filter(
+        enrolment__in=enrolments.order_by().values("pk"), activity__in=list(activities)
     )
-    days = days_kept(DataKind.ANSWERS, conf.keep_days)
-    if days is not None:
-        found = found.filter(started_at__gte=now - timedelta(days=days))
     same = handed_in.filter(enrolment=OuterRef("enrolment"), activity=OuterRef("activity"))
     if which == Which.FIRST:
         found = found.filter(~Exists(same.filter(number__lt=OuterRef("number"))))
     if which == Which.LAST:
         found = found.filter(~Exists(same.filter(number__gt=OuterRef("number"))))
     return found
-
-
-def _papers(snapshots: Iterable[str]) -> dict[str, Paper]:
-    rows = Snapshot.objects.filter(pk__in=list(snapshots)).values_list("pk", "body")
-    return {pk: Paper(body) for pk, body in rows}
 
 
 def _given(attempts: QuerySet[QuizAttempt]) -> Given:

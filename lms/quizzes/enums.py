@@ -11,6 +11,14 @@ class AttemptState(models.TextChoices):
     HANDED_IN = "handed_in", _("handed in")
 
 
+class GradeSource(models.TextChoices):
+    """How a person's mark came about."""
+
+    HAND = "hand", _("marked by hand")
+    OVERRIDE = "override", _("changed by hand")
+    REGRADE = "regrade", _("marked again")
+
+
 class Which(models.TextChoices):
     """Which attempts of each person statistics are made of."""
 

@@ -15,7 +15,7 @@ from lms.fields import BodyField
 from lms.outline.models import Activity, Course
 from lms.people.models import Person
 from lms.quizzes.blocks import BankStream
-from lms.quizzes.enums import AttemptState
+from lms.quizzes.enums import AttemptState, GradeSource
 
 
 class Bank(models.Model):
@@ -111,6 +111,9 @@ class QuizAttempt(models.Model):
     started_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField(null=True, blank=True)  # then the clock hands it in; null: never
     finished_at = models.DateTimeField(null=True, blank=True)
+    waits = models.BooleanField(
+        default=False, db_default=False
+    )  # for a person to mark an answer; no score so long
 
     wagtail_reference_index_ignore = True
 
@@ -121,7 +124,10 @@ class QuizAttempt(models.Model):
             ),
             models.UniqueConstraint(fields=["enrolment", "activity", "number"], name="lms_attempt_number"),
         ]
-        indexes = [models.Index(fields=["due_at"], condition=Q(state="open"), name="lms_attempt_due")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="open"), name="lms_attempt_due"),
+            models.Index(fields=["finished_at"], condition=Q(waits=True), name="lms_attempt_waits"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.activity_id} #{self.number}"
@@ -149,6 +155,37 @@ class Response(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.question}"
+
+
+class Grade(AppendOnly):
+    """What a person says an answer is worth, instead of its kind; the newest one of a question holds.
+
+    `fraction`: from 0 to 1; None takes all before it back. `steps`: uid of a rubric's row → uid of the step chosen.
+    `snapshot`: the version of the question by which it was marked; `comment`: for the participant, or the reason.
+    """
+
+    attempt = models.ForeignKey(QuizAttempt, on_delete=models.PROTECT, related_name="grades")
+    question = models.CharField(max_length=80)
+    fraction = models.FloatField(null=True)
+    steps = models.JSONField(default=dict, blank=True)
+    comment = models.TextField(blank=True, max_length=2000)
+    source = models.CharField(max_length=10, choices=GradeSource)
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fraction=None) | Q(fraction__gte=0, fraction__lte=1), name="lms_grade_0_to_1"
+            )
+        ]
+        indexes = [models.Index(fields=["attempt", "question", "-id"], name="lms_grade_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.question} {self.source}"
 
 
 class QuizException(AppendOnly):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.people.holdings import Holding
 from lms.people.retention import Kind
-from lms.quizzes.models import QuizAttempt, QuizException, Replacement, Response
+from lms.quizzes.models import Grade, QuizAttempt, QuizException, Replacement, Response
 
 HOLDINGS = (
     Holding(
@@ -35,6 +35,21 @@ HOLDINGS = (
         },
         since="received_at",
         blank={"answer": None},
+    ),
+    Holding(
+        model=Grade,
+        kind=Kind.ANSWERS,
+        person="attempt__enrolment__person",
+        shows={
+            "attempt__activity__key": _("Number"),
+            "attempt__number": _("Attempt"),
+            "question": _("Question"),
+            "fraction": _("Points"),
+            "comment": _("Comment"),
+            "made_at": _("When"),
+        },
+        since="made_at",
+        blank={"comment": ""},
     ),
     Holding(
         model=QuizException,

@@ -8,7 +8,6 @@ from time import time_ns
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from lms.cohorts.queries import enrolments_of
@@ -20,8 +19,8 @@ from lms.quizzes.enums import AttemptState
 from lms.quizzes.kinds.base import Kind
 from lms.quizzes.kinds.orders import mixed
 from lms.quizzes.marking import asks, read, tries
-from lms.quizzes.models import QuizAttempt, QuizException, Response
-from lms.quizzes.policy import Hindrance, Leave, Policy, Right, hindrance
+from lms.quizzes.models import QuizAttempt, Response
+from lms.quizzes.policy import Policy, Right
 from lms.quizzes.swaps import swaps_in
 
 NEWEST_FIRST = ("-sequence", "-received_at")
@@ -59,12 +58,14 @@ class Sitting:
 class Given:
     """What was answered in an attempt, by question uid. `answers`: the newest (None: taken back); `highest`: its
     sequence number; `checked`: those that were checked, the same one in a row only once; `certainty`: of the newest.
+    `marks`: what people gave by hand, from 0 to 1, where that was read along.
     """
 
     answers: dict[str, Any] = field(default_factory=dict)
     highest: int = 0
     checked: dict[str, list[Any]] = field(default_factory=dict)
     certainty: dict[str, int] = field(default_factory=dict)
+    marks: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -129,8 +130,17 @@ class Paper:
 
     @property
     def is_assessment(self) -> bool:
-        """Does it only ask people how they see themselves?"""
-        return bool(self.places) and not self.graded
+        """Does it ask people how they see themselves, and nothing that is graded?"""
+        return not self.graded and any(question.kind == "scale" for question in self.questions)
+
+    @cached_property
+    def is_read(self) -> bool:
+        """Does a person read and mark some of the answers?"""
+        return any(question.by_hand for question in self.possible)
+
+    def checks(self, question: Kind) -> bool:
+        """Is each answer to this question checked at once?"""
+        return self.policy.behaviour.checks and question.graded and not question.by_hand
 
     def turned(self, seed: str, swaps: Sequence[Swap] = ()) -> "Paper":
         """What one attempt is asked, in its order."""
@@ -163,7 +173,9 @@ class Paper:
     def is_closed(self, question: Kind, given: Given) -> bool:
         """Does this question take no further answer before the quiz is handed in?"""
         made = tries(question, given.checked.get(question.uid, []))
-        return question.graded and behaviours.is_closed(self.policy.behaviour, made, most=self.policy.tries)
+        return self.checks(question) and behaviours.is_closed(
+            self.policy.behaviour, made, most=self.policy.tries
+        )
 
     def counts(self, question: Kind, given: Given) -> Any:
         """The answer that counts: the newest, or that with which the question closed."""
@@ -172,7 +184,9 @@ class Paper:
         return given.answers.get(question.uid)
 
     def worth(self, question: Kind, given: Given) -> float:
-        """The mark of a question: what its kind says of each try, and the behaviour of all of them."""
+        """The mark of a question: a person's, or what its kind says of each try, and the behaviour of all of them."""
+        if question.uid in given.marks:
+            return given.marks[question.uid]
         made = tries(
             question,
             given.checked.get(question.uid, []),
@@ -293,26 +307,6 @@ def order_of(attempt: Playing) -> str:
     return attempt.seed or seed_of(attempt.uuid)
 
 
-def leave_of(enrolment: int, activity: int) -> Leave:
-    """What one person may at one quiz beyond its rules: one query."""
-    mine = QuizException.objects.filter(enrolment=enrolment, activity=activity).order_by("-pk")
-    row = mine.values_list("minutes", "attempts", "closes_at").first()
-    return Leave(*row) if row else Leave()
-
-
-def exceptions_of(enrolment: int) -> QuerySet[QuizException]:
-    """All that one person may beyond the rules of quizzes, the newest first."""
-    return QuizException.objects.filter(enrolment=enrolment).select_related("by").order_by("-pk")
-
-
-def hindrance_of(
-    policy: Policy, attempts: Sequence[QuizAttempt], leave: Leave, now: datetime
-) -> Hindrance | None:
-    """Why no other attempt can begin after these, the newest first."""
-    last = attempts[0].finished_at if attempts else None
-    return hindrance(policy, leave, made=len(attempts), last=last, now=now)
-
-
 def attempts_of(enrolment: int, activity: int) -> list[QuizAttempt]:
     """All attempts of one enrolment at one activity, newest first."""
     return list(QuizAttempt.objects.filter(enrolment=enrolment, activity=activity).order_by("-number"))
@@ -348,18 +342,31 @@ def answers_of(attempt: int) -> tuple[dict[str, Any], int]:
 
 def given_in(attempt: int) -> Given:
     """All that was answered in an attempt: one query."""
-    mine = Response.objects.filter(attempt_id=attempt, late=False)
+    return given_of([attempt]).get(attempt, Given())
+
+
+def given_of(attempts: Iterable[int]) -> dict[int, Given]:
+    """Attempt → all that was answered in it, where there is anything: one query."""
+    mine = Response.objects.filter(attempt_id__in=list(attempts), late=False)
     rows = mine.order_by("sequence", "received_at")
-    given, highest = Given(), 0
-    for question, answer, sequence, was_checked, certainty in rows.values_list(
-        "question", "answer", "sequence", "checked", "certainty"
+    found: dict[int, Given] = {}
+    highest: dict[int, int] = {}
+    for attempt, question, answer, sequence, was_checked, certainty in rows.values_list(
+        "attempt_id", "question", "answer", "sequence", "checked", "certainty"
     ):
-        given.answers[question], highest = answer, sequence
+        given = found.setdefault(attempt, Given())
+        given.answers[question], highest[attempt] = answer, sequence
         given.certainty[question] = certainty
         made = given.checked.setdefault(question, []) if was_checked else []
         if was_checked and made[-1:] != [answer]:
             made.append(answer)
-    return replace(given, highest=highest)
+    return {attempt: replace(given, highest=highest[attempt]) for attempt, given in found.items()}
+
+
+def papers_of(snapshots: Iterable[str]) -> dict[str, Paper]:
+    """What several snapshots ask: one query."""
+    rows = Snapshot.objects.filter(pk__in=set(snapshots)).values_list("pk", "body")
+    return {pk: Paper(body) for pk, body in rows}
 
 
 def said_first(enrolment: int, activity: int) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from lms.progress.queries import Standing
 from lms.quizzes.behaviours import SURE, Behaviour
 from lms.quizzes.enums import AttemptState
 from lms.quizzes.kinds.base import Kind
+from lms.quizzes.leaves import hindrance_of, leave_of
 from lms.quizzes.marking import percent
 from lms.quizzes.models import QuizAttempt
 from lms.quizzes.policy import PLAIN, Leave, Policy, Right, for_person
@@ -25,9 +26,7 @@ from lms.quizzes.queries import (
     attempts_of,
     checked,
     given_in,
-    hindrance_of,
     is_late,
-    leave_of,
     next_base,
     order_of,
     paper_for,
@@ -102,7 +101,7 @@ def question_screen(attempt: Playing, number: int, question: Kind, problem: str 
     given = given_in(attempt.pk)
     answer = paper.counts(question, given)
     policy = paper.policy
-    asks_certainty = policy.behaviour == Behaviour.CERTAINTY and question.graded
+    asks_certainty = policy.behaviour == Behaviour.CERTAINTY and question.graded and not question.by_hand
     return QuestionScreen(
         attempt=attempt.uuid,
         title=paper.body["title"],
@@ -118,7 +117,7 @@ def question_screen(attempt: Playing, number: int, question: Kind, problem: str 
         problem=problem,
         place=paper.places.get(number, 0),
         places=len(paper.places),
-        checks=policy.behaviour.checks and question.graded,
+        checks=paper.checks(question),
         tried=_tried(attempt, paper, number, question, given),
         sure=SURE if asks_certainty else (),
         certainty=given.certainty.get(question.uid) or 1,
@@ -155,7 +154,10 @@ def _dots(paper: Paper, answers: dict[str, Any], here: int = 0) -> list[Dot]:
 
 @dataclass(frozen=True, slots=True)
 class OverviewScreen:
-    """Before handing in: what is answered, what is not, and what leaves a place open (`begun`)."""
+    """Before handing in: what is answered, what is not, and what leaves a place open (`begun`).
+
+    `is_read`: a person marks some of it.
+    """
 
     attempt: UUID
     title: str
@@ -168,6 +170,7 @@ class OverviewScreen:
     begun: tuple[Dot, ...] = ()
     remaining: Remaining | None = None
     is_over: bool = False
+    is_read: bool = False
 
 
 def overview_screen(attempt: Playing) -> OverviewScreen:
@@ -188,17 +191,19 @@ def overview_screen(attempt: Playing) -> OverviewScreen:
         begun=tuple(dot for dot in dots if dot.number in begun),
         remaining=remaining(attempt.due_at, timezone.now()),
         is_over=attempt.is_over(timezone.now()),
+        is_read=paper.is_read,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """An earlier attempt; `percent` is None where nothing was graded."""
+    """An earlier attempt; `percent` is None where nothing was graded, or it `waits` for a person to mark it."""
 
     uuid: UUID
     number: int
     percent: int | None
     finished_at: datetime | None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +229,7 @@ class StartScreen:
     policy: Policy = PLAIN
     refusal: str = ""
     remaining: Remaining | None = None
+    is_read: bool = False
 
     @property
     def tells_answers(self) -> bool:
@@ -268,6 +274,7 @@ def start_screen(me: Learner, here: Row, at: Standing) -> StartScreen:
         policy=for_person(policy, leave),
         refusal=hindered(refused) if refused else "",
         remaining=remaining(going_on.due_at, now) if going_on else None,
+        is_read=paper.is_read,
     )
 
 
@@ -275,7 +282,7 @@ def _try(attempt: QuizAttempt, now: datetime) -> Try:
     """An attempt in the list; its score only where that may be seen."""
     rights = paper_of(attempt.snapshot_id).policy.rights(finished_at=attempt.finished_at, now=now)
     shown = attempt.score if Right.MARKS in rights else None
-    return Try(attempt.uuid, attempt.number, _percent(shown), attempt.finished_at)
+    return Try(attempt.uuid, attempt.number, _percent(shown), attempt.finished_at, attempt.waits)
 
 
 def open_facts_of(me: Learner, paper: Paper) -> tuple[str, ...]:

@@ -1,27 +1,20 @@
 """What became of an attempt, as far as somebody may see it now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
 
 from lms.outline.spec import Row
 from lms.progress.queries import Standing
-from lms.quizzes.marking import judge, percent
+from lms.quizzes.grades import grades_of, marks_of, standing
+from lms.quizzes.leaves import hindrance_of, leave_of
+from lms.quizzes.marking import percent
 from lms.quizzes.policy import PLAIN, Policy, Right, for_person
-from lms.quizzes.queries import (
-    Playing,
-    attempts_of,
-    given_in,
-    hindrance_of,
-    leave_of,
-    order_of,
-    paper_for,
-    paper_of,
-    said_first,
-)
+from lms.quizzes.queries import Playing, attempts_of, given_in, order_of, paper_for, paper_of, said_first
 from lms.quizzes.reading import open_facts_of
-from lms.quizzes.words import Reviewed, hindered, reviewed
+from lms.quizzes.scoring import judged, waiting
+from lms.quizzes.words import Reviewed, hindered, marked_by, reviewed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +22,8 @@ class ResultScreen:
     """What became of an attempt. `opened`: the module that this one opened, if it is not begun yet.
 
     `of` counts graded questions; 0 for a self-assessment. `compares`: it is the second one; `compared`: with a first.
-    `again`: how the next attempt is held; `refusal`: why there is none.
+    `again`: how the next attempt is held; `refusal`: why there is none. `waiting`: how many answers a person still has
+    to mark; so long there are no points.
     """
 
     title: str
@@ -53,6 +47,8 @@ class ResultScreen:
     again: Policy = PLAIN
     refusal: str = ""
     in_time: bool = True
+    waiting: int = 0
+    is_assessment: bool = False
 
     @property
     def withheld(self) -> bool:
@@ -61,16 +57,19 @@ class ResultScreen:
 
 
 def result_screen(attempt: Playing, row: Row, at: Standing) -> ResultScreen:
-    """One query: the answers; two more for a second self-assessment, those of the first; one for facts it names; two
-    where attempts are limited.
+    """Two queries: the answers, and what people said of them; two for a second self-assessment besides its answers,
+    those of the first; one for facts it names; two where attempts are limited.
     """
-    paper, given, seed = paper_for(attempt), given_in(attempt.pk), order_of(attempt)
+    paper, seed = paper_for(attempt), order_of(attempt)
+    grades = grades_of(attempt.pk) if paper.graded else []
+    given = replace(given_in(attempt.pk), marks=marks_of(grades))
     first = at.by_key.get(paper.body.get("again_of", ""))
     before = said_first(attempt.enrolment, first.pk) if first else None
     reached, policy = attempt.score or 0.0, paper.policy
     rights = policy.rights(finished_at=attempt.finished_at, now=timezone.now())
     again, refusal = _again(attempt.enrolment, row)
-    verdict = judge(attempt.score, pass_mark=paper.body["pass_mark"], done_when=paper.body["done_when"])
+    verdict, hands = judged(paper, attempt.score), standing(grades)
+    unread = len(waiting(paper, given))
     return ResultScreen(
         title=paper.body["title"],
         language=attempt.language,
@@ -84,14 +83,19 @@ def result_screen(attempt: Playing, row: Row, at: Standing) -> ResultScreen:
         opened=_opened(row, at) if verdict.done else None,
         can_repeat=not (row.retired or refusal),
         reviews=[
-            reviewed(
-                paper.places[number],
+            marked_by(
+                reviewed(
+                    paper.places[number],
+                    question,
+                    paper.counts(question, given),
+                    before,
+                    seed,
+                    mix=policy.shuffle_options,
+                    rights=rights,
+                ),
                 question,
-                paper.counts(question, given),
-                before,
-                seed,
-                mix=policy.shuffle_options,
-                rights=rights,
+                hands.get(question.uid),
+                rights,
             )
             for number, question in enumerate(paper.questions, start=1)
             if question.asks
@@ -100,11 +104,13 @@ def result_screen(attempt: Playing, row: Row, at: Standing) -> ResultScreen:
         compares="again_of" in paper.body,
         compared=before is not None,
         open_facts=open_facts_of(at.learner, paper) if Right.FEEDBACK in rights else (),
-        shows_marks=Right.MARKS in rights,
+        shows_marks=Right.MARKS in rights and bool(paper.graded) and not unread,
         policy=policy,
         again=again,
         refusal="" if row.retired else refusal,
         in_time=attempt.due_at is None or attempt.finished_at is None or attempt.finished_at < attempt.due_at,
+        waiting=unread,
+        is_assessment=paper.is_assessment,
     )
 
 

@@ -208,7 +208,7 @@ def result(request: HttpRequest, attempt: UUID) -> HttpResponse:
     if row is None or row.kind != ActivityKind.QUIZ:
         raise Http404
     screen = result_screen(mine, row, at)
-    template = "lms/quizzes/result.html" if screen.of else "lms/quizzes/assessment.html"
+    template = "lms/quizzes/assessment.html" if screen.is_assessment else "lms/quizzes/result.html"
     return render(request, template, {"quiz": screen})
 
 

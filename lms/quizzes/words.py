@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from lms.quizzes.enums import GradeSource
 from lms.quizzes.kinds.base import INVALID, Kind, Mark, State
+from lms.quizzes.kinds.essay import Essay
 from lms.quizzes.kinds.scale import STEPS, Scale
+from lms.quizzes.marking import percent
+from lms.quizzes.models import Grade
 from lms.quizzes.policy import ALL, Hindrance, Right, Rights
 from lms.quizzes.wording import said
 
@@ -61,6 +66,29 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """One row of a rubric as somebody marked it: what was looked at, the step, what that means, and its points."""
+
+    row: str
+    step: str
+    text: str
+    points: float
+    of: float
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """Who marked an answer, and when; what they gave and said, as far as it may be seen. `changed`: another mark."""
+
+    by: str
+    at: datetime
+    changed: bool
+    percent: int | None = None
+    rows: tuple[Looked, ...] = ()
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reviewed:
     """One question of an attempt that may be reviewed. `state`: right, partial, wrong, said or none (not answered);
     given, where nobody may know yet how it was.
@@ -68,6 +96,7 @@ class Reviewed:
     `own`: what the template of its kind shows. `found` of `of`: how many things were found; of 0: nobody can say.
     `bars`: of a self-assessment, what was said at the first one, where this is the second, and what was said now.
     `told`: what was said, in words, where that is all; `solution`: the right answer in words, where it may be seen.
+    `hand`: what a person said of the answer.
     """
 
     number: int
@@ -80,6 +109,7 @@ class Reviewed:
     bars: tuple[Bar, ...] = ()
     told: tuple[str, ...] = ()
     solution: tuple[str, ...] = ()
+    hand: ByHand | None = None
 
 
 def _bars(question: Kind, answer: Any, first: Mapping[str, Any] | None) -> tuple[Bar, ...]:
@@ -166,6 +196,37 @@ def _given(number: int, question: Kind, answer: Any, rights: Rights) -> Reviewed
         of=0,
         told=() if nothing else tuple(told(question, answer)),
         solution=tuple(told(question, question.solution())) if Right.ANSWER in rights else (),
+    )
+
+
+def marked_by(review: Reviewed, question: Kind, grade: Grade | None, rights: Rights) -> Reviewed:
+    """The same with what a person said of the answer, as far as that may be seen. None: nobody did."""
+    if grade is None or grade.fraction is None or not rights & {Right.MARKS, Right.VERDICT, Right.FEEDBACK}:
+        return review
+    if Right.VERDICT in rights:
+        mark = Mark.of(grade.fraction, review.mark.feedback)
+        review = replace(review, mark=mark, state=mark.state)
+    return replace(review, hand=_by_hand(question, grade, rights))
+
+
+def _by_hand(question: Kind, grade: Grade, rights: Rights) -> ByHand:
+    shows_rows = {Right.MARKS, Right.VERDICT} <= rights
+    return ByHand(
+        by=grade.by.name if grade.by else "",
+        at=grade.made_at,
+        changed=grade.source != GradeSource.HAND,
+        percent=percent(grade.fraction or 0.0) if Right.MARKS in rights else None,
+        rows=looked(question, grade.steps) if shows_rows else (),
+        comment=grade.comment if Right.FEEDBACK in rights else "",
+    )
+
+
+def looked(question: Kind, chosen: Mapping[str, object]) -> tuple[Looked, ...]:
+    """The rows of a question's rubric with the steps that were chosen; none where there is no rubric."""
+    rubric = question.rubric if isinstance(question, Essay) else None
+    rows = [(row, row.step(chosen.get(row.uid))) for row in (rubric.rows if rubric else ())]
+    return tuple(
+        Looked(row.label, step.label, step.text, step.points, row.most) for row, step in rows if step
     )
 
 

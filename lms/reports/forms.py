@@ -20,8 +20,11 @@ from lms.outline.enums import Phase
 from lms.people.models import Person
 from lms.people.retention import Kind
 from lms.people.words import term
+from lms.quizzes.grading import Said
+from lms.quizzes.kinds.rubric import Row
 from lms.quizzes.policy import Leave
 from lms.reports.factlist import CHECKED, EVERY, OPEN, FactWish
+from lms.reports.handmarks import Sheet
 from lms.reports.presencewords import KEYS
 from lms.reports.queries import TAKING_PART, Wish
 
@@ -288,3 +291,80 @@ class ReplaceForm(forms.Form):
         super().__init__(data)
         self.fields["question"].choices = questions  # type: ignore[attr-defined]  # a choice field
         self.fields["why"].help_text = term(Kind.REASONS)
+
+
+class HandForm(forms.Form):
+    """A mark by hand: a step in each row of the rubric, or a share in percent. `sheet`: the answer it is about.
+
+    What waits needs no words; whoever changes a mark, or takes it back, says why.
+    """
+
+    percent = forms.IntegerField(label=_("Points in percent"), min_value=0, max_value=100, required=False)
+    comment = forms.CharField(
+        label=_("Comment"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    back = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, sheet: Sheet) -> None:
+        super().__init__(data, initial={"seen": sheet.seen})
+        self.sheet = sheet
+        for row in sheet.rows:
+            steps = [(step.uid, step.label) for step in row.steps]
+            self.fields[f"row-{row.uid}"] = forms.ChoiceField(label=row.label, choices=steps, required=False)
+        self.fields["comment"].help_text = term(Kind.ANSWERS)
+
+    @property
+    def takes_back(self) -> bool:
+        """Is a mark taken back, so that the rule's holds again, or the answer waits?"""
+        return bool(self.cleaned_data.get("back"))
+
+    @property
+    def is_late(self) -> bool:
+        """Did somebody say something of the answer since the form was shown?"""
+        return self.cleaned_data.get("seen", self.sheet.seen) != self.sheet.seen
+
+    @property
+    def chosen(self) -> list[tuple[Row, str, Any]]:
+        """Each row of the rubric with the step that is chosen, and what is wrong with it."""
+        held = self.sheet.grade.steps if self.sheet.grade else {}
+        names = [(row, f"row-{row.uid}") for row in self.sheet.rows]
+        return [
+            (
+                row,
+                self.data.get(name, "") if self.is_bound else held.get(row.uid, ""),
+                self.errors.get(name, ()),
+            )
+            for row, name in names
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """A whole mark; why, where it takes the place of another."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.is_late:
+            raise forms.ValidationError(
+                _("Somebody marked this answer meanwhile. Please look at it before you go on.")
+            )
+        if not self.takes_back:
+            self._needs_mark(cleaned)
+        if not self.sheet.waits and not cleaned.get("comment"):
+            self.add_error("comment", _("Please write why the mark changes."))
+        return cleaned
+
+    def _needs_mark(self, cleaned: dict[str, Any]) -> None:
+        for row in self.sheet.rows:
+            if not cleaned.get(f"row-{row.uid}") and f"row-{row.uid}" not in self.errors:
+                self.add_error(f"row-{row.uid}", _("Please choose a step."))
+        if not self.sheet.rows and cleaned.get("percent") is None and "percent" not in self.errors:
+            self.add_error("percent", _("Please write a number from 0 to 100."))
+
+    @property
+    def said(self) -> Said:
+        """What is kept."""
+        data, rubric = self.cleaned_data, getattr(self.sheet.question, "rubric", None)
+        if self.takes_back:
+            return Said(None, data["comment"])
+        if rubric is None:
+            return Said(data["percent"] / 100, data["comment"])
+        steps = {row.uid: data[f"row-{row.uid}"] for row in rubric.rows}
+        return Said(rubric.fraction(steps), data["comment"], steps)

@@ -25,8 +25,9 @@ from lms.people.models import Person
 from lms.quizzes import actions, changing
 from lms.quizzes.changing import drawn_in
 from lms.quizzes.enums import AttemptState, Which
+from lms.quizzes.leaves import exceptions_of
 from lms.quizzes.models import QuizAttempt, Replacement
-from lms.quizzes.queries import exceptions_of, is_limited
+from lms.quizzes.queries import is_limited
 from lms.reports import quizwords
 from lms.reports.forms import ExceptionForm, ReplaceForm
 from lms.reports.quizreport import (

@@ -47,8 +47,11 @@ from lms.people.models import Association, AssociationContact, Person
 from lms.privacy.merging import merge
 from lms.privacy.models import DataRequest
 from lms.progress.models import Record
-from lms.quizzes.models import Bank, BankQuestion, QuizAttempt, QuizException, Replacement
+from lms.quizzes.models import Bank, BankQuestion, Grade, QuizAttempt, QuizException, Replacement, Response
+from lms.quizzes.queries import paper_of
 from lms.reports.models import Export, SavedFilter
+from lms.rubrics.choosers import RubricBlock
+from lms.rubrics.models import Rubric
 from lms.website.models import NewsIndexPage, NewsPage
 from tests import build
 from tests.browser.meetings import meet
@@ -66,6 +69,7 @@ OURS = {
     "lms.Hold.browser", "lms.Hold.language", "lms.Hold.token", "lms.Screen.number", "lms.Screen.token",
     "lms.Mail.about", "lms.Mail.key", "lms.Mark.name", "lms.Person.language", "lms.RecordEvent.new",
     "lms.RecordEvent.old", "lms.RecordEvent.source", "lms.Response.question", "lms.QuizAttempt.seed",
+    "lms.Grade.question",
     "lms.Seed.applied_sha256",
     "lms.Seed.language", "lms.Seed.path", "lms.Seed.source_sha256", "lms.Snapshot.kind", "lms.Snapshot.sha256",
     "wagtailcore.Page.path", "wagtailcore.Page.slug", "wagtailcore.Page.url_path", "wagtailimages.Image.file_hash",
@@ -95,6 +99,7 @@ class Poison:
     image: Any = None
     document: Any = None
     term: Any = None
+    rubric: Any = None
     page: Any = None
     planted: set[str] = field(default_factory=set)
     picked: dict[str, str] = field(default_factory=dict)  # what a quiz chooses of banks
@@ -147,6 +152,7 @@ class Poison:
         chosen = {
             ImageChooserBlock: self.image,
             DocumentChooserBlock: self.document,
+            RubricBlock: self.rubric,
             SnippetChooserBlock: self.term,
             blocks.PageChooserBlock: self.page,
         }
@@ -223,6 +229,7 @@ def _poisoned(poison: Poison, payloads: list[str]) -> World:
     home = build.home()
     collection = Collection.get_first_root_node()
     poison.term = poison.into(Term.objects.create(term="x", explanation="x"))
+    poison.rubric = poison.into(Rubric(title="x"))
     poison.image = poison.into(
         get_image_model().objects.create(
             title="x", collection=collection, file=ContentFile(png(), "x.png"), width=40, height=30
@@ -316,6 +323,25 @@ def _poisoned(poison: Poison, payloads: list[str]) -> World:
     )  # fmt: skip
 
 
+def _marked(world: World, quiz: Any, now: Any) -> None:
+    """A text that somebody marked, and one that waits."""
+    uid = next(one.uid for one in paper_of(quiz.snapshot_id).questions if one.by_hand)
+    for number, waits in enumerate((False, True), start=1):
+        attempt = QuizAttempt.objects.create(
+            enrolment=world.enrolments[0], activity=quiz, snapshot_id=quiz.snapshot_id, number=number,
+            state="handed_in", waits=waits, finished_at=now,
+        )  # fmt: skip
+        said = {"text": world.poison.text()}
+        Response.objects.create(uuid=uuid4(), attempt=attempt, question=uid, sequence=1, answer=said)
+        if not waits:
+            world.poison.into(
+                Grade(
+                    attempt=attempt, question=uid, fraction=0.5, source="hand", by=world.trainer,
+                    snapshot_id=quiz.snapshot_id, made_at=now,
+                )
+            )  # fmt: skip
+
+
 def _office(world: World) -> None:
     """What people ask, what staff do with them, and the letters and links they get."""
     poison, cohort, association, now = world.poison, world.cohort, world.association, timezone.now()
@@ -332,14 +358,10 @@ def _office(world: World) -> None:
     quiz = build.activity(world.quiz)
     poison.into(QuizException(enrolment=world.enrolment, activity=quiz, by=world.trainer, made_at=now))
     sat = QuizAttempt.objects.create(
-        enrolment=world.enrolment,
-        activity=quiz,
-        snapshot=quiz.snapshot,
-        number=1,
-        state="handed_in",
-        finished_at=now,
-    )
+        enrolment=world.enrolment, activity=quiz, snapshot=quiz.snapshot, number=1, state="handed_in", finished_at=now
+    )  # fmt: skip
     poison.into(Replacement(attempt=sat, out="a", into="b", by=world.trainer))
+    _marked(world, quiz, now)
     poison.into(AuditEvent(what="denied", who=world.participant, whom=world.trainer))
     for viewer in (world.admin, world.trainer, world.coordinator):
         wish = {"search": poison.text(), "state": poison.text()}

@@ -1,5 +1,6 @@
 """Every page of ours that staff can open, as addresses; and what of ours is no such page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from lms.facts.models import Fact
 from lms.inquiries.models import Inquiry
 from lms.outline.models import Activity
 from lms.people.models import Association, Person
+from lms.quizzes.models import QuizAttempt
+from lms.quizzes.queries import paper_of
 from lms.reports.models import Export
 from tests.routing.walk import routes
 
@@ -93,10 +96,20 @@ def of_association(at: Places) -> list[str]:
     ]
 
 
+def texts_in(attempts: Iterable[QuizAttempt]) -> list[tuple[QuizAttempt, str]]:
+    """The texts that people mark, of these attempts; of an attempt without one its first question."""
+    found = []
+    for attempt in attempts:
+        graded = paper_of(attempt.snapshot_id).graded
+        found += [(attempt, next((one.uid for one in graded if one.by_hand), graded[0].uid))]
+    return found
+
+
 def teaching(at: Places) -> list[str]:
     """What those who lead a course see besides."""
     facts = Fact.objects.order_by("pk")[:2]
     quizzes = Activity.objects.filter(course=at.course, kind="quiz", retired_at=None).order_by("pk")[:2]
+    handed_in = QuizAttempt.objects.filter(enrolment__cohort=at.cohort, state="handed_in").order_by("pk")[:2]
     seminar = at.cohort.seminars.filter(cancelled_at=None).earliest("pk")
     planned, booking = seminar.pk, seminar.bookings.filter(person__isnull=False)[0].pk
     here = register_of(seminar, with_group=True)[0].person.pk
@@ -142,6 +155,10 @@ def teaching(at: Places) -> list[str]:
         reverse("lms_staff:facts"),
         reverse("lms_staff:quizzes"),
         reverse("lms_staff:typed_questions"),
+        reverse("lms_staff:answers"),
+        *(reverse("lms_staff:person_answers", args=[one.enrolment_id]) for one in handed_in[:1]),
+        *(reverse("lms_staff:attempt_answers", args=[one.uuid]) for one in handed_in[:1]),
+        *(reverse("lms_staff:answer", args=[one.uuid, uid]) for one, uid in texts_in(handed_in)),
         *(reverse("lms_staff:quiz_exception", args=[one]) for one in at.enrolments[:1]),
         *(reverse("lms_staff:quiz_replace", args=[one]) for one in at.enrolments[:1]),
         *(reverse("lms_staff:quiz", args=[one.key]) for one in quizzes),

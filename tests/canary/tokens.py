@@ -23,6 +23,8 @@ NOT_WORDS = {
     "lms.Record.place": "key of a block",
     "lms.RecordEvent.source": "closed set",
     "lms.Response.question": "key of a question",
+    "lms.Grade.question": "key of a question",
+    "lms.Grade.steps": "keys of rows and steps",
     "lms.Snapshot.kind": "closed set",
     "lms.Mark.name": "key",
     "lms.Mail.key": "key",

@@ -39,6 +39,7 @@ EVERYBODYS = {
     "lms.HomePage": "public",
     "lms.NewsIndexPage": "public",
     "lms.Venue": "all groups share them",
+    "lms.Rubric": "all courses share them",
     "lms.Mark": "the site's own notes",
     "wagtailcore.Site": "the site",
     "wagtailcore.Locale": "the site",
@@ -87,7 +88,7 @@ def planted(committed: Any) -> Planted:
         _work_on_own(world)
     canaries = Canaries(
         image=world.own.image, document=world.own.document, page=world.own.lesson,
-        term=apps.get_model("lms.Term").objects.first(),
+        term=apps.get_model("lms.Term").objects.first(), rubric=apps.get_model("lms.Rubric").objects.first(),
     )  # fmt: skip
     made = Planted(world, canaries)
     before = _all_rows()

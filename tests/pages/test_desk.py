@@ -27,7 +27,7 @@ from tests.seminars import build as sem
 
 pytestmark = pytest.mark.django_db
 CANARY = "Kanarienvogel"
-PRICE = 18  # with a seminar to come and one that is over, of which marks wait
+PRICE = 19  # with a seminar to come and one that is over, of which marks wait
 
 
 @pytest.fixture(autouse=True)

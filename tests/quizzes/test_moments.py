@@ -10,6 +10,7 @@ import time_machine
 from django.utils import timezone
 
 from lms.quizzes.behaviours import Behaviour
+from lms.quizzes.kinds.base import Kind
 from lms.quizzes.marking import kinds
 from lms.quizzes.models import QuizAttempt
 from lms.quizzes.queries import paper_for
@@ -22,23 +23,29 @@ CANARY = "Kanarienvogel"
 
 
 def marked(value: Any, *, field: str = "") -> Any:
-    """The stored block with a canary in every feedback and hint."""
+    """The stored block with a canary in every feedback and hint, and in what only who marks reads."""
     if isinstance(value, dict):
         return {name: marked(one, field=name) for name, one in value.items()}
     if isinstance(value, list):
         return [marked(one) for one in value]
-    return f"{CANARY} {value}" if field.startswith(("feedback", "hints")) else value
+    return f"{CANARY} {value}" if field.startswith(("feedback", "hints", "model")) else value
 
 
-def asked() -> list[dict[str, Any]]:
-    """The example of each kind that has a right answer."""
+def asked(*, by_hand: bool = True) -> list[dict[str, Any]]:
+    """The example of each kind with points; without `by_hand` only of those that a rule marks."""
     found = []
     for name, kind in kinds().items():
-        if kind.graded:
+        if kind.graded and (by_hand or not kind.by_hand):
             block = block_of(name)
             block["value"]["hints"] = "eins\nzwei"
             found.append({**marked(block), "id": f"q-{name}"})
     return found
+
+
+def slip_in(question: Kind) -> Any:
+    """What a browser sends that answers wrongly; to what a person marks, anything."""
+    answer = type(question).example.right if question.by_hand else question.slip()
+    return fields(form(question, answer))
 
 
 def everything(world: World, attempt: QuizAttempt) -> dict[str, str]:
@@ -65,15 +72,15 @@ def test_nothing_is_told_before_its_moment(committed: Any, signed_in: Any, behav
     seen = []
     for number, question in enumerate(paper_for(attempt).questions, start=1):
         url = f"/quiz/{attempt.uuid}/frage/{number}/"
-        said = fields(form(question, question.slip()))
+        said, is_checked = slip_in(question), behaviour.checks and not question.by_hand
         sent = {"uuid": str(uuid4()), "sequence": number, "form": said}
         saved = world.client.post(url, json.dumps(sent), content_type="application/json")
         assert saved.json() == {"saved": True, "uuid": sent["uuid"], "counts": True}
         page = world.client.get(url).content.decode()
         assert CANARY not in page, "what is only saved is not judged"
         checked = world.client.post(url, {**hidden(page), **said, "go": "check"}, follow=True)
-        assert (f"{CANARY}" in checked.content.decode()) == behaviour.checks, question.kind
-        seen += [url] if behaviour.checks else []
+        assert (f"{CANARY}" in checked.content.decode()) == is_checked, question.kind
+        seen += [url] if is_checked else []
         if number in (1, 5):
             assert told(world, attempt) == seen
     assert told(world, attempt) == seen
@@ -82,12 +89,12 @@ def test_nothing_is_told_before_its_moment(committed: Any, signed_in: Any, behav
 
 def test_an_exam_tells_nothing_but_points_until_it_closes(committed: Any, signed_in: Any) -> None:
     closes = timezone.now() + timedelta(days=1)
-    world = make_world(committed, signed_in, body=asked(), preset="exam", closes_at=closes)
+    world = make_world(committed, signed_in, body=asked(by_hand=False), preset="exam", closes_at=closes)
     attempt = world.begin()
     for number, question in enumerate(paper_for(attempt).questions, start=1):
         url = f"/quiz/{attempt.uuid}/frage/{number}/"
         page = world.client.get(url).content.decode()
-        world.client.post(url, {**hidden(page), **fields(form(question, question.slip())), "go": "next"})
+        world.client.post(url, {**hidden(page), **slip_in(question), "go": "next"})
     result = world.client.post(f"/quiz/{attempt.uuid}/abgeben/", follow=True)
     assert result.context["quiz"].shows_marks
     assert {one.state for one in result.context["quiz"].reviews} == {"given"}

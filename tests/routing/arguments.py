@@ -71,6 +71,9 @@ FOUND: dict[str, Of] = {
     "lms:quiz_start.key": lambda s: s.quiz.translation_key,
     "lms:quiz_check.key": lambda s: f"{s.lesson.translation_key}:b1",
     "attempt": lambda s: s.attempt.uuid,
+    "lms_staff:answer.attempt": lambda s: s.more["handed_in"].uuid,
+    "lms_staff:answer.question": lambda s: s.more["handed_in"].grades.get().question,
+    "lms_staff:attempt_answers.attempt": lambda s: s.more["handed_in"].uuid,
     "rendition.path": lambda s: "nothing.png",
     "token": lambda s: s.token,
     "lms:page._0": lambda s: s.lesson.url.lstrip("/"),
@@ -112,6 +115,8 @@ FOUND: dict[str, Of] = {
     "redirect_id": lambda s: s.more["redirect"],
     "wagtailsnippets_lms_term.pk": lambda s: s.more["term"],
     "wagtailsnippetchoosers_lms_term.pk": lambda s: s.more["term"],
+    "wagtailsnippets_lms_rubric.pk": lambda s: s.more["rubric"],
+    "wagtailsnippetchoosers_lms_rubric.pk": lambda s: s.more["rubric"],
     "simple_translation.pk": lambda s: s.more["term"],
     "wagtailusers_users.pk": lambda s: s.participant.user.pk,
     "wagtailusers_groups.pk": lambda s: (

@@ -157,6 +157,8 @@ CLASSES: list[tuple[str, str]] = [
     ("wagtailsnippetchoosers_lms_venue:", "wagtail"),
     ("wagtailsnippets_lms_bank", "wagtail"),
     ("wagtailsnippetchoosers_lms_bank", "wagtail"),
+    ("wagtailsnippets_lms_rubric:", "rubrics"),
+    ("wagtailsnippetchoosers_lms_rubric:", "wagtail"),
     ("wagtailsnippets:", "wagtail"),
     ("wagtailsnippetchoosers_lms_term:", "wagtail"),
     ("wagtaildocs", "wagtail"),
@@ -186,6 +188,10 @@ EXACT = {
     "lms_staff:quiz_exception": "leading",
     "lms_staff:quiz_replace": "leading",
     "lms_staff:typed_questions": "teaching",
+    "lms_staff:answers": "teaching",
+    "lms_staff:attempt_answers": "leading",
+    "lms_staff:answer": "leading",
+    "lms_staff:person_answers": "leading",
     "lms_staff:association": "coordinating",
     "lms_staff:associations": "staff",
     "lms_staff:add_contact": "coordinating",
@@ -316,14 +322,22 @@ TABLES: dict[str, dict[str, Table]] = {
     },
     # Shared by all who lead a group.
     "venues": {"all": in_admin({OK, ABSENT, METHOD}, {ABSENT, METHOD}, ANYTHING)},
+    # Shared by all who write a course.
+    "rubrics": {"all": in_admin({OK, ABSENT, METHOD}, {ABSENT, METHOD}, ANYTHING)},
     # Wagtail's page that tries out how an error looks.
     "crash": {"all": in_admin(ANYTHING, ANYTHING, {"error 500"}, ANYTHING)},
     "wagtail": {"all": in_admin(ANYTHING, ANYTHING, ANYTHING, ANYTHING)},
 }
 
 
-# Shared words and venues: of no course, so also a trainer's.
-SHARED = ("wagtailsnippetchoosers_lms_term:", "wagtailsnippets_lms_venue:", "lms_staff:tell_of_venue")
+# Shared words, venues and rubrics: of no course, so also a trainer's.
+SHARED = (
+    "wagtailsnippetchoosers_lms_term:",
+    "wagtailsnippetchoosers_lms_rubric:",
+    "wagtailsnippets_lms_venue:",
+    "wagtailsnippets_lms_rubric:",
+    "lms_staff:tell_of_venue",
+)
 
 
 def narrowed(route: Route, role: str, which: str) -> set[str]:

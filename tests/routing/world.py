@@ -59,6 +59,7 @@ from lms.seminars.actions import open_feed, open_own_feed
 from lms.seminars.models import Seminar, Venue
 from tests import build
 from tests.banks import stock
+from tests.quizzes.hand import of_quizzes
 from tests.routing.passkey import credential
 from tests.seminars import build as meeting
 
@@ -177,14 +178,9 @@ def _scan(seminar: Seminar, by: Any) -> SheetScan:
     """A signed sheet."""
     now = timezone.now()
     return keep(
-        seminar=seminar,
-        day=seminar.starts_at.date(),
-        scan=Clean(b"%PDF-1.4", "pdf"),
-        number=None,
-        by=by,
-        now=now,
+        seminar=seminar, day=seminar.starts_at.date(), scan=Clean(b"%PDF-1.4", "pdf"), number=None, by=by, now=now,
         delete_on=now.date() + timedelta(days=900),
-    )
+    )  # fmt: skip
 
 
 def _material(name: str, seminar: Seminar, by: Any) -> int:
@@ -381,6 +377,7 @@ def add_rest(world: World, sides: dict[str, Side], common: tuple[Any, ...]) -> N
             ),
             "institute": Institute.load().pk,
             "term": Term.objects.create(term=f"Wort {side.course.pk}", explanation="Ein Wort.").pk,
+            **of_quizzes(name, side.attempt, side.participant),
             "question": _question(name, side, planned),
         }
 

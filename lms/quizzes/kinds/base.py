@@ -106,6 +106,7 @@ class Kind(ABC):
     asks: ClassVar[bool] = (
         True  # False: there is nothing to answer, and it is not counted among the questions
     )
+    by_hand: ClassVar[bool] = False  # True: a person reads every answer, so none is checked at once
     in_lessons: ClassVar[bool] = True  # may it stand alone in a lesson and be explained at once?
 
     @classmethod

@@ -73,13 +73,15 @@ def test_an_example_has_no_problem_and_its_answers_are_what_they_say(question: d
     assert problems(question) == []
     expected = {"right": example.right, "partial": example.partial, "wrong": example.wrong}
     found = {name: kind.mark(answer).state for name, answer in expected.items() if answer is not None}
-    assert found == {name: name if kind.graded else State.SAID for name in found}
+    state = State.NEEDS_MARKING if kind.by_hand else State.SAID
+    assert found == {name: name if kind.graded and not kind.by_hand else state for name in found}
 
 
 @named
 def test_a_solution_is_right_and_a_slip_is_not(question: dict[str, Any]) -> None:
     kind = read(question)
     solution, slip = kind.solution(), kind.slip()
+    assert not (kind.by_hand and (solution or slip))
     assert solution is None or kind.mark(solution).state == (State.RIGHT if kind.graded else State.SAID)
     assert slip is None or kind.mark(slip).state in (State.WRONG, State.PARTIAL)
 
