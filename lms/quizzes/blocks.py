@@ -290,7 +290,11 @@ class BankStream(blocks.StreamBlock):
     """The one question of a row in a bank, of any kind that counts."""
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
-        asked = [(name, QuestionBlock(kind)) for name, kind in kinds().items() if kind.graded]
+        asked = [
+            (name, QuestionBlock(kind, without=IN_QUIZZES if kind.by_hand else ()))
+            for name, kind in kinds().items()
+            if kind.graded
+        ]
         super().__init__([*(local_blocks or []), *asked], **kwargs)
 
     class Meta:

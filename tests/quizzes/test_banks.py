@@ -12,6 +12,7 @@ from lms.cohorts.models import Enrolment
 from lms.outline.models import Activity
 from lms.quizzes import actions
 from lms.quizzes.banks import tags_in
+from lms.quizzes.blocks import BankStream
 from lms.quizzes.counting import tallies
 from lms.quizzes.models import Bank, BankQuestion, QuizAttempt
 from lms.quizzes.queries import paper_for, paper_of
@@ -20,6 +21,7 @@ from tests.banks import stock
 from tests.queries import at_most
 from tests.quizzes import sitting
 from tests.quizzes.conftest import World, make_world
+from tests.quizzes.examples import block_of
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +189,21 @@ def test_a_name_is_once_in_a_course_and_tags_are_each_there_once() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Bank.objects.create(course=course, name="A")
     assert tags_in(" Rat,, rat ,  hoher   Rat,") == ["Rat", "hoher Rat"]
+
+
+def test_a_drawn_text_waits_for_a_person_and_has_no_hints_in_its_bank(committed: Any, signed_in: Any) -> None:
+    world = make_world(committed, signed_in)
+    with committed():
+        bank = stock.bank(world.course)
+        for name in ("Brief", "Bericht"):
+            block = block_of("essay")
+            block["value"]["name"] = name
+            banks.keep(question=BankQuestion.objects.create(bank=bank, name=name, kind="essay", body=[block]))
+        world.quiz.body = [stock.draw(bank, 1)]
+        build.publish(world.quiz)
+    attempt = world.begin()
+    sitting.say(attempt, 1, {"text": "Sehr geehrte Damen und Herren"})
+    done = actions.hand_in(attempt=attempt.pk, now=timezone.now())
+    assert (done.score, done.waits) == (None, True)
+    assert "hints" not in BankStream().child_blocks["essay"].child_blocks
+    assert "hints" in BankStream().child_blocks["true_false"].child_blocks
