@@ -65,4 +65,4 @@ def of_quizzes(name: str, open_one: QuizAttempt, by: Person) -> dict[str, Any]:
         attempt=made, question=uid, fraction=0.5, comment=f"{name} Grund", source="override",
         snapshot_id=made.snapshot_id, by=by,
     )  # fmt: skip
-    return {"rubric": rubric(f"{name} Raster").pk, "handed_in": made}
+    return {"rubric": rubric(f"Raster {open_one.pk}").pk, "handed_in": made}

@@ -53,7 +53,12 @@ def test_every_kind_of_question_is_there_open_and_answered(kind: str) -> None:
 
 def test_questions_are_judged_in_every_way() -> None:
     states = {node.attributes["data-review"] for node in shown().css("#questions [data-review]")}
-    assert states == {"right", "partial", "wrong", "said"}
+    assert states == {"right", "partial", "wrong", "said", "needs_marking"}
+
+
+def test_a_text_that_waits_and_one_that_somebody_marked_are_there() -> None:
+    assert shown().css_first("[data-waiting]") is not None
+    assert "Gut begründet." in shown().css_first("[data-by-hand]").text()
 
 
 def test_a_module_of_the_way_is_there_in_every_state() -> None:

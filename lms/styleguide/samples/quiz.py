@@ -21,7 +21,7 @@ from lms.quizzes.reading import (
 )
 from lms.quizzes.results import ResultScreen
 from lms.quizzes.wording import said
-from lms.quizzes.words import Reviewed, asked, hindered, reviewed, tried
+from lms.quizzes.words import ByHand, Looked, Reviewed, asked, hindered, reviewed, tried
 from lms.styleguide.samples import way
 
 NOBODY = UUID(int=0)
@@ -187,7 +187,26 @@ def results(opened: Row) -> list[ResultScreen]:
     passed = replace(failed, key="result-2", points=4, percent=100, passed=True, opened=opened, reviews=good)
     told = tuple(reviewed(n, one.asking, one.answers[0], rights=frozenset()) for n, one in enumerate(made, 1))
     hidden = replace(passed, key="result-3", opened=None, reviews=list(told), in_time=False)
-    return [passed, failed, replace(hidden, policy=PRESETS["exam"])]
+    return [passed, failed, replace(hidden, policy=PRESETS["exam"]), *_by_hand(passed)]
+
+
+def _by_hand(other: ResultScreen) -> list[ResultScreen]:
+    """A text that is still being read, and one that somebody marked by a rubric."""
+    asking, answers = sample("essay").asking, sample("essay").answers
+    waits = reviewed(1, asking, answers[0])
+    rows = (
+        Looked("Das Anliegen ist klar", "ganz", "Man versteht, worum es geht.", 2, 2),
+        Looked("Es gibt einen Grund", "in Ansätzen", "", 1, 2),
+    )
+    said = ByHand("Selma Yıldız", THEN, changed=False, percent=75, rows=rows, comment="Gut begründet.")
+    told = replace(waits, state="partial", hand=said)
+    unread = replace(
+        other, key="result-4", opened=None, passed=None, reviews=[waits], waiting=1, shows_marks=False
+    )
+    return [
+        unread,
+        replace(other, key="result-5", opened=None, of=1, points=0.75, percent=75, reviews=[told]),
+    ]
 
 
 def self_assessments() -> list[ResultScreen]:
@@ -195,7 +214,7 @@ def self_assessments() -> list[ResultScreen]:
     asking = sample("scale").asking
     once = [reviewed(n, asking, {"step": n}) for n in (0, 1, 2)]
     twice = [reviewed(n, asking, {"step": n + 1}, {asking.uid: {"step": n}}) for n in (0, 1, 2)]
-    _passed, graded, _hidden = results(way.row(TITLE))
+    _passed, graded, *_others = results(way.row(TITLE))
     first = replace(
         graded, title="Wo stehe ich?", key="said-1", of=0, pass_mark=None, passed=None, reviews=once
     )
