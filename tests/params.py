@@ -11,3 +11,9 @@ def often(values: Iterable[Any], *always: Any) -> list[Any]:
     listed = list(values)
     assert set(always) <= set(listed)
     return [one if one in always else pytest.param(one, marks=pytest.mark.long) for one in listed]
+
+
+# For walks over hundreds of addresses: every fourth each time, all in the long run.
+some = pytest.mark.parametrize(
+    "some", [slice(None, None, 4), pytest.param(slice(None), marks=pytest.mark.long)], ids=["quarter", "all"]
+)

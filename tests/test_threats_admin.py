@@ -19,7 +19,7 @@ from tests import build
 from tests.once import made_once
 from tests.threats import CANARY, Owned, owned, routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def _make(committed: Any) -> tuple[Owned, Owned]:

@@ -19,6 +19,7 @@ from lms.cohorts.enums import Role
 from lms.people.models import Person
 from tests import build
 from tests.accounts import doors
+from tests.params import some
 from tests.queries import count
 
 pytestmark = pytest.mark.django_db
@@ -73,10 +74,10 @@ def filled(route: str) -> str:
 OPEN = ("/konto/2fa/", "/konto/logout/", "/admin/logout/", "/konto/reauthenticate/")
 
 
-def walk(client: Client) -> dict[str, int]:
+def walk(client: Client, some: slice) -> dict[str, int]:
     """Routes that gave a session something it must not have, with the status."""
     leaks = {}
-    for route in addresses(get_resolver().url_patterns):
+    for route in addresses(get_resolver().url_patterns)[some]:
         address = filled(route)
         if address.startswith(OPEN):
             continue
@@ -113,6 +114,7 @@ def reset_only(who: Person) -> Client:
     return client
 
 
+@some
 @pytest.mark.parametrize(
     ("way", "kind"),
     [
@@ -124,12 +126,12 @@ def reset_only(who: Person) -> Client:
         pytest.param(reset_only, "administrator", marks=pytest.mark.long),
     ],
 )
-def test_no_route_serves_staff_without_a_factor(way: Any, kind: str, request: Any) -> None:
+def test_no_route_serves_staff_without_a_factor(way: Any, kind: str, request: Any, some: slice) -> None:
     who = administrator() if kind == "administrator" else request.getfixturevalue("trainer")
     client = way(who)
     assert "_auth_user_id" in client.session
     assert len(addresses(get_resolver().url_patterns)) > 200
-    assert walk(client) == {}
+    assert walk(client, some) == {}
 
 
 @pytest.mark.parametrize("way", [password_only, code_only, reset_only])

@@ -16,6 +16,7 @@ from lms.conf import conf
 from lms.people.models import Person
 from lms.seminars.models import Seminar
 from tests import build
+from tests.params import some
 from tests.routing.walk import routes
 from tests.seminars import build as sem
 
@@ -108,17 +109,16 @@ def seen(answer: Any) -> tuple[int, str | None]:
     return answer.status_code, answer.headers.get("Location")
 
 
+@some
 def test_at_every_address_the_screen_meets_what_a_stranger_meets(
-    seminar: Seminar, trainer: Person, number: str
+    seminar: Seminar, trainer: Person, number: str, some: slice
 ) -> None:
     """All routes there are, asked with the seminar's own numbers; this client sends its cookie everywhere."""
     wall, stranger = Client(raise_request_exception=False), Client(raise_request_exception=False)
     wall.post(WALL, {"number": number})
     texts = {"seminar": seminar.uuid, "day": sem.DAY, "enrolment": 1, "course": seminar.cohort.course_id}
     found = set()
-    for route in routes():
-        if not route.is_ours or route.name == "lms:screen":
-            continue
+    for route in [one for one in routes() if one.is_ours and one.name != "lms:screen"][some]:
         known = {"seminar": seminar.pk} if route.name.startswith("lms_staff:") else {}
         for fill in ({**texts, **known}, {**texts, "seminar": seminar.pk}):
             at = route.address.format(**{name: fill.get(name, 1) for name in route.arguments})
