@@ -11,6 +11,8 @@ from django.utils import timezone
 from lms.errors import Refused
 from lms.evidence.models import Snapshot
 from lms.people.models import Person
+from lms.progress import actions as progress
+from lms.progress.enums import Source
 from lms.progress.ledger import Outcome
 from lms.progress.models import Record, RecordEvent
 from lms.progress.queries import outcome_of
@@ -23,6 +25,7 @@ from tests.queries import at_most, count
 from tests.quizzes.conftest import World, make_world
 from tests.quizzes.hand import TEXT, essay, given, rubric
 from tests.quizzes.sitting import sat
+from tests.quizzes.test_views import fill
 
 pytestmark = pytest.mark.django_db
 RIGHT, WRONG = {"value": True}, {"value": False}
@@ -302,3 +305,37 @@ def test_a_quiz_of_texts_for_oneself_has_no_points(committed: Any, signed_in: An
     assert "Ich frage nach." in page
     assert "Selbsteinschätzung" not in page
     assert "Prozent" not in page
+
+
+def test_without_a_script_a_text_is_written_handed_in_and_waits(committed: Any, signed_in: Any) -> None:
+    world = made(committed, signed_in)
+    attempt = world.begin()
+    fill(world, attempt, 1, value="true")
+    fill(world, attempt, 2, text="Zeile 1\r\n\r\nZeile 2")
+    assert "Dann liest und bewertet eine Person" in page_at(world, f"/quiz/{attempt.uuid}/abgeben/")
+    page = world.client.post(f"/quiz/{attempt.uuid}/abgeben/", follow=True).content.decode()
+    assert "data-waiting" in page
+    assert "<p>Zeile 1</p>" in page
+    assert QuizAttempt.objects.get(pk=attempt.pk).waits
+
+
+def test_my_way_shows_points_once_there_are_some(committed: Any, signed_in: Any, trainer: Person) -> None:
+    world = made(committed, signed_in, done_when="handed_in")
+    read = build.activity(world.lesson).pk
+    progress.record(enrolment=world.enrolment, activity=read, outcome=Outcome("done"), source=Source.LESSON)
+    attempt = handed_in(world)
+    way = page_at(world, "/mein-weg/")
+    assert "100 Prozent" in way  # all is done
+    assert "Quiz: " not in way.replace("Quiz: Wer macht was?", "")
+    given(attempt, trainer, 0.5)
+    assert "Quiz: 75 Prozent" in page_at(world, "/mein-weg/")
+
+
+def test_pages_that_know_no_attempt_follow_the_table_too(
+    committed: Any, signed_in: Any, trainer: Person
+) -> None:
+    none: dict[str, list[str]] = {moment: [] for moment in ("during", "right_after", "later", "after_close")}
+    world = made(committed, signed_in, review=none)
+    given(handed_in(world), trainer, 0.5)
+    for address in ("/mein-weg/", world.quiz.url):
+        assert "75 Prozent" not in page_at(world, address)

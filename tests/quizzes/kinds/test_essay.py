@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from lms.loader.problems import Sheet
+from lms.loader.questions import read_quiz
+from lms.loader.streams import questions
 from lms.quizzes.batch import BY_HAND, mark_lines
 from lms.quizzes.kinds.base import State
 from lms.quizzes.kinds.essay import Essay
@@ -65,3 +68,14 @@ def test_the_command_says_that_a_person_reads_it() -> None:
     line = json.dumps({"question": asked, "response": {"text": "x"}}).encode()
     (marked,) = mark_lines([line])
     assert (marked.state, marked.why) == ("needs_marking", BY_HAND)
+
+
+def test_a_course_file_can_ask_it_but_names_no_rubric() -> None:
+    lines = ['title = "Quiz"', 'slug = "quiz"', "[[questions]]", 'uid = "q"', 'kind = "essay"', 'name = "N"']
+    text = "\n".join([*lines, 'prompt = "P?"', "least = 20"])
+    sheet = Sheet("quiz.toml", [])
+    quiz = read_quiz(text, sheet)
+    assert quiz is not None
+    assert questions("kurs", quiz.questions)[0]["value"]["least"] == 20
+    assert read_quiz(text + '\nrubric = {title = "T", rows = []}', sheet) is None
+    assert '"rubric" is not known here' in [fault.text for fault in sheet.noted]
