@@ -19,7 +19,9 @@ from lms.people.retention import YEAR
 from lms.progress.enums import State
 from lms.progress.models import Record
 from lms.quizzes.models import QuizAttempt
+from lms.quizzes.queries import paper_for
 from tests import build
+from tests.banks import stock
 from tests.followup.build import (
     RIGHT,
     WRONG,
@@ -192,3 +194,18 @@ def test_a_quiz_that_keeps_its_results_gives_no_questions(world: World, committe
         world.quiz.preset = "exam"
         build.publish(world.quiz)
     assert gather() == 0
+
+
+def test_of_random_questions_come_again_only_those_that_somebody_was_asked(
+    world: World, committed: Callable[[], Any]
+) -> None:
+    with committed():
+        rows = stock.filled(world.page, 8)
+        world.quiz.body = [stock.draw(rows[0].bank, 3)]
+        build.publish(world.quiz)
+    who = learner(world.group, world.quiz, {})
+    was_there(who)
+    assert gather() == 1
+    asked = {question.uid for question in paper_for(QuizAttempt.objects.get(enrolment=who)).questions}
+    assert len(asked) == 3
+    assert uids(who) == asked
