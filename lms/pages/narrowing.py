@@ -42,8 +42,8 @@ OUT = frozenset(
 # Who writes a course. After the dot: the only names of a namespace that are open; nothing after it: all of them.
 BANKS = frozenset(
     f"wagtailsnippets_lms_{model}:{name}"
-    for model in ("bank", "bankquestion")
-    for name in ("list", "list_results", "add", "edit", "delete", "preview_on_add", "preview_on_edit")
+    for model, more in (("bank", ()), ("bankquestion", ("preview_on_add", "preview_on_edit")))
+    for name in ("list", "list_results", "add", "edit", "delete", *more)
 )
 AUTHORS = BANKS | frozenset(
     {
