@@ -18,6 +18,7 @@ from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.fields import StreamField
 from wagtail.models import get_page_models
 
+from lms.rubrics.models import Rubric
 from tests.canary.tokens import WORD
 from tests.canary.watch import Watch
 from tests.canary.world import Planted
@@ -40,7 +41,8 @@ KINDS = (
 # Fields that a script writes into the editor's form.
 NO_STREAMS = {
     f"{one.name}-count": "0"
-    for model in get_page_models() for one in model._meta.concrete_fields if isinstance(one, StreamField)
+    for model in (*get_page_models(), Rubric)
+    for one in model._meta.concrete_fields if isinstance(one, StreamField)
 }  # fmt: skip
 # Part of a field's name → what stands there on the foreign side.
 FOREIGN = {
