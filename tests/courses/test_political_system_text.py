@@ -249,6 +249,10 @@ def test_a_question_without_options_answers_each_way(question: Question) -> None
             assert question["feedback"]
 
 
+def test_the_course_ends_with_a_text_for_oneself() -> None:
+    assert [question["kind"] for question in _quiz("ps-selbst-nachher")["questions"]] == ["reflection"]
+
+
 @pytest.mark.parametrize(("key", "kinds"), BEST.items())
 def test_a_quiz_asks_each_thing_in_the_kind_that_suits_it(key: str, kinds: set[str]) -> None:
     """An order is made, numbers are numbers, what belongs together is brought together, a story is one case."""
