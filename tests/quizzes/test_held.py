@@ -70,6 +70,7 @@ def behaviours(page: QuizPage) -> list[str]:
     return [value for value, _word in form.fields["behaviour"].choices]
 
 
+@pytest.mark.django_db
 def test_authors_choose_among_three_behaviours_and_keep_what_a_file_brought() -> None:
     usual = ["", "deferred", "immediate", "tries"]
     assert behaviours(QuizPage()) == usual
