@@ -1,17 +1,19 @@
 """The three roles' paths, end to end, on the real course: study and pass, edit and publish, see who is how far."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from lms.evidence.models import Snapshot
 from lms.loader.streams import identity
 from lms.outline.models import Activity
 from lms.progress.models import Record
+from lms.quizzes.kinds.base import Kind
+from lms.quizzes.queries import paper_of
 from tests import kept
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.test_kinds import put
+from tests.quizzes.examples import fields, form
 
 PASSWORD = "bruecke-demo"
 
@@ -34,26 +36,18 @@ def log_in(page: Page, email: str) -> None:
     page.wait_for_url(lambda url: "/konto/login/" not in url)
 
 
-def key_of_the_quiz() -> dict[str, dict[str, Any]]:
+def key_of_the_quiz() -> dict[str, Kind]:
     """Question → itself, with its key, as only the snapshot knows it."""
-    quiz = Activity.objects.get(key=QUIZ)
-    snapshot = Snapshot.objects.get(pk=quiz.snapshot_id)
-    return {question["prompt"]: question for question in snapshot.body["questions"]}
+    paper = paper_of(Activity.objects.get(key=QUIZ).snapshot_id)
+    return {question.prompt: question for question in paper.questions}
 
 
-def answer_right(page: Page, key: dict[str, dict[str, Any]]) -> None:
+def answer_right(page: Page, key: dict[str, Kind]) -> None:
     """Answer the question on the screen, as its key says."""
     asked = key[page.locator("h1.question").inner_text().strip()]
-    if asked["kind"] in ("single_choice", "multiple_response"):
-        for option in asked["options"]:
-            box = page.locator(f'input[value="{option["uid"]}"]')
-            box.set_checked(option["right"]) if asked["kind"] == "multiple_response" else None
-            if option["right"]:
-                box.check()
-    elif asked["kind"] == "true_false":
-        page.locator(f'input[value="{"true" if asked["right"] else "false"}"]').check()
-    else:
-        page.locator("input[name=text]").fill(asked["answers"][0]["text"])
+    for box in page.locator("fieldset input[type=checkbox]:checked").all():
+        box.uncheck(force=True)
+    put(page, fields(form(asked, asked.solution())))
 
 
 def finish_lessons(page: Page) -> int:
