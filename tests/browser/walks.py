@@ -109,7 +109,11 @@ def teaching(at: Places) -> list[str]:
     """What those who lead a course see besides."""
     facts = Fact.objects.order_by("pk")[:2]
     quizzes = Activity.objects.filter(course=at.course, kind="quiz", retired_at=None).order_by("pk")[:2]
-    handed_in = QuizAttempt.objects.filter(enrolment__cohort=at.cohort, state="handed_in").order_by("pk")[:2]
+    handed_in = [
+        one
+        for one in QuizAttempt.objects.filter(enrolment__cohort=at.cohort, state="handed_in").order_by("pk")
+        if paper_of(one.snapshot_id).graded
+    ][:2]
     seminar = at.cohort.seminars.filter(cancelled_at=None).earliest("pk")
     planned, booking = seminar.pk, seminar.bookings.filter(person__isnull=False)[0].pk
     here = register_of(seminar, with_group=True)[0].person.pk
