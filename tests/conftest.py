@@ -37,6 +37,11 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     )
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """What is long names no test: a file made just now differs between two workers, which must name the same tests."""
+    return argname if isinstance(val, bytes | str) and len(val) > 100 else None
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that commit empty the database; they run last, also after pytest has grouped by parametrised fixtures."""

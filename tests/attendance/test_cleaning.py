@@ -97,15 +97,15 @@ def test_a_jpeg_loses_its_notes_and_nothing_of_the_picture() -> None:
 @pytest.mark.parametrize(
     ("body", "fault"),
     [
-        (b"", Fault.NOT_KNOWN),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", Fault.NOT_KNOWN),
-        (b"GIF89a", Fault.NOT_KNOWN),
-        (b"%PDF-1.7 nothing", Fault.BROKEN),
-        (b"\xff\xd8\xff\xe0", Fault.BROKEN),
-        (picture("PNG")[:-40], Fault.BROKEN),
-        (paper(password="x"), Fault.LOCKED),
-        (paper(pages=31), Fault.TOO_MANY_PAGES),
-        (b"%PDF-" + b"x" * cleaning.MOST_BYTES, Fault.TOO_LARGE),
+        pytest.param(b"", Fault.NOT_KNOWN, id="nothing"),
+        pytest.param(b"<svg xmlns='http://www.w3.org/2000/svg'/>", Fault.NOT_KNOWN, id="svg"),
+        pytest.param(b"GIF89a", Fault.NOT_KNOWN, id="gif"),
+        pytest.param(b"%PDF-1.7 nothing", Fault.BROKEN, id="paper of nothing"),
+        pytest.param(b"\xff\xd8\xff\xe0", Fault.BROKEN, id="picture of nothing"),
+        pytest.param(picture("PNG")[:-40], Fault.BROKEN, id="half a picture"),
+        pytest.param(paper(password="x"), Fault.LOCKED, id="paper with a password"),
+        pytest.param(paper(pages=31), Fault.TOO_MANY_PAGES, id="31 pages"),
+        pytest.param(b"%PDF-" + b"x" * cleaning.MOST_BYTES, Fault.TOO_LARGE, id="too large"),
     ],
 )
 def test_what_cannot_be_taken(body: bytes, fault: Fault) -> None:
