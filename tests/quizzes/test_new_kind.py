@@ -76,7 +76,7 @@ def test_it_is_played_on_the_learners_pages(committed: Any, signed_in: Any) -> N
     attempt = world.begin()
     page = world.client.get(f"/quiz/{attempt.uuid}/frage/1/").content.decode()
     assert 'name="percent"' in page
-    assert "83" not in re.sub(r"[0-9a-f]{8}[0-9a-f-]+|\d{6,}", "", page)
+    assert not re.search(r"\b83\b", page)  # a token or a UUID may hold it among other letters
     fill(world, attempt, 1, percent="80")
     assert Response.objects.get().answer == {"percent": 80}
     result = world.client.post(f"/quiz/{attempt.uuid}/abgeben/", follow=True).content.decode()
