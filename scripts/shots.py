@@ -20,6 +20,7 @@ from playwright.sync_api import Page, sync_playwright
 from scripts import gallery, run
 from scripts.address import Address, address
 from scripts.catalogues import ROOT
+from scripts.chromium import find_chromium
 from scripts.dayvisits import (
     book_a_seat,
     call_the_roll,
@@ -50,7 +51,6 @@ from scripts.visits import (
     answer_on,
     ask_something,
     compare_twins,
-    find_chromium,
     leave_for_good,
     note_letter,
     open_editor,

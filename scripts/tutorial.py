@@ -13,7 +13,8 @@ from playwright.sync_api import Page, sync_playwright
 from scripts import run, shots
 from scripts.address import Address, address
 from scripts.catalogues import ROOT
-from scripts.visits import DESK, PREVIEW_SETTLES, TRAINER, Doors, find_chromium
+from scripts.chromium import find_chromium
+from scripts.visits import DESK, PREVIEW_SETTLES, TRAINER, Doors
 
 PICTURES = ROOT / "docs" / "tutorial" / "images"
 NAMES = ("schreibtisch", "kurs", "modul", "bloecke", "hinweise", "vorschau", "quiz", "mein-weg")

@@ -1,6 +1,5 @@
 """Who looks at the demo site, and how to get to pages that have no address of their own."""
 
-import shutil
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
@@ -8,7 +7,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from scripts import run
 from scripts.address import Address
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PHONE, DESK = (360, 780), (1280, 860)
 COURSE = "/de/politisches-system/"
 MODULE = COURSE + "demokratie-und-foederalismus/"
@@ -19,11 +17,6 @@ GROUP = "/admin/teilnehmende/gruppen/1/"
 PAST = "/admin/teilnehmende/gruppen/3/"  # its seminar is over
 WAITING = "thuha@demo.example"
 PREVIEW_SETTLES = 1500  # milliseconds: Wagtail draws it a second time
-
-
-def find_chromium() -> str | None:
-    """The system's own; none is ever downloaded."""
-    return next(filter(None, map(shutil.which, CHROMIUM)), None)
 
 
 @dataclass

@@ -1,7 +1,6 @@
 """Real pages in the system's Chromium. Skipped where there is none, except in CI."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,9 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from lms.people.models import Person
+from scripts.chromium import find_chromium
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = find_chromium()
 AXE = Path(settings.ROOT) / "node_modules" / "axe-core" / "axe.min.js"
 ARRIVED = """new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))
     .then(() => Promise.allSettled(document.getAnimations()
