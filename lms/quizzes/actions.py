@@ -22,7 +22,7 @@ from lms.quizzes.enums import AttemptState
 from lms.quizzes.kinds.base import Kind
 from lms.quizzes.leaves import hindrance_of, leave_of
 from lms.quizzes.models import QuizAttempt, QuizException, Response
-from lms.quizzes.policy import Grading, Leave, due_at
+from lms.quizzes.policy import Leave, due_at
 from lms.quizzes.queries import (
     NEWEST_FIRST,
     Paper,
@@ -35,7 +35,7 @@ from lms.quizzes.queries import (
     paper_of,
     scores_of,
 )
-from lms.quizzes.scoring import judged, score_of, waiting
+from lms.quizzes.scoring import entry, keeps_best, score_of, waiting
 from lms.quizzes.swaps import was_shown_before
 from lms.quizzes.words import hindered
 
@@ -169,24 +169,20 @@ def hand_in(*, attempt: int, now: datetime) -> QuizAttempt:
     mine.score, mine.waits = score_of(paper, given), bool(waiting(paper, given))
     mine.state, mine.finished_at = AttemptState.HANDED_IN, min(now, mine.due_at or now)
     mine.save(update_fields=["score", "waits", "state", "finished_at"])
-    enter(enrolment, mine, paper)
+    _enter(enrolment, mine, paper)
     return mine
 
 
-def enter(enrolment: Enrolment, mine: QuizAttempt, paper: Paper, by: Person | None = None) -> None:
-    """What the attempts at a quiz come to, by the rule of this one, in the ledger. `by`: who marked it by hand."""
-    waits = mine.score is None  # or nothing is graded: then there is nothing to keep either
-    keeps_best = waits or paper.policy.grading == Grading.HIGHEST  # as the ledger does by itself
-    grade = mine.score if keeps_best else paper.policy.grade(scores_of(enrolment.pk, mine.activity_id))
-    verdict = judged(paper, grade)
+def _enter(enrolment: Enrolment, mine: QuizAttempt, paper: Paper) -> None:
+    """What the attempts at a quiz come to, by the rule of this one, in the ledger."""
+    alone = keeps_best(paper, mine.score)
+    found = entry(paper, mine.score, () if alone else scores_of(enrolment.pk, mine.activity_id))
     progress.record(
         enrolment=enrolment,
         activity=mine.activity_id,
-        outcome=Outcome(State.DONE if verdict.done else State.BEGUN, verdict.passed, grade),
-        source=Source.QUIZ,
-        by=by,
-        keeps_best=keeps_best,
-        acted=by is None,
+        outcome=found.outcome,
+        source=found.source,
+        keeps_best=found.keeps_best,
     )
 
 

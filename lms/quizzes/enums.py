@@ -19,6 +19,16 @@ class GradeSource(models.TextChoices):
     REGRADE = "regrade", _("marked again")
 
 
+class Left(models.TextChoices):
+    """Why an answer is not marked again, though its question changed."""
+
+    HAND = "hand", _("A person gave the mark.")
+    PERSON = "person", _("A person has to mark the answer.")
+    UNFIT = "unfit", _("The answer does not fit the question any more, as it is now.")
+    GONE = "gone", _("The quiz asks the question no more, or in another kind.")
+    CERTAINTY = "certainty", _("The quiz also asks how certain people are.")
+
+
 class Which(models.TextChoices):
     """Which attempts of each person statistics are made of."""
 

@@ -31,10 +31,13 @@ def grades_among(attempts: Iterable[int]) -> dict[int, list[Grade]]:
 
 def attempts_marked_by(person: Person | None, now: datetime) -> QuerySet[QuizAttempt]:
     """Attempts whose answers a person may mark: in quizzes, of the groups they teach; of all as administrator."""
-    found = markable(QuizAttempt.objects.filter(activity__kind=Kind.QUIZ), now)
-    return found.filter(
-        enrolment__cohort__in=cohorts_taught_by(person).values("pk"), enrolment__is_test=False
-    )
+    return markable(attempts_taught_by(person), now)
+
+
+def attempts_taught_by(person: Person | None) -> QuerySet[QuizAttempt]:
+    """All attempts at quizzes in these groups, also those under way, and those whose answers are gone."""
+    mine = QuizAttempt.objects.filter(activity__kind=Kind.QUIZ, enrolment__is_test=False)
+    return mine.filter(enrolment__cohort__in=cohorts_taught_by(person).values("pk"))
 
 
 def waiting_for(person: Person | None, now: datetime) -> QuerySet[QuizAttempt]:

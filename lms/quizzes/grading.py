@@ -1,6 +1,6 @@
 """Marking by hand: what a person says of an answer, and what the quiz and the ledger make of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -11,17 +11,15 @@ from lms.cohorts.models import Enrolment
 from lms.errors import Refused
 from lms.people.models import Person
 from lms.progress import actions as progress
-from lms.progress.enums import Source, State
-from lms.progress.ledger import Outcome
+from lms.progress.enums import Source
 from lms.progress.models import Record
 from lms.progress.queries import outcome_of
-from lms.quizzes.actions import enter
 from lms.quizzes.enums import GradeSource
 from lms.quizzes.grades import grades_of, markable, marks_of
 from lms.quizzes.kinds.base import Kind
 from lms.quizzes.models import Grade, QuizAttempt
-from lms.quizzes.queries import Paper, given_in, paper_for, scores_of
-from lms.quizzes.scoring import judged, score_of, waiting
+from lms.quizzes.queries import Paper, given_in, paper_for
+from lms.quizzes.scoring import sats_among, score_of, settled, waiting
 
 
 class Meanwhile(Refused):
@@ -84,35 +82,20 @@ def _refuse(mine: QuizAttempt, newest: int, seen: int, now: datetime) -> None:
 
 
 def settle(enrolment: Enrolment, mine: QuizAttempt, paper: Paper, by: Person, why: str) -> None:
-    """Score and ledger after a mark changed. Both rows must be locked.
-
-    The first result of an attempt is entered as any other. A later one that is worse takes the place of what these
-    attempts had brought, unless the ledger knows something better from elsewhere.
-    """
-    before, was = earned(paper, scores_of(enrolment.pk, mine.activity_id)), mine.score
+    """Score and ledger after a mark changed, whoever or whatever changed it. Both rows must be locked."""
+    sats = sats_among([enrolment.pk], mine.activity_id)[enrolment.pk]
+    row = Record.objects.filter(enrolment=enrolment, activity=mine.activity_id).first()
     given = replace(given_in(mine.pk), marks=marks_of(grades_of(mine.pk)))
     mine.score, mine.waits = score_of(paper, given), bool(waiting(paper, given))
     mine.save(update_fields=["score", "waits"])
-    after = earned(paper, scores_of(enrolment.pk, mine.activity_id))
-    row = Record.objects.filter(enrolment=enrolment, activity=mine.activity_id).first()
-    if was is None or row is None or outcome_of(row) != before:
-        enter(enrolment, mine, paper, by)
-        return
+    found = settled(outcome_of(row) if row else None, sats, mine.pk, mine.score)
     progress.record(
         enrolment=enrolment,
         activity=mine.activity_id,
-        outcome=after,
-        source=Source.HAND,
+        outcome=found.outcome,
+        source=found.source,
+        keeps_best=found.keeps_best,
         by=by,
-        why=why[:300],
+        why=why[:300] if found.source == Source.HAND else "",
         acted=False,
     )
-
-
-def earned(paper: Paper, scores: Sequence[float]) -> Outcome:
-    """What attempts with these scores, in their order, come to. What was passed once by their rule stays passed."""
-    steps = [paper.policy.grade(scores[: number + 1]) for number in range(len(scores))]
-    verdicts = [judged(paper, grade) for grade in steps] or [judged(paper, None)]
-    told = [verdict.passed for verdict in verdicts if verdict.passed is not None]
-    state = State.DONE if any(verdict.done for verdict in verdicts) else State.BEGUN
-    return Outcome(state, any(told) if told else None, steps[-1] if steps else None)

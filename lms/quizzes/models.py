@@ -157,11 +157,32 @@ class Response(AppendOnly):
         return f"{self.attempt_id} {self.question}"
 
 
+class Regrade(AppendOnly):
+    """Answers to older versions of a quiz, marked again by its newest one; or, with `undoes`, that taken back.
+
+    `seen`: the digest of the preview that was looked at before; `why`: the participants read it.
+    """
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="regrades")
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="+")
+    seen = models.CharField(max_length=64)
+    why = models.CharField(max_length=300)
+    undoes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} {self.snapshot_id[:12]}"
+
+
 class Grade(AppendOnly):
-    """What a person says an answer is worth, instead of its kind; the newest one of a question holds.
+    """What an answer is worth, instead of what its kind said; the newest one of a question holds.
 
     `fraction`: from 0 to 1; None takes all before it back. `steps`: uid of a rubric's row → uid of the step chosen.
     `snapshot`: the version of the question by which it was marked; `comment`: for the participant, or the reason.
+    `regrade`: with which it was marked again, or with which that was taken back.
     """
 
     attempt = models.ForeignKey(QuizAttempt, on_delete=models.PROTECT, related_name="grades")
@@ -171,6 +192,7 @@ class Grade(AppendOnly):
     comment = models.TextField(blank=True, max_length=2000)
     source = models.CharField(max_length=10, choices=GradeSource)
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="+")
+    regrade = models.ForeignKey(Regrade, null=True, on_delete=models.PROTECT, related_name="grades")
     by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 

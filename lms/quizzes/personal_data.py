@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.people.holdings import Holding
 from lms.people.retention import Kind
-from lms.quizzes.models import Grade, QuizAttempt, QuizException, Replacement, Response
+from lms.quizzes.models import Grade, QuizAttempt, QuizException, Regrade, Replacement, Response
 
 HOLDINGS = (
     Holding(
@@ -50,6 +50,18 @@ HOLDINGS = (
         },
         since="made_at",
         blank={"comment": ""},
+    ),
+    Holding(
+        model=Regrade,
+        kind=Kind.REASONS,
+        person="by",
+        shows={
+            "activity__key": _("Number"),
+            "why": _("Reason"),
+            "made_at": _("When"),
+        },
+        since="made_at",
+        blank={"why": ""},
     ),
     Holding(
         model=QuizException,

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from lms.outline.spec import Row
 from lms.progress.queries import Standing
+from lms.quizzes.comparing import as_marked
 from lms.quizzes.grades import grades_of, marks_of, standing
 from lms.quizzes.leaves import hindrance_of, leave_of
 from lms.quizzes.marking import percent
@@ -86,19 +87,20 @@ def result_screen(attempt: Playing, row: Row, at: Standing) -> ResultScreen:
             marked_by(
                 reviewed(
                     paper.places[number],
-                    question,
-                    paper.counts(question, given),
+                    shown,
+                    answer,
                     before,
                     seed,
                     mix=policy.shuffle_options,
                     rights=rights,
                 ),
-                question,
-                hands.get(question.uid),
+                shown,
+                hands.get(shown.uid),
                 rights,
             )
             for number, question in enumerate(paper.questions, start=1)
             if question.asks
+            for shown, answer in [as_marked(paper, question, given, hands.get(question.uid))]
         ],
         is_test=attempt.is_test,
         compares="again_of" in paper.body,

@@ -78,7 +78,10 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """Who marked an answer, and when; what they gave and said, as far as it may be seen. `changed`: another mark."""
+    """Who marked an answer, and when; what they gave and said, as far as it may be seen. `changed`: another mark.
+
+    `corrected`: because the question was corrected.
+    """
 
     by: str
     at: datetime
@@ -86,6 +89,7 @@ class ByHand:
     percent: int | None = None
     rows: tuple[Looked, ...] = ()
     comment: str = ""
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +222,7 @@ def _by_hand(question: Kind, grade: Grade, rights: Rights) -> ByHand:
         percent=percent(grade.fraction or 0.0) if Right.MARKS in rights else None,
         rows=looked(question, grade.steps) if shows_rows else (),
         comment=grade.comment if Right.FEEDBACK in rights else "",
+        corrected=grade.source == GradeSource.REGRADE,
     )
 
 

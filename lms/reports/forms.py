@@ -368,3 +368,19 @@ class HandForm(forms.Form):
             return Said(data["percent"] / 100, data["comment"])
         steps = {row.uid: data[f"row-{row.uid}"] for row in rubric.rows}
         return Said(rubric.fraction(steps), data["comment"], steps)
+
+
+class UndoForm(forms.Form):
+    """Why marks come back that held before."""
+
+    why = forms.CharField(label=_("Reason"), max_length=300)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["why"].help_text = term(Kind.REASONS)
+
+
+class AgainForm(UndoForm):
+    """Why answers are marked again; `seen`: the digest of what was looked at."""
+
+    seen = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from lms.people.models import Person
+from lms.quizzes.comparing import as_marked
 from lms.quizzes.grades import grades_among, grades_of, marks_of, standing, waiting_for
 from lms.quizzes.kinds.base import Kind
 from lms.quizzes.kinds.essay import Essay
@@ -184,13 +185,14 @@ def _sheets(attempt: QuizAttempt, paper: Paper, given: Given, grades: list[Grade
         mine = [grade for grade in grades if grade.question == question.uid]
         rule = None if question.uid in unread else percent(paper.worth(question, given))
         grade = held.get(question.uid)
+        shown, answer = as_marked(paper, question, given, grade)
         yield Sheet(
             attempt=attempt,
             question=question,
             number=paper.places[number],
             title=paper.body["title"],
-            told=tuple(told(question, paper.counts(question, given))),
-            solution=tuple(told(question, question.solution())),
+            told=tuple(told(shown, answer)),
+            solution=tuple(told(shown, shown.solution())),
             rule=rule,
             now=percent(grade.fraction) if grade and grade.fraction is not None else rule,
             grade=grade,

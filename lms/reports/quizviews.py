@@ -28,6 +28,7 @@ from lms.quizzes.enums import AttemptState, Which
 from lms.quizzes.leaves import exceptions_of
 from lms.quizzes.models import QuizAttempt, Replacement
 from lms.quizzes.queries import is_limited
+from lms.quizzes.regrading import older_attempts
 from lms.reports import quizwords
 from lms.reports.forms import ExceptionForm, ReplaceForm
 from lms.reports.quizreport import (
@@ -76,6 +77,8 @@ def quiz(request: HttpRequest, key: str) -> HttpResponse:
     row = _row(activity)
     asked = _asked(request, viewer, groups)
     context = _around(request, groups, asked) | {"course": activity.course, "row": row}
+    is_quiz = row.kind == Kind.QUIZ and bool(groups)
+    context["has_older"] = is_quiz and older_attempts(activity.pk, viewer, timezone.now()).exists()
     return render(request, "lms/reports/quiz.html", context | (_figures(asked, row) if asked else {}))
 
 

@@ -12,6 +12,7 @@ from lms.reports import (
     paperviews,
     presenceviews,
     quizviews,
+    regradeviews,
     views,
 )
 
@@ -44,6 +45,10 @@ urlpatterns = [
     path("druck/", views.printed, name="printed"),
     path("quizze/", quizviews.quizzes, name="quizzes"),
     path("quizze/<str:key>/", quizviews.quiz, name="quiz"),
+    path("quizze/<str:key>/neu-bewerten/", regradeviews.regrade, name="regrade"),
+    path(
+        "quizze/<str:key>/neu-bewerten/<int:regrade>/zurueck/", regradeviews.regrade_undo, name="regrade_undo"
+    ),
     path("antworten/", handviews.answers, name="answers"),
     path("antworten/<uuid:attempt>/", handviews.attempt_answers, name="attempt_answers"),
     path("antworten/<uuid:attempt>/<str:question>/", handviews.answer, name="answer"),

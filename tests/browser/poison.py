@@ -47,13 +47,19 @@ from lms.people.models import Association, AssociationContact, Person
 from lms.privacy.merging import merge
 from lms.privacy.models import DataRequest
 from lms.progress.models import Record
-from lms.quizzes.models import Bank, BankQuestion, Grade, QuizAttempt, QuizException, Replacement, Response
-from lms.quizzes.queries import paper_of
+from lms.quizzes.models import (
+    Bank,
+    BankQuestion,
+    QuizAttempt,
+    QuizException,
+    Replacement,
+)
 from lms.reports.models import Export, SavedFilter
 from lms.rubrics.choosers import RubricBlock
 from lms.rubrics.models import Rubric
 from lms.website.models import NewsIndexPage, NewsPage
 from tests import build
+from tests.browser.marked import mark
 from tests.browser.meetings import meet
 from tests.browser.walks import Places
 from tests.threats import png
@@ -61,7 +67,7 @@ from tests.threats import png
 # Texts that no form, file or author writes: keys, hashes, paths, kinds of a closed set.
 OURS = {
     "lms.Interest.language", "lms.Interest.token", "lms.OwnFeed.token", "lms.FollowUp.key", "lms.FollowUp.question",
-    "lms.BankQuestion.kind", "lms.Replacement.into", "lms.Replacement.out",
+    "lms.BankQuestion.kind", "lms.Replacement.into", "lms.Replacement.out", "lms.Regrade.seen",
     "lms.AccessCard.code_sha256", "lms.AccessLink.token_sha256", "lms.Activity.key", "lms.ActivityTitle.language",
     "lms.ActivityTitle.url", "lms.AssociationSpelling.key",
     "lms.CalendarFeed.token", "lms.Consent.version", "lms.Course.source_language",
@@ -323,25 +329,6 @@ def _poisoned(poison: Poison, payloads: list[str]) -> World:
     )  # fmt: skip
 
 
-def _marked(world: World, quiz: Any, now: Any) -> None:
-    """A text that somebody marked, and one that waits."""
-    uid = next(one.uid for one in paper_of(quiz.snapshot_id).questions if one.by_hand)
-    for number, waits in enumerate((False, True), start=1):
-        attempt = QuizAttempt.objects.create(
-            enrolment=world.enrolments[0], activity=quiz, snapshot_id=quiz.snapshot_id, number=number,
-            state="handed_in", waits=waits, finished_at=now,
-        )  # fmt: skip
-        said = {"text": world.poison.text()}
-        Response.objects.create(uuid=uuid4(), attempt=attempt, question=uid, sequence=1, answer=said)
-        if not waits:
-            world.poison.into(
-                Grade(
-                    attempt=attempt, question=uid, fraction=0.5, source="hand", by=world.trainer,
-                    snapshot_id=quiz.snapshot_id, made_at=now,
-                )
-            )  # fmt: skip
-
-
 def _office(world: World) -> None:
     """What people ask, what staff do with them, and the letters and links they get."""
     poison, cohort, association, now = world.poison, world.cohort, world.association, timezone.now()
@@ -361,7 +348,7 @@ def _office(world: World) -> None:
         enrolment=world.enrolment, activity=quiz, snapshot=quiz.snapshot, number=1, state="handed_in", finished_at=now
     )  # fmt: skip
     poison.into(Replacement(attempt=sat, out="a", into="b", by=world.trainer))
-    _marked(world, quiz, now)
+    mark(world, quiz, now)
     poison.into(AuditEvent(what="denied", who=world.participant, whom=world.trainer))
     for viewer in (world.admin, world.trainer, world.coordinator):
         wish = {"search": poison.text(), "state": poison.text()}

@@ -33,6 +33,7 @@ from tests import build, kept
 from tests.browser import walks
 from tests.browser.conftest import DESK, PHONE, axe, overflow
 from tests.pages.test_slot import GUIDE, SECRET
+from tests.quizzes.again import corrected
 from tests.seminars.build import undated
 
 STAFF = "/admin/teilnehmende/"
@@ -266,6 +267,7 @@ def demo_places() -> walks.Places:
         added_at=timezone.now(),
     )
     undated(group)
+    corrected(group, keeper)
     link = joining.make(cohort=group, association=north, ends_on=timezone.localdate() + timedelta(days=9))
     mine = Enrolment.objects.get(person=amina).pk
     return walks.Places(group, north, [mine], link, (amina.pk, twin.person_id), amina.pk, asked.pk)

@@ -15,7 +15,7 @@ from lms.facts.models import Fact
 from lms.inquiries.models import Inquiry
 from lms.outline.models import Activity
 from lms.people.models import Association, Person
-from lms.quizzes.models import QuizAttempt
+from lms.quizzes.models import QuizAttempt, Regrade
 from lms.quizzes.queries import paper_of
 from lms.reports.models import Export
 from tests.routing.walk import routes
@@ -114,6 +114,11 @@ def teaching(at: Places) -> list[str]:
         for one in QuizAttempt.objects.filter(enrolment__cohort=at.cohort, state="handed_in").order_by("pk")
         if paper_of(one.snapshot_id).graded
     ][:2]
+    again = (
+        Regrade.objects.filter(activity__course=at.course)
+        .order_by("pk")
+        .values_list("activity__key", "pk")[:1]
+    )
     seminar = at.cohort.seminars.filter(cancelled_at=None).earliest("pk")
     planned, booking = seminar.pk, seminar.bookings.filter(person__isnull=False)[0].pk
     here = register_of(seminar, with_group=True)[0].person.pk
@@ -166,6 +171,8 @@ def teaching(at: Places) -> list[str]:
         *(reverse("lms_staff:quiz_exception", args=[one]) for one in at.enrolments[:1]),
         *(reverse("lms_staff:quiz_replace", args=[one]) for one in at.enrolments[:1]),
         *(reverse("lms_staff:quiz", args=[one.key]) for one in quizzes),
+        *(reverse("lms_staff:regrade", args=[one]) for one in {quizzes[0].key, *(key for key, _pk in again)}),
+        *(reverse("lms_staff:regrade_undo", args=one) for one in again),
         *(reverse("lms_staff:fact", args=[one.pk]) for one in facts),
     ]
 

@@ -25,6 +25,7 @@ NOT_WORDS = {
     "lms.Response.question": "key of a question",
     "lms.Grade.question": "key of a question",
     "lms.Grade.steps": "keys of rows and steps",
+    "lms.Regrade.seen": "digest of a preview",
     "lms.Snapshot.kind": "closed set",
     "lms.Mark.name": "key",
     "lms.Mail.key": "key",

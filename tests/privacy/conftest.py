@@ -43,7 +43,7 @@ from lms.privacy import merging
 from lms.privacy.holdings import everything
 from lms.progress.models import Record, RecordEvent
 from lms.quizzes import actions as quizzes
-from lms.quizzes.models import Grade, QuizAttempt, QuizException, Replacement, Response
+from lms.quizzes.models import Grade, QuizAttempt, QuizException, Regrade, Replacement, Response
 from lms.reports.models import Export, SavedFilter
 from lms.seminars import actions as seminars
 from lms.seminars.models import OwnFeed, Seminar
@@ -203,6 +203,9 @@ def _study(life: Life, quiz: Any) -> None:
     )
     QuizException.objects.create(
         enrolment=life.enrolment, activity=build.activity(quiz), minutes=10, why=life.word(), by=life.person
+    )
+    Regrade.objects.create(
+        activity=stored.activity, snapshot=stored.snapshot, seen="", why=life.word(), by=life.person
     )
     Replacement.objects.create(attempt=stored, out="a", into="b", why=life.word(), by=life.person)
     Grade.objects.create(

@@ -7,7 +7,7 @@ from django.utils import timezone
 from lms.people.models import Person
 from lms.quizzes.grades import grades_of
 from lms.quizzes.grading import Said, mark
-from lms.quizzes.models import Grade, QuizAttempt
+from lms.quizzes.models import Grade, QuizAttempt, Regrade
 from lms.quizzes.queries import paper_of
 from lms.rubrics.models import Rubric
 
@@ -55,7 +55,9 @@ def given(
 
 
 def of_quizzes(name: str, open_one: QuizAttempt, by: Person) -> dict[str, Any]:
-    """For the routes of one side: a rubric, and an attempt that was handed in, with a mark that somebody changed."""
+    """For the routes of one side: a rubric, and an attempt that was handed in, with a mark that somebody changed, and
+    one that came of marking again.
+    """
     made = QuizAttempt.objects.create(
         enrolment=open_one.enrolment, activity=open_one.activity, snapshot_id=open_one.snapshot_id, number=2,
         state="handed_in", score=0.5, finished_at=timezone.now(),
@@ -65,4 +67,11 @@ def of_quizzes(name: str, open_one: QuizAttempt, by: Person) -> dict[str, Any]:
         attempt=made, question=uid, fraction=0.5, comment=f"{name} Grund", source="override",
         snapshot_id=made.snapshot_id, by=by,
     )  # fmt: skip
-    return {"rubric": rubric(f"Raster {open_one.pk}").pk, "handed_in": made}
+    again = Regrade.objects.create(
+        activity=made.activity, snapshot_id=made.snapshot_id, seen="", why=f"{name} Korrektur", by=by
+    )
+    Grade.objects.create(
+        attempt=made, question=paper_of(made.snapshot_id).graded[-1].uid, fraction=0.5, comment=again.why,
+        source="regrade", snapshot_id=made.snapshot_id, regrade=again, by=by,
+    )  # fmt: skip
+    return {"rubric": rubric(f"Raster {open_one.pk}").pk, "handed_in": made, "regrade": again.pk}

@@ -185,6 +185,8 @@ EXACT = {
     "lms_staff:fact": "leading",
     "lms_staff:quizzes": "teaching",
     "lms_staff:quiz": "leading",
+    "lms_staff:regrade": "leading",
+    "lms_staff:regrade_undo": "leading",
     "lms_staff:quiz_exception": "leading",
     "lms_staff:quiz_replace": "leading",
     "lms_staff:typed_questions": "teaching",
