@@ -19,10 +19,11 @@ from lms.loader.models import Seed
 from lms.loader.plainpages import Plain, read_plain_pages
 from lms.loader.problems import Problem, Unreadable
 from lms.loader.queries import home_key, pages_of, seeds_of
+from lms.loader.questions import rubrics_in
 from lms.loader.rows import Outcome, Report
 from lms.loader.rules import problems_of
 from lms.loader.seeding import Seeder
-from lms.loader.storage import keep_pictures
+from lms.loader.storage import keep_pictures, keep_rubrics
 from lms.loader.streams import identity
 from lms.loader.wanted import Known, Wanted, wanted_course, wanted_plain
 from lms.loader.wordlist import Entry
@@ -117,8 +118,8 @@ def _load_course(package: CoursePackage, terms: dict[str, int], replace: frozens
     _one_at_a_time()
     course, *others = wanted_course(package)
     reports = list(_apply(package.file.key, [course], Known(), replace))
-    images = _images(package, [course, *others])
-    reports += _apply(package.file.key, others, Known(images, terms), replace, course)
+    images, rubrics = _brought(package, [course, *others])
+    reports += _apply(package.file.key, others, Known(images, terms, rubrics), replace, course)
     reports += _bring_facts(package, course.key)
     return reports + list(_left(package.file.key, {wanted.path for wanted in others}))
 
@@ -140,12 +141,16 @@ def _bring_facts(package: CoursePackage, key: UUID) -> Iterator[Report]:
         yield Report(package.file.key, f"course/{package.file.key}/fact/{fact}", LANGUAGE, FACTS[became])
 
 
-def _images(package: CoursePackage, wanted: list[Wanted]) -> dict[str, int]:
-    """Image ids, looked for only where some page will need them."""
+def _brought(package: CoursePackage, wanted: list[Wanted]) -> tuple[dict[str, int], dict[str, int]]:
+    """Ids of images and rubrics, looked for only where some page will need them."""
     seeds = seeds_of(w.key for w in wanted)
     course = Course.objects.filter(pk=wanted[0].key).first()
     same = all((seed := seeds.get((w.key, w.language))) and seed.source_sha256 == w.sha256 for w in wanted)
-    return keep_pictures(package.pictures, course) if course and not same else {}
+    if course is None or same:
+        return {}, {}
+    asked = [question for quiz in package.quizzes.values() for question in quiz.file.questions]
+    rubrics = keep_rubrics(said for question in asked for said in rubrics_in(question))
+    return keep_pictures(package.pictures, course), rubrics
 
 
 def _apply(

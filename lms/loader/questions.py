@@ -49,6 +49,13 @@ def _pictures_in(shape: type, values: Raw) -> Iterator[tuple[Place, str]]:
                 yield from (((name, number, *place), file) for place, file in inside)
 
 
+def rubrics_in(question: FileQuestion) -> Iterator[Raw]:
+    """The rubrics that a question names, in neutral form."""
+    for name, field in declared(question.kind).items():
+        if isinstance(field, ChosenRubric) and question.fields.get(name):
+            yield question.fields[name]
+
+
 class QuizHead(Frozen):
     """A quiz as its file describes it, without its questions."""
 
@@ -166,5 +173,5 @@ def _unwritten(fields: Raw) -> Iterator[tuple[Place, str]]:
 
 
 def _is_written(field: Declared) -> bool:
-    """Does a file say it? A rubric is chosen in the editor, where it stands."""
-    return field.in_form and not isinstance(field, ChosenRubric)
+    """Does a file say it?"""
+    return field.in_form

@@ -1,13 +1,16 @@
-"""Pictures of a package as Wagtail images, each file once."""
+"""What a package brings besides pages: pictures as Wagtail images, each file once, and rubrics."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.core.files.base import ContentFile
 from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupCollectionPermission
 
+from lms.loader.streams import rubric
 from lms.outline.models import Course
+from lms.rubrics.models import Rubric
 
 
 def collection_of(course: Course) -> Collection:
@@ -34,3 +37,13 @@ def keep_pictures(files: Mapping[str, bytes], course: Course) -> dict[str, int]:
             image.save()
         found[name] = image.pk
     return found
+
+
+def keep_rubrics(named: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Ids of rubrics in neutral form, by title; one that is there already stays as trainers left it."""
+    return {
+        said["title"]: Rubric.objects.get_or_create(title=said["title"], defaults={"rows": rubric(said)})[
+            0
+        ].pk
+        for said in named
+    }

@@ -9,6 +9,7 @@ from lms.loader.lessons import Added, Block, Picture, Table
 from lms.loader.questions import FileQuestion
 from lms.quizzes.kinds.fields import Field, Image, Rows, Texts, declared, defaults
 from lms.quizzes.kinds.questions import Questions, simple
+from lms.quizzes.kinds.rubric import ChosenRubric
 
 NAMESPACE = UUID("6f1b7c52-3d0e-5a67-9a43-0f3f0c5d2b11")
 Raw = dict[str, Any]
@@ -86,20 +87,20 @@ def rows(path: str, kind: str, values: Iterable[Any]) -> list[Raw]:
     ]
 
 
-def questions(path: str, asked: Iterable[FileQuestion], images: Mapping[str, int] | None = None) -> list[Raw]:
-    """The stream of a quiz; `images` by file."""
-    return [question(path, one, images) for one in asked]
+def questions(path: str, asked: Iterable[FileQuestion], ids: Mapping[str, int] | None = None) -> list[Raw]:
+    """The stream of a quiz; `ids` of pictures by file, of rubrics by title."""
+    return [question(path, one, ids) for one in asked]
 
 
-def question(path: str, asked: FileQuestion, images: Mapping[str, int] | None = None) -> Raw:
+def question(path: str, asked: FileQuestion, ids: Mapping[str, int] | None = None) -> Raw:
     """One question as its block stores it; its id, and those of its options, come from their uids."""
     here = f"{path}/question/{asked.uid}"
     goal = {} if asked.goal is None else {"goal": asked.goal}
-    value = {**_stored(here, asked.kind, asked.fields, images or {}), **goal}
+    value = {**_stored(here, asked.kind, asked.fields, ids or {}), **goal}
     return {"type": asked.kind.kind, "value": value, "id": str(identity(here))}
 
 
-def _stored(here: str, shape: type, values: Mapping[str, Any], images: Mapping[str, int]) -> Raw:
+def _stored(here: str, shape: type, values: Mapping[str, Any], ids: Mapping[str, int]) -> Raw:
     """The declared fields of a question, or of a row in it, as the author's form keeps them."""
     spare = defaults(shape)
     out: Raw = {}
@@ -109,36 +110,62 @@ def _stored(here: str, shape: type, values: Mapping[str, Any], images: Mapping[s
         value = values.get(name, spare.get(name, ""))
         if isinstance(field, Texts) and not value:
             continue
-        out[field.stored or name] = _kept(here, name, field, value, images)
+        out[field.stored or name] = _kept(here, name, field, value, ids)
     return out
 
 
-def _kept(here: str, name: str, field: Field, value: Any, images: Mapping[str, int]) -> Any:
+def _kept(here: str, name: str, field: Field, value: Any, ids: Mapping[str, int]) -> Any:
     if isinstance(field, Rows):
-        return _rows(here, name, field, value, images)
+        return _rows(here, name, field, value, ids)
     if isinstance(field, Questions):
-        return [_part(f"{here}/{name}/{part['uid']}", part, images) for part in value]
-    return images.get(value) if isinstance(field, Image) else field.to_form(value)
+        return [_part(f"{here}/{name}/{part['uid']}", part, ids) for part in value]
+    if isinstance(field, ChosenRubric):
+        return ids.get(field.to_form(value))
+    return ids.get(value) if isinstance(field, Image) else field.to_form(value)
 
 
-def _part(here: str, part: Mapping[str, Any], images: Mapping[str, int]) -> Raw:
+def _part(here: str, part: Mapping[str, Any], ids: Mapping[str, int]) -> Raw:
     """A question inside another as its block stores it."""
     kind = simple()[part["kind"]]
-    value = {**_stored(here, kind, part, images), "weight": part.get("weight", 1)}
+    value = {**_stored(here, kind, part, ids), "weight": part.get("weight", 1)}
     del value["name"]
     return {"type": kind.kind, "value": value, "id": str(identity(here))}
 
 
 def _rows(
-    here: str, name: str, field: Rows, rows: Iterable[Mapping[str, Any]], images: Mapping[str, int]
+    here: str, name: str, field: Rows, rows: Iterable[Mapping[str, Any]], ids: Mapping[str, int]
 ) -> list[Raw]:
     """The rows of a question; one with a uid of its own keeps its id wherever it stands."""
     one = name.removesuffix("s")
     return [
         {
             "type": "item",
-            "value": _stored(f"{here}/{one}/{row.get('uid', number)}", field.of, row, images),
+            "value": _stored(f"{here}/{one}/{row.get('uid', number)}", field.of, row, ids),
             "id": str(identity(here, one, row.get("uid", number))),
         }
         for number, row in enumerate(rows, start=1)
+    ]
+
+
+def rubric(said: Mapping[str, Any]) -> list[Raw]:
+    """The rows of a rubric in neutral form as its snippet keeps them; their ids come from its title and their uids."""
+    here = f"rubric/{said['title']}"
+    return [
+        {
+            "type": "row",
+            "value": {"label": row["label"], "steps": _steps(f"{here}/{row['uid']}", row["steps"])},
+            "id": str(identity(here, row["uid"])),
+        }
+        for row in said["rows"]
+    ]
+
+
+def _steps(here: str, steps: Iterable[Mapping[str, Any]]) -> list[Raw]:
+    return [
+        {
+            "type": "item",
+            "value": {"label": step["label"], "points": step["points"], "text": step.get("text", "")},
+            "id": str(identity(here, step["uid"])),
+        }
+        for step in steps
     ]

@@ -25,10 +25,11 @@ PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Ids that bodies need: images by file, terms by casefolded name."""
+    """Ids that bodies need: images by file, terms by casefolded name, rubrics by title."""
 
     images: Mapping[str, int] = field(default_factory=dict)
     terms: Mapping[str, int] = field(default_factory=dict)
+    rubrics: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,7 @@ def _fields_of_quiz(quiz: Quiz, path: str) -> Callable[[Known], dict[str, Any]]:
     graded = quiz.file.is_graded
 
     def fields(known: Known) -> dict[str, Any]:
-        asked = streams.questions(path, quiz.file.questions, known.images)
+        asked = streams.questions(path, quiz.file.questions, {**known.images, **known.rubrics})
         return {"pass_mark": conf.pass_mark if graded else None, **own, "fact_ids": named, "body": asked}
 
     return fields

@@ -93,6 +93,27 @@ COORDINATOR = ("Peter", "Lindner", "koordination@demo.example")
 SECOND_COORDINATOR = ("Samira", "Benali", "koordination2@demo.example")
 ADMINISTRATOR = ("Miriam", "Otto", "admin@demo.example")
 
+# Who was at the seminar, answered the first quiz so many days ago, and is now asked again what they know.
+ASKED_AGAIN = ("berivan@demo.example", 27)
+# Who has handed in a text that waits for the trainer, for which quiz, and the text.
+TEXT = (
+    "conceicao@demo.example", "ps-n3",
+    """Verein: Elterncafé Lünen-Süd e. V.
+
+Problem: An der Haltestelle „Am Kanal“ gibt es keine Bank.
+Dort warten jeden Tag viele alte Menschen und Eltern mit kleinen Kindern.
+
+Beispiel: Am 4. Mai haben wir von 8 bis 10 Uhr gezählt.
+41 Menschen haben gewartet, 12 davon mit Gehstock oder Kinderwagen.
+
+Forderung: Die Stadt soll bis zum 1. September eine Bank mit Dach aufstellen.
+Wir schreiben dafür eine Anregung an den Rat.
+
+Angebot: Unser Verein hält den Platz sauber. Der Seniorenbeirat und die Grundschule machen mit.
+
+Kontakt: der Vorstand, immer dienstags im Elterncafé.""",
+)  # fmt: skip
+
 # Who asked how many days ago, which kind, what, and the answer; empty: nobody has answered yet.
 QUESTIONS = (
     ("ayse@demo.example", 6, "question", "Wer wählt eigentlich den Bundespräsidenten?",

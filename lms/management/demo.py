@@ -20,12 +20,14 @@ from lms.cohorts.enums import EnrolmentState, Role
 from lms.cohorts.models import Cohort, Enrolment
 from lms.conf import conf
 from lms.errors import Refused
+from lms.followup.gathering import gather
 from lms.inquiries import actions as inquiries
 from lms.inquiries.enums import InquiryKind
 from lms.loader.streams import identity
-from lms.management.ages import move_back
+from lms.management.ages import answer_earlier, move_back
 from lms.management.cast import (
     ADMINISTRATOR,
+    ASKED_AGAIN,
     ASSOCIATIONS,
     CONTACTS,
     COORDINATOR,
@@ -38,6 +40,7 @@ from lms.management.cast import (
     SELF_STUDY,
     SEMINAR,
     SUBSTITUTE,
+    TEXT,
     TRAINER,
     Part,
 )
@@ -94,7 +97,10 @@ def make(*, now: datetime) -> bool:
         _book(stage, now)
         for question in QUESTIONS:
             _ask(*question, by=stage.staff, now=now)
-        attend(Seminar.objects.get(cohort=stage.groups[EARLIER]), stage.staff)
+        past = Seminar.objects.get(cohort=stage.groups[EARLIER])
+        attend(past, stage.staff)
+        _ask_again(*ASKED_AGAIN, seminar=past)
+        _write(*TEXT, now=now)
         progress.count_new(now=now)  # whoever is only invited; on a running site the clock does it
         tell(today=timezone.localdate(now))
     return True
@@ -233,6 +239,24 @@ def _ask(email: str, days: int, kind: str, text: str, answer: str, *, by: Person
         inquiries.answer(inquiry=made, text=answer, by=by, now=asked + timedelta(days=1))
 
 
+def _ask_again(email: str, days: int, *, seminar: Seminar) -> None:
+    """Questions of the quizzes come again, as if the clock had run since the seminar; those of one person are due."""
+    answer_earlier(enrolment=Enrolment.objects.filter(person__email=email).latest("pk"), days=days)
+    gather(now=seminar.ends_at)
+
+
+def _write(email: str, name: str, text: str, *, now: datetime) -> None:
+    """A text that is handed in and waits for a mark; nothing where the course asks for none."""
+    quiz = Activity.objects.filter(key=_key("quiz", name), retired_at=None).first()
+    if quiz is None:
+        return
+    enrolment = Enrolment.objects.filter(person__email=email).latest("pk")
+    attempt = quizzes.start(enrolment=enrolment.pk, activity=quiz.pk)
+    uuid = identity("demo", str(enrolment.person.uuid), name)
+    quizzes.save_response(attempt=attempt, number=1, sequence=1, answer={"text": text}, uuid=uuid)
+    quizzes.hand_in(attempt=attempt.pk, now=now)
+
+
 def _living(enrolment: Enrolment, kind: Kind) -> list[Activity]:
     found = Activity.objects.filter(course_id=enrolment.course_id, kind=kind, retired_at=None)
     return list(found.order_by("position"))
@@ -277,7 +301,9 @@ def _answer(part: Part, enrolment: Enrolment, chance: Random, now: datetime) -> 
 
 
 def _is_graded(quiz: Activity) -> bool:
-    return bool(quiz.snapshot_id and paper_of(quiz.snapshot_id).graded)
+    """Does it ask something, and can a rule mark all of it?"""
+    asked = paper_of(quiz.snapshot_id).graded if quiz.snapshot_id else ()
+    return bool(asked) and not any(question.by_hand for question in asked)
 
 
 def _fill_in(part: Part, enrolment: Enrolment, quiz: Activity, chance: Random, now: datetime) -> None:

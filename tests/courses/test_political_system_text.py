@@ -51,7 +51,9 @@ SHEETS = ("ps-n3-5-arbeitsblatt",)
 LESSONS: list[str] = [
     lesson for module in MODULES for lesson in module.get("lessons", []) if lesson not in SHEETS
 ]
-QUIZZES: list[str] = [module["quiz"] for module in MODULES if "quiz" in module]
+HAND_IN = "ps-n3"
+"""A text to hand in, which a person marks."""
+QUIZZES: list[str] = [module["quiz"] for module in MODULES if "quiz" in module and module["quiz"] != HAND_IN]
 
 
 def _front(lesson: str) -> dict[str, Any]:
@@ -251,6 +253,15 @@ def test_a_question_without_options_answers_each_way(question: Question) -> None
 
 def test_the_course_ends_with_a_text_for_oneself() -> None:
     assert [question["kind"] for question in _quiz("ps-selbst-nachher")["questions"]] == ["reflection"]
+
+
+def test_who_wants_hands_in_the_paper_and_gets_five_rows_of_zero_to_two() -> None:
+    quiz = _quiz(HAND_IN)
+    (asked,) = quiz["questions"]
+    assert (asked["kind"], quiz["required"], quiz["done_when"]) == ("essay", False, "handed_in")
+    points = [[step["points"] for step in row["steps"]] for row in asked["rubric"]["rows"]]
+    assert points == [[0, 1, 2]] * 5
+    assert "fact_ids" not in quiz
 
 
 @pytest.mark.parametrize(("key", "kinds"), BEST.items())

@@ -53,11 +53,13 @@ def test_a_module_has_its_lessons_with_a_check_each_and_a_quiz(module: str) -> N
 
 
 def test_the_task_after_the_seminar_has_its_lessons_and_its_sheet() -> None:
-    """PS-N3 has no quiz: four lessons with a check each, the work sheet, and the second self-assessment."""
+    """PS-N3: four lessons with a check each, the work sheet, a text to hand in for who likes, the second
+    self-assessment."""
     inside = Activity.objects.filter(retired_at=None)
     key = str(identity(f"{COURSE}/module/ps-n3"))
     own, checks = inside.filter(parent__key=key), inside.filter(parent__parent__key=key)
-    assert Counter(activity.kind for activity in own) == {"lesson": 5, "quiz": 1}
+    assert Counter(activity.kind for activity in own) == {"lesson": 5, "quiz": 2}
+    assert own.get(key=identity(f"{COURSE}/quiz/ps-n3")).required is False
     assert Counter(activity.kind for activity in checks) == {"check": 4}
     sheet = str(identity(f"{COURSE}/lesson/ps-n3-5-arbeitsblatt"))
     assert not checks.filter(parent__key=sheet).exists()

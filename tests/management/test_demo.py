@@ -16,9 +16,10 @@ from lms.bookings.queries import seats_of
 from lms.cohorts.enums import LEARNING_STATES, Role
 from lms.cohorts.models import Cohort, Enrolment, EnrolmentEvent, RoleAssignment
 from lms.cohorts.queries import learner_of
+from lms.followup.models import FollowUp
 from lms.mail.models import Mail
 from lms.management import demo
-from lms.management.cast import EARLIER, GROUPS, PARTS, PASSWORD, SELF_STUDY, SEMINAR
+from lms.management.cast import ASKED_AGAIN, EARLIER, GROUPS, PARTS, PASSWORD, SELF_STUDY, SEMINAR, TEXT
 from lms.management.crowd import MOVED, PEOPLE, REPEATS, crowd
 from lms.outline.models import Activity
 from lms.pages.models import LessonPage
@@ -26,6 +27,7 @@ from lms.people.models import Association, Membership, Person
 from lms.progress.models import Record, RecordEvent
 from lms.progress.queries import next_row, standing
 from lms.quizzes.models import QuizAttempt, Response
+from lms.reports.handmarks import queue_of, sheet_of
 from lms.reports.queries import Wish
 from lms.reports.queries import crowd as report
 from lms.seminars.models import Seminar, Unit, Venue
@@ -269,6 +271,23 @@ def test_making_them_again_does_nothing(committed: Any, capsys: pytest.CaptureFi
         call_command("make_demo")
     assert "there already" in capsys.readouterr().out
     assert {model: list(model._default_manager.order_by("pk").values()) for model in MODELS} == before
+
+
+def test_somebody_who_was_at_the_seminar_finds_questions_again_on_their_way() -> None:
+    client = Client()
+    client.post("/konto/login/", {"login": ASKED_AGAIN[0], "password": PASSWORD})
+    assert "Fragen zum Auffrischen (2 Minuten)" in client.get("/mein-weg/").content.decode()
+    later = FollowUp.objects.filter(due__gt=timezone.now())
+    assert later.exclude(person__email=ASKED_AGAIN[0]).values("person").distinct().count() >= 5
+
+
+def test_one_text_waits_for_the_trainer_with_a_rubric() -> None:
+    trainer = Person.objects.get(email="trainer@demo.example")
+    (row,) = queue_of(trainer, "", timezone.now()).rows
+    assert row.attempt.enrolment.person.email == TEXT[0]
+    sheet = sheet_of(row.attempt, row.question.uid)
+    assert sheet is not None
+    assert (len(sheet.rows), sheet.waits, sheet.words > 80) == (5, True, True)
 
 
 def test_the_invited_person_has_a_letter_and_no_log_in() -> None:
