@@ -152,6 +152,17 @@ function show(found) {
   form.dispatchEvent(new CustomEvent("shown", { detail: found }));
 }
 
+/** Did somebody answer before this script came, as on a slow line? What a browser puts back by itself is no answer. */
+function wasEarly() {
+  if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") return false;
+  return [...form.querySelectorAll("fieldset :is(input, select, textarea)[name]")].some((field) => {
+    if (["radio", "checkbox"].includes(field.type)) return field.checked !== field.defaultChecked;
+    if (field.type === "hidden") return false;
+    if (!field.options) return field.value !== field.defaultValue;
+    return field.selectedIndex !== Math.max(0, [...field.options].findIndex((one) => one.defaultSelected));
+  });
+}
+
 function play() {
   const number = Number(form.dataset.number);
   const problem = form.querySelector("[data-problem]");
@@ -161,8 +172,9 @@ function play() {
   // What the page showed at first is no answer before somebody touched it, such as lines in an order.
   let touched = false;
 
+  const early = wasEarly();
   const mine = waiting.items.filter((item) => item.number === number).at(-1);
-  if (mine?.form) {
+  if (mine?.form && !early) {
     show(mine.form);
     form.dataset.answered = "";
     kept = JSON.stringify(fields());
@@ -222,6 +234,11 @@ function play() {
   addEventListener("pagehide", () => save({ leaving: true }));
   document.addEventListener("visibilitychange", () => { if (document.hidden) save({ leaving: true }); });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  if (early) {
+    touched = true;
+    kept = "";
+    save();
+  }
 }
 
 /** Handing in waits for what waits here. */
