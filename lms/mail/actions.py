@@ -61,9 +61,10 @@ def queue(
     return kept
 
 
-def void(*, about: str) -> int:
-    """Letters about this are pointless now; returns how many had not been sent yet."""
-    waiting = Mail.objects.filter(about=about, state__in=[MailState.QUEUED, MailState.FAILED])
+def void(*, about: str, keys: str = "") -> int:
+    """Letters about this are pointless now; returns how many had not been sent yet. `keys`: how their keys begin."""
+    named = Mail.objects.filter(about=about, key__startswith=keys)
+    waiting = named.filter(state__in=[MailState.QUEUED, MailState.FAILED])
     return waiting.update(state=MailState.VOID, **EMPTY)
 
 

@@ -10,6 +10,7 @@ class Optional(models.TextChoices):
     PREPARATION = "preparation", _("Reminders before a seminar")
     FOLLOW_UP = "follow_up", _("Reminders after a seminar")
     QUESTIONS = "questions", _("Questions to refresh what you know, also on “My way”")
+    MARKS = "marks", _("When somebody has marked your answers")
 
 
 class MailState(models.TextChoices):

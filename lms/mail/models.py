@@ -68,6 +68,7 @@ class MailPreference(models.Model):
     preparation = models.BooleanField(default=True)
     follow_up = models.BooleanField(default=True)
     questions = models.BooleanField(default=True, db_default=True)
+    marks = models.BooleanField(default=True, db_default=True)
 
     wagtail_reference_index_ignore = True
 

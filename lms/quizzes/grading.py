@@ -20,6 +20,7 @@ from lms.quizzes.kinds.base import Kind
 from lms.quizzes.models import Grade, QuizAttempt
 from lms.quizzes.queries import Paper, given_in, paper_for
 from lms.quizzes.scoring import sats_among, score_of, settled, waiting
+from lms.quizzes.telling import tell_marked
 
 
 class Meanwhile(Refused):
@@ -61,7 +62,9 @@ def mark(*, attempt: int, question: str, said: Said, by: Person, seen: int, now:
         snapshot_id=mine.snapshot_id,
         by=by,
     )
+    was_settled = mine.score is not None
     settle(enrolment, mine, paper, by, f"{asked.name}: {made.comment}")
+    tell_marked(enrolment=enrolment, mine=mine, paper=paper, was_settled=was_settled, now=now)
     return made
 
 

@@ -107,6 +107,12 @@ class Policy:
         """What may be seen now of an attempt; it is under way where it has no end."""
         return dict(self.review)[_moment(finished_at, self.closes, now)]
 
+    def sees_from(self, *, finished_at: datetime | None, now: datetime) -> datetime | None:
+        """From when on, at the earliest now, people see something of what was marked; None: never."""
+        ends = [now, self.closes if self.closes and self.closes > now else now]
+        shown = [at for at in ends if self.rights(finished_at=finished_at, now=at) & SEEN]
+        return next(iter(shown), None)
+
     def grade(self, scores: Sequence[float]) -> float | None:
         """The grade of attempts that were handed in and marked, in their order; None where there are none."""
         if not scores:

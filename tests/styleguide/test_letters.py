@@ -43,6 +43,8 @@ OPTIONAL = {
     "reminder-follow-up",
     "interest-date",
     "questions",
+    "marked",
+    "marked-again",
 }  # with a way to stop them
 OF_A_COURSE |= BOOKINGS | OPTIONAL | {"interest-prove", "interest-known", "interest-day", "day-before"}
 BY_HAND = "circular"  # answers go to who wrote it

@@ -21,6 +21,8 @@ from lms.operations.signs import Level, Sign
 from lms.outline.models import Course
 from lms.people.models import Person
 from lms.privacy import mails as privacy
+from lms.quizzes import mails as quizzes
+from lms.quizzes.models import QuizAttempt
 from lms.styleguide.samples.seminarletters import seminar_letters
 from lms.watch import mails as watch
 from lms.watch.words import line
@@ -35,6 +37,7 @@ def letters() -> dict[str, Letter]:
     return {
         **_invitations(),
         **_inquiries(),
+        **_marks(),
         **_access(),
         **_privacy(),
         **_site(),
@@ -83,6 +86,12 @@ def _inquiries() -> dict[str, Letter]:
 
 def _of_kind(row: Inquiry, kind: InquiryKind) -> Inquiry:
     return Inquiry(pk=row.pk, enrolment=row.enrolment, kind=kind, text=row.text, created_at=row.created_at)
+
+
+def _marks() -> dict[str, Letter]:
+    enrolment = Enrolment(person=_amina(), course=Course(pk=UUID(int=0), title="Politisches System"))
+    of = (enrolment, QuizAttempt(uuid=UUID(int=7)), "Quiz: Wer macht was?")
+    return {"marked": quizzes.marked(*of), "marked-again": quizzes.marked(*of, again=True)}
 
 
 def _access() -> dict[str, Letter]:
