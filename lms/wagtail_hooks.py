@@ -28,7 +28,7 @@ from lms.accounts import viewsets as accounts
 from lms.accounts.actions import note_credential
 from lms.audit.enums import What
 from lms.banks import urls as banks
-from lms.banks.viewsets import BankQuestionViewSet, BankViewSet
+from lms.banks.viewsets import BankQuestionViewSet, BankViewSet, delete_many
 from lms.bookings import urls as bookings
 from lms.bookings.panels import ApprovalsPanel
 from lms.classroom import urls as classroom
@@ -342,6 +342,9 @@ def ask_for_reasons(
     said = _("Nothing was published. These texts are far too hard and give no reason: %(titles)s")
     messages.error(request, said % {"titles": ", ".join(lacking)})
     return redirect(action.next_url)
+
+
+hooks.register("before_delete_snippet", delete_many)
 
 
 @hooks.register("register_log_actions", order=1000)

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -67,7 +68,7 @@ def _own(request: HttpRequest, model: type[Any]) -> QuerySet[Any]:
 
 
 class OwnIndexView(IndexView):
-    """Without the boxes for many at once: Wagtail's way to delete asks nobody where something is used."""
+    """Without the boxes for many at once: most questions are used, so that most would be refused."""
 
     @cached_property
     def columns(self) -> list[Any]:
@@ -102,15 +103,37 @@ class OwnDeleteView(DeleteView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Delete it, or say why not."""
         try:
-            if isinstance(self.object, Bank):
-                actions.delete_bank(bank=self.object)
-            else:
-                actions.delete(question=self.object)
+            _delete(self.object)
         except Refused as refusal:
             messages.error(self.request, str(refusal))
             return redirect(self.edit_url_name, self.object.pk)
         messages.success(self.request, self.get_success_message())
         return redirect(self.get_success_url())
+
+
+def delete_many(request: HttpRequest, rows: list[Any]) -> HttpResponse | None:
+    """Wagtail's address to delete many at once: all go, or none and it is said why. None: not about banks."""
+    at = request.resolver_match
+    if request.method != "POST" or at is None or at.url_name != "wagtail_bulk_action":
+        return None
+    if not rows or not all(isinstance(row, Bank | BankQuestion) for row in rows):
+        return None
+    try:
+        with transaction.atomic():
+            for row in rows:
+                _delete(row)
+    except Refused as refusal:
+        messages.error(request, _("Nothing was deleted. “%(row)s”: %(why)s") % {"row": row, "why": refusal})
+    else:
+        messages.success(request, _("Deleted."))
+    return redirect(f"wagtailsnippets_lms_{at.kwargs['model_name'].lower()}:list")
+
+
+def _delete(row: Bank | BankQuestion) -> None:
+    if isinstance(row, Bank):
+        actions.delete_bank(bank=row)
+    else:
+        actions.delete(question=row)
 
 
 class BankViewSet(SnippetViewSet):

@@ -3,9 +3,12 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlencode
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
+from lms.cohorts.enums import Role
 from lms.pages.models import QuizPage
 from lms.quizzes.models import Bank, BankQuestion, BankVersion
 from lms.quizzes.queries import paper_of
@@ -168,6 +171,40 @@ def test_a_used_question_stays_and_it_is_said_where(own: Side, committed: Any) -
         drawing.delete()
     assert own.client.post(url).status_code == 302
     assert not Bank.objects.exists()
+
+
+def many(client: Client, space: str, *rows: Any) -> str:
+    """What Wagtail's address to delete many at once says."""
+    url = reverse("wagtail_bulk_action", args=["lms", type(rows[0])._meta.model_name, "delete"])
+    query = urlencode({"id": [row.pk for row in rows], "next": reverse(f"{space}:list")}, doseq=True)
+    answer = client.post(f"{url}?{query}", follow=True)
+    return str(answer.content.decode())
+
+
+def test_what_is_used_stays_also_where_many_are_deleted_at_once(
+    own: Side, committed: Any, signed_in: Any
+) -> None:
+    with committed():
+        build.quiz(own.module, "Quiz zum Rat", body=[stock.chosen(own.question)])
+        other = stock.question(own.bank, "Nicht gebraucht")
+    administrator = build.appointed("Ada", role=Role.ADMINISTRATOR)
+    client = signed_in(administrator)
+    said = many(client, QUESTION, other, own.question)
+    assert "Nichts wurde gelöscht. „Eigen Frage“" in said
+    assert "„Quiz zum Rat“" in said
+    said = many(client, BANK, own.bank)
+    assert "noch Fragen" in said
+    assert administrator.user.is_superuser
+    assert (BankQuestion.objects.count(), Bank.objects.count()) == (2, 1)
+    assert "Gelöscht." in many(client, QUESTION, other)
+    assert list(BankQuestion.objects.all()) == [own.question]
+
+
+def test_to_trainers_that_address_is_not_there(own: Side, foreign: Side) -> None:
+    for side in (own, foreign):
+        for space, row in ((QUESTION, side.question), (BANK, side.bank)):
+            assert CANARY not in many(own.client, space, row)
+    assert (BankQuestion.objects.count(), Bank.objects.count()) == (2, 2)
 
 
 def quiz_form(quiz: QuizPage, body: list[Any]) -> dict[str, Any]:
