@@ -140,6 +140,22 @@ def test_a_rubric_is_one_tap_in_each_row(committed: Any, signed_in: Any) -> None
     assert "Stufe 1" in page(client, address(attempt))
 
 
+@pytest.mark.filterwarnings("error:Plural value")
+@pytest.mark.parametrize(
+    ("points", "said"), [(0, "0 Punkte"), (0.5, "0,5 Punkte"), (1, "1 Punkt"), (1.5, "1,5 Punkte"), (2, "2 Punkte")]
+)  # fmt: skip
+def test_points_are_said_as_one_says_them(committed: Any, signed_in: Any, points: float, said: str) -> None:
+    chosen = rubric()
+    chosen.rows[1].value["steps"][1]["points"] = points or 3.0
+    chosen.rows[1].value["steps"][0]["points"] = points
+    chosen.save()
+    world = make_world(committed, signed_in, body=[essay(rubric=chosen.pk)])
+    attempt = sat(world.enrolment, world.activity, {"text": TEXT})
+    client = signed_in(build.appointed(role=Role.TRAINER, course=group(world).course))
+    row = page(client, address(attempt)).split('id="id_row-grund"')[1]
+    assert f"({said})" in row
+
+
 @pytest.mark.parametrize("percent", ["", "-1", "101", "viel"])
 def test_what_is_no_mark_is_refused(world: World, trainer: Person, signed_in: Any, percent: str) -> None:
     attempt = handed_in(world)
