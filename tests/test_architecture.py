@@ -58,6 +58,15 @@ def test_a_module_is_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 
+@pytest.mark.parametrize(
+    "path",
+    [path for kind in ("css", "js") for path in sorted((ROOT / "lms/static/lms" / kind).iterdir())],
+    ids=str,
+)
+def test_a_style_or_script_is_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
 def test_every_part_has_its_layers_and_every_container_is_a_part() -> None:
     containers = {name.removeprefix("lms.") for name in contract("inside")["containers"].split()}
     assert containers == parts()
