@@ -46,6 +46,7 @@ AUTHORS_ONLY = {
     "0.3.0": set(),
     "0.4.0": set(),
     "0.5.0": set(),
+    "0.6.0": set(),
 }
 pytestmark = [pytest.mark.usefixtures("world"), pytest.mark.django_db]
 Rows = dict[str, list[str]]
