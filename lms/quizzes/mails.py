@@ -14,9 +14,9 @@ def marked(enrolment: Enrolment, attempt: QuizAttempt, title: str, *, again: boo
     person = enrolment.person
     with written_to(person):
         said = (
-            _("somebody has looked again at your answers in the quiz “%(quiz)s” and changed a mark.")
+            _("somebody has looked again at your answers in “%(quiz)s” and changed a mark.")
             if again
-            else _("somebody has read and marked your answers in the quiz “%(quiz)s”.")
+            else _("somebody has read and marked your answers in “%(quiz)s”.")
         )
         return letter(
             subject=_("A mark was changed") if again else _("Your answers have been marked"),
