@@ -29,6 +29,17 @@ from tests.seminars import build as meeting
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
+# Modules that take minutes: a parallel run begins with them, so that no worker waits long for the other one's last.
+DEAREST = (
+    "/hosts/test_wheel.py",
+    "/test_routes.py",
+    "/test_upgrade.py",
+    "/management/test_migrate.py",
+    "/browser/test_xss.py",
+    "/browser/test_staff.py",
+    "/browser/test_pages.py",
+)
+
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """The tests of a module go to one worker, which makes the module's world once; those that commit come later."""
@@ -45,7 +56,7 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that commit empty the database; they run last, also after pytest has grouped by parametrised fixtures."""
-    items.sort(key=commits)
+    items.sort(key=lambda item: (commits(item), not item.path.as_posix().endswith(DEAREST)))
 
 
 def commits(item: pytest.Item) -> bool:
