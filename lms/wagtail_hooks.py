@@ -179,9 +179,14 @@ def banks_item() -> MenuItem:
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def warn_of_few_questions(request: HttpRequest, page: Page) -> None:
-    """A quiz that wants more random questions than there are asks what there is, and its author is told."""
+    """A quiz that wants more random questions than there are asks what there is, and its author is told.
+
+    Not when Wagtail saves by itself: the message would wait for another page.
+    """
     quiz = page.specific
-    lacking = Stock(course_key_over(quiz)).lacking(quiz.body) if isinstance(quiz, QuizPage) else None
+    if not isinstance(quiz, QuizPage) or not request.accepts("text/html"):
+        return
+    lacking = Stock(course_key_over(quiz)).lacking(quiz.body)
     if lacking is not None:
         said = _(
             "This quiz wants %(wanted)s random questions, but its question banks have only %(there)s for it."

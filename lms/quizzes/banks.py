@@ -79,8 +79,8 @@ class Stock:
         return list(self._filled(entries_in(stream)))
 
     def lacking(self, stream: Any) -> tuple[int, int] | None:
-        """How many random questions a quiz page wants, and how many it can ask, where these are fewer."""
-        wanted = sum(entry["count"] for entry in entries_in(stream) if is_draw(entry))
+        """How many random questions a quiz page wants of banks, and how many it can ask, where these are fewer."""
+        wanted = sum(entry["count"] for entry in entries_in(stream) if is_draw(entry) and entry["bank"])
         entries = self.asked(stream) if wanted else []
         there = sum(is_draw(entries[place]) for place, _question in drawn(entries, ""))
         return (wanted, there) if there < wanted else None
