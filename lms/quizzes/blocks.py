@@ -286,8 +286,16 @@ def offering(stream: blocks.StreamBlock, *, questions: Choices, banks: Choices) 
     return made
 
 
+def _feedback_later(block: Any) -> None:
+    """Feedback at any depth may be left empty."""
+    for name, child in getattr(block, "child_blocks", {}).items():
+        if name.startswith("feedback"):
+            child.field.required = False
+        _feedback_later(getattr(child, "child_block", child))
+
+
 class BankStream(blocks.StreamBlock):
-    """The one question of a row in a bank, of any kind that counts."""
+    """The one question of a row in a bank, of any kind that counts. Its feedback may come later, as in typed ones."""
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
         asked = [
@@ -296,6 +304,7 @@ class BankStream(blocks.StreamBlock):
             if kind.graded
         ]
         super().__init__([*(local_blocks or []), *asked], **kwargs)
+        _feedback_later(self)
 
     class Meta:
         label = _("Question")

@@ -68,6 +68,11 @@ def examine(question: Mapping[str, object]) -> tuple[Kind | None, list[Problem]]
     return (None if source.is_broken else made), source.problems
 
 
+def lacks_only_feedback(problem: Problem) -> bool:
+    """Is it only about what is said after an answer? In a bank that may come later."""
+    return not problem.breaks and "feedback" in str(problem.place)
+
+
 def read(question: Mapping[str, object]) -> Kind:
     """The question; Unreadable with all reasons where it cannot be asked. Missing feedback does not hinder."""
     made, found = examine(question)

@@ -5,12 +5,13 @@ One question in each paragraph: its text, then an answer in each line. Forgiving
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from textwrap import shorten
 from typing import Any
 
 from lms.quizzes.kinds.texts import Word
 from lms.quizzes.kinds.texts import gettext_noop as _
-from lms.quizzes.marking import examine
+from lms.quizzes.marking import examine, lacks_only_feedback
 
 LONGEST = 100_000  # letters of a text
 MOST = 200  # questions in it
@@ -33,15 +34,22 @@ _RIGHT = re.compile(r"(?:[*+✓✔]|\[\s*[xX]\s*\])\s*")
 _WRONG = re.compile(r"(?:[-–•](?:\s+|$)|\[\s*\]\s*)")
 _LETTER = re.compile(r"([A-Ha-h])\s*(?:\)\s*|\.\s+)")
 _NUMBER = re.compile(r"(?:frage\s*)?(\d{1,3})\s*[).:]\s*", re.IGNORECASE)
+# A number that can be nothing else, of one question by itself: "1)", "Frage 3:", and "1." before what is asked.
+_MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+_OWN_NUMBER = re.compile(
+    rf"(?:frage\s*\d{{1,3}}\s*[).:]|\d{{1,3}}\s*\)|\d{{1,3}}\.(?!\s*(?:{_MONTHS})\b)(?=.*\?$))\s+",
+    re.IGNORECASE,
+)
 _ENDS = ("?", ":", "…")  # a question before answers that bear no mark
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What cannot be understood: `line` from 1, 0 for all of the text."""
+    """What cannot be understood: `line` from 1, 0 for all of the text; `start`: the first words of that line."""
 
     line: int
     word: Word
+    start: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,8 @@ def understand(text: str) -> Typed:
     clean = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if len(clean) > LONGEST:
         return Typed(troubles=[Trouble(0, _("The text is too long. Please take it in parts."))])
-    paragraphs = _unnumbered(list(_paragraphs(clean)))
+    lines = clean.split("\n")
+    paragraphs = _unnumbered(list(_paragraphs(lines)))
     if len(paragraphs) > MOST:
         return Typed(
             troubles=[Trouble(0, _("There are more than 200 questions. Please take them in parts."))]
@@ -102,14 +111,19 @@ def understand(text: str) -> Typed:
         if isinstance(made, Understood):
             found.questions.append(made)
         else:
-            found.troubles.extend(made)
+            found.troubles.extend(replace(one, start=_start(lines[one.line - 1])) for one in made)
     return found
 
 
-def _paragraphs(text: str) -> Iterator[Lines]:
+def _start(line: str) -> str:
+    """The first words of a line, to find it by."""
+    return shorten(line, NAME, placeholder=" …") if " " in line.strip()[:NAME] else line.strip()[:NAME]
+
+
+def _paragraphs(text: list[str]) -> Iterator[Lines]:
     """Lines with their numbers, divided where one is empty."""
     here: Lines = []
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(text, start=1):
         if line.strip():
             here.append((number, " ".join(line.split())))
         elif here:
@@ -120,15 +134,12 @@ def _paragraphs(text: str) -> Iterator[Lines]:
 
 
 def _unnumbered(paragraphs: list[Lines]) -> list[Lines]:
-    """Without the numbers 1, 2, 3 … before all of them; "3. Oktober" by itself is none."""
-    found = [_NUMBER.match(lines[0][1]) for lines in paragraphs]
-    numbers = [int(match[1]) for match in found if match]
-    if len(paragraphs) < 2 or numbers != list(range(1, len(paragraphs) + 1)):
-        return paragraphs
-    return [
-        [(lines[0][0], lines[0][1][match.end() :] or lines[0][1]), *lines[1:]] if match else lines
-        for lines, match in zip(paragraphs, found, strict=True)
-    ]
+    """Without the numbers before questions; "3. Oktober" is none."""
+    matches = [_NUMBER.match(lines[0][1]) for lines in paragraphs]
+    numbers = [int(match[1]) for match in matches if match]
+    in_order = len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+    number = _NUMBER if in_order else _OWN_NUMBER
+    return [[(at, number.sub("", first, count=1) or first), *rest] for (at, first), *rest in paragraphs]
 
 
 def _draft(lines: Lines) -> _Draft:
@@ -232,7 +243,7 @@ def _question(draft: _Draft) -> Understood | list[Trouble]:
     prompt = " ".join(draft.prompt)
     whole = {"uid": "q", "name": _name(prompt), "prompt": prompt, "feedback": draft.general, **fields}
     _made, problems = examine(whole)
-    hard = [one for one in problems if one.breaks or "feedback" not in str(one.place)]
+    hard = [one for one in problems if not lacks_only_feedback(one)]
     if hard:
         unsaid = _("This question cannot be asked like this. Perhaps a text in it is too long.")
         return [Trouble(draft.line, hard[0].word or unsaid)]
@@ -255,6 +266,10 @@ def _keyed(draft: _Draft) -> list[Trouble]:
 
 def _fields(draft: _Draft) -> tuple[dict[str, Any] | None, Word | None]:
     """What is particular to its kind, or why there is none."""
+    if draft.prompt and not draft.truths and _is_answer(draft.prompt[0]):
+        return None, _(
+            "This is an answer without a question. Please leave no empty line between a question and its answers."
+        )
     if not draft.prompt:
         return None, _(
             "There are only tags here. Please leave no empty line between a question and its tags."
@@ -279,6 +294,12 @@ def _fields(draft: _Draft) -> tuple[dict[str, Any] | None, Word | None]:
     if not right:
         return None, _("No answer is marked as right. Please put a * before it.")
     return _choice(draft, several=right > 1), None
+
+
+def _is_answer(line: str) -> bool:
+    """Does a line bear the marks of an answer, and ask nothing?"""
+    marked = any(mark.match(line) for mark in (_RIGHT, _WRONG, _SHORT, _KEY))
+    return not line.endswith(_ENDS) and (marked or bool(_TRUTH.fullmatch(line)))
 
 
 def _truth(draft: _Draft) -> tuple[dict[str, Any] | None, Word | None]:

@@ -6,7 +6,7 @@ from django import template
 
 from lms.banks.queries import Use, uses_of
 from lms.quizzes.kinds.base import Kind
-from lms.quizzes.marking import Unreadable, read
+from lms.quizzes.marking import Unreadable, examine, lacks_only_feedback, read
 from lms.quizzes.models import BankQuestion, BankVersion
 from lms.quizzes.words import Asked, asked
 
@@ -23,6 +23,13 @@ def uses_of_question(question: BankQuestion) -> list[Use]:
 def body_of_version(version: BankVersion) -> list[dict[str, Any]]:
     """What a version says, as a list of one question in neutral form."""
     return [version.snapshot.body]
+
+
+@register.filter
+def lacks_feedback(question: BankQuestion) -> bool:
+    """Does its newest version say nothing after some answer?"""
+    _made, problems = examine(question.snapshot.body if question.snapshot else {})
+    return any(map(lacks_only_feedback, problems))
 
 
 @register.simple_tag

@@ -110,7 +110,9 @@ def test_a_text_with_a_mistake_keeps_nothing_and_loses_nothing(own: Side) -> Non
     assert status == 422
     line = text.split("\n").index("7. Ohne Antwort?") + 1
     assert f"Zeile {line}" in html
+    assert "„7. Ohne Antwort?“" in html
     assert "mit einem *" in html
+    assert html.index('id="troubles"') < html.index('id="understood"')
     assert values(html)["text"] == text
     assert own.client.post(URL, {**values(html), "keep": "yes"}).status_code == 422
     assert BankQuestion.objects.count() == 1

@@ -107,6 +107,41 @@ def test_numbers_before_all_questions_go_and_a_date_stays() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "prompt"),
+    [
+        ("1. Wer wählt den Rat?\n* a\n- b", "Wer wählt den Rat?"),
+        ("1) Wer wählt den Rat?\n* a\n- b", "Wer wählt den Rat?"),
+        ("7) Der Rat tagt.\nRichtig", "Der Rat tagt."),
+        ("Frage 2: Wer wählt?\n* a\n- b", "Wer wählt?"),
+        ("1. Mai: ein Feiertag?\n* Ja\n- Nein", "1. Mai: ein Feiertag?"),
+        ("1. Bürgermeisterin ist sie.\nRichtig", "1. Bürgermeisterin ist sie."),
+        ("12:30 Uhr beginnt der Rat.\nRichtig", "12:30 Uhr beginnt der Rat."),
+    ],
+)
+def test_the_number_of_one_question_goes_where_it_can_be_nothing_else(text: str, prompt: str) -> None:
+    assert one(text).fields["prompt"] == prompt
+
+
+def test_numbers_go_also_where_one_question_has_none() -> None:
+    found = understand("1. Er tagt.\nRichtig\n\nOhne Zahl.\nFalsch\n\n2. Sie tagt.\nRichtig")
+    assert [each.fields["prompt"] for each in found.questions] == ["Er tagt.", "Ohne Zahl.", "Sie tagt."]
+
+
+@pytest.mark.parametrize("answers", ["* Die Bürger\n- Der Landtag\n* Alle", "Antwort: Alle", "[x] Ja"])
+def test_answers_after_an_empty_line_are_named_as_such_and_are_no_question(answers: str) -> None:
+    found = understand(f"Wer wählt den Rat?\n\n{answers}")
+    assert found.questions == []
+    assert [trouble.line for trouble in found.troubles] == [1, 3]
+    assert "answer without a question" in found.troubles[1].word.text
+
+
+def test_a_trouble_quotes_the_first_words_of_its_line() -> None:
+    found = understand("Er tagt.\nRichtig\n\n8. Wie viele   Mitglieder hat der Rat der Stadt Köln heute?")
+    assert [one.start for one in found.troubles] == ["8. Wie viele Mitglieder hat der Rat …"]
+    assert [one.start for one in understand("x" * 99).troubles] == ["x" * 38]
+
+
+@pytest.mark.parametrize(
     ("text", "line", "said"),
     [
         ("Wer wählt den Rat?", 1, "no answers"),
