@@ -14,13 +14,18 @@ from lms.outline.spec import Row
 from lms.progress.percent import percent
 from lms.progress.queries import Standing, next_row, recommended_end
 from lms.progress.words import door_sentence
+from lms.quizzes.leaves import ends_of
 from lms.quizzes.marking import percent as percent_of
-from lms.quizzes.queries import shows_marks
+from lms.quizzes.queries import paper_of, shows_marks
+from lms.quizzes.reading import remaining
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A lesson, quiz or seminar day on the path. `state`: done, next, begun, open or locked."""
+    """A lesson, quiz or seminar day on the path. `state`: done, next, begun, open or locked.
+
+    `minutes_left`: of an attempt whose time runs.
+    """
 
     title: str
     language: str
@@ -30,6 +35,7 @@ class Step:
     state: str
     is_new: bool
     is_optional: bool
+    minutes_left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +102,45 @@ class Way:
     dates: list[Date] = field(default_factory=list)
 
 
-def way(at: Standing, dates: Dates | None = None, undated: Mapping[int, Undated] | None = None) -> Way:
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What the steps of a way are told apart by. `coming`: the next one; `running`: quiz (row id) → minutes left."""
+
+    coming: Row | None
+    running: Mapping[int, int]
+
+
+def running_for(at: Standing) -> dict[int, int]:
+    """Quiz (row id) → minutes left of its attempt under way: one query for who began one whose time can run out."""
+    open_ones = [row for module in at.modules if at.door_of(module).open for row in at.leaves(module)]
+    begun = [row for row in open_ones if row.kind == "quiz" and row.pk in at.marks]
+    timed = [row.pk for row in begun if row.snapshot and paper_of(row.snapshot).policy.has_clock]
+    ends = ends_of(at.learner.enrolment, timed, at.now) if timed else {}
+    left = {pk: remaining(end, at.now) for pk, end in ends.items()}
+    return {pk: one.minutes for pk, one in left.items() if one is not None}
+
+
+def _coming(at: Standing, running: Mapping[int, int]) -> Row | None:
+    """What to do next: a quiz whose time runs, the shortest first, goes before all else."""
+    first = min(running, key=lambda pk: running[pk], default=None)
+    return at.by_pk[first] if first is not None else next_row(at)
+
+
+def way(
+    at: Standing,
+    dates: Dates | None = None,
+    undated: Mapping[int, Undated] | None = None,
+    running: Mapping[int, int] | None = None,
+) -> Way:
     """The way of one enrolment, from rows at hand: no query.
 
-    `dates`: those of its group, `undated`: its seminar days without one, where they are shown.
+    `dates`: those of its group, `undated`: its seminar days without one, where they are shown; `running`: its quizzes
+    under a clock, with the minutes left.
     """
-    coming = next_row(at)
+    coming = _coming(at, running or {})
+    here = Here(coming, running or {})
     numbers = _numbers(at)
-    spans = [_span(phase, at, coming, numbers, Days(dates or {}, undated or {})) for phase in Phase]
+    spans = [_span(phase, at, here, numbers, Days(dates or {}, undated or {})) for phase in Phase]
     course = at.outline[0]
     inside = at.leaves(at.by_pk[coming.module]) if coming and coming.module else []
     lessons = [row for row in inside if row.kind != "slot"]
@@ -113,7 +150,7 @@ def way(at: Standing, dates: Dates | None = None, undated: Mapping[int, Undated]
         title=course.title,
         language=course.language,
         spans=[span for span in spans if span.stops],
-        next=_step(coming, at, coming) if coming else None,
+        next=_step(coming, at, here) if coming else None,
         next_number=lessons.index(coming) + 1 if coming else 0,
         next_of=len(lessons),
         begun=coming is not None and coming.pk in at.marks,
@@ -153,8 +190,8 @@ def _numbers(at: Standing) -> dict[int, int]:
     return {module.pk: number for number, module in enumerate(counted, start=1)}
 
 
-def _span(phase: Phase, at: Standing, coming: Row | None, numbers: dict[int, int], days: Days) -> Span:
-    stops = [_stop(m, at, coming, numbers.get(m.pk, 0), days) for m in at.modules if m.phase == phase]
+def _span(phase: Phase, at: Standing, here: Here, numbers: dict[int, int], days: Days) -> Span:
+    stops = [_stop(m, at, here, numbers.get(m.pk, 0), days) for m in at.modules if m.phase == phase]
     names = {Phase.BEFORE: _("Before"), Phase.SEMINAR: _("Seminar"), Phase.AFTER: _("Afterwards")}
     of = sum(stop.of for stop in stops)
     done = sum(stop.done for stop in stops)
@@ -175,10 +212,10 @@ def _none_held(stops: list[Stop]) -> bool:
     return all(stop.undated and not stop.dates and all(one.why for one in stop.undated) for stop in stops)
 
 
-def _stop(module: Row, at: Standing, coming: Row | None, number: int, days: Days) -> Stop:
+def _stop(module: Row, at: Standing, here: Here, number: int, days: Days) -> Stop:
     door = at.door_of(module)
     leaves = at.leaves(module)
-    steps = (_step(row, at, coming, is_open=door.open) for row in leaves if row.pk not in days)
+    steps = (_step(row, at, here, is_open=door.open) for row in leaves if row.pk not in days)
     asked = [row for row in leaves if row.required and not at.is_new(row) and row.pk not in at.dropped]
     done = [row for row in asked if at.is_done(row)]
     mark = at.marks.get(module.pk)
@@ -191,7 +228,7 @@ def _stop(module: Row, at: Standing, coming: Row | None, number: int, days: Days
         number=number,
         title=module.title,
         language=module.language,
-        state=_state(module, leaves, coming, is_open=door.open, is_done=completed),
+        state=_state(module, leaves, here.coming, is_open=door.open, is_done=completed),
         why=door_sentence(door, at),
         steps=tuple(steps),
         done=len(done),
@@ -217,12 +254,22 @@ def _state(module: Row, leaves: list[Row], coming: Row | None, *, is_open: bool,
     return "open" if is_open else "locked"
 
 
-def _step(row: Row, at: Standing, coming: Row | None, *, is_open: bool = True) -> Step:
+def _step(row: Row, at: Standing, here: Here, *, is_open: bool = True) -> Step:
     if at.is_done(row):
         state = "done"
-    elif coming is not None and row.pk == coming.pk:
+    elif here.coming is not None and row.pk == here.coming.pk:
         state = "next"
     else:
         state = ("begun" if at.is_begun(row) else "open") if is_open else "locked"
     url = row.url if is_open and row.kind != "slot" else ""
-    return Step(row.title, row.language, url, row.kind, row.minutes, state, at.is_new(row), not row.required)
+    return Step(
+        row.title,
+        row.language,
+        url,
+        row.kind,
+        row.minutes,
+        state,
+        at.is_new(row),
+        not row.required,
+        minutes_left=here.running.get(row.pk, 0),
+    )

@@ -21,7 +21,7 @@ from lms.inquiries.queries import on_the_way
 from lms.institute.queries import current
 from lms.journey.dates import dates_for, undated_for
 from lms.journey.forms import CHOICES, GERMAN_ONLY, GlossaryForm
-from lms.journey.queries import Way, in_order, way
+from lms.journey.queries import Way, in_order, running_for, way
 from lms.journey.words import entries, found_among, lessons_for, letters
 from lms.people.queries import person_of
 from lms.progress.queries import Standing, standing
@@ -53,7 +53,7 @@ def my_way(request: HttpRequest, course: UUID | None = None) -> HttpResponse:
 
 def _with_days(at: Standing, language: str) -> Way:
     dates = dates_for(at, language)
-    return way(at, dates, undated_for(at, dates))
+    return way(at, dates, undated_for(at, dates), running_for(at))
 
 
 @login_required

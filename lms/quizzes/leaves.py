@@ -1,10 +1,11 @@
-"""What one person may at a quiz beyond its rules, and why nobody may begin again."""
+"""What one person may at a quiz beyond its rules, why nobody may begin again, and what ends by itself."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from lms.quizzes.enums import AttemptState
 from lms.quizzes.models import QuizAttempt, QuizException
 from lms.quizzes.policy import Hindrance, Leave, Policy, hindrance
 
@@ -27,3 +28,11 @@ def hindrance_of(
     """Why no other attempt can begin after these, the newest first."""
     last = attempts[0].finished_at if attempts else None
     return hindrance(policy, leave, made=len(attempts), last=last, now=now)
+
+
+def ends_of(enrolment: int, activities: Iterable[int], now: datetime) -> dict[int, datetime]:
+    """Activity → when its open attempt is handed in by itself, where that is less than a day from now: one query."""
+    mine = QuizAttempt.objects.filter(enrolment=enrolment, activity__in=activities, state=AttemptState.OPEN)
+    soon = mine.filter(due_at__gt=now, due_at__lt=now + timedelta(days=1))
+    rows = soon.order_by("-due_at").values_list("activity_id", "due_at")
+    return {activity: end for activity, end in rows if end is not None}

@@ -99,6 +99,11 @@ class Policy:
         return dict(self.review)[Moment.RIGHT_AFTER]
 
     @property
+    def has_clock(self) -> bool:
+        """Can the time of an attempt run out?"""
+        return bool(self.limit or self.closes_at)
+
+    @property
     def is_limited(self) -> bool:
         """Is there anything of which one person may get more?"""
         return bool(self.limit or self.closes_at or self.attempts)
