@@ -337,7 +337,19 @@ class QuizPage(_Gated, HeldQuizPage):
         MultiFieldPanel([HelpPanel(template="lms/pages/goal_panel.html")], heading=_("Goals of the course")),
         FieldPanel("asks_again"),
         MultiFieldPanel(
-            [FieldPanel("minutes"), FieldPanel("required"), FieldPanel("pass_mark"), FieldPanel("done_when")],
+            [
+                FieldPanel(
+                    "minutes",
+                    heading=_("Estimated minutes"),
+                    help_text=_(
+                        "So long people will need, as they read it before they begin. "
+                        "A time limit is set under “More settings”."
+                    ),
+                ),
+                FieldPanel("required"),
+                FieldPanel("pass_mark"),
+                FieldPanel("done_when"),
+            ],
             heading=_("Passing"),
         ),
         *HeldQuizPage.held_panels,

@@ -120,3 +120,11 @@ def test_where_enrolment_decides_the_editor_offers_neither_privacy_nor_search_en
     assert "seo_title" in html
     assert "set-privacy" in html
     assert "status-enrolment" not in html
+
+
+def test_the_estimate_of_a_quiz_is_not_taken_for_its_time_limit(committed: Any, signed_in: Any) -> None:
+    with committed():
+        quiz = build.quiz(build.module(build.course_page()))
+    html = editor(signed_in(build.person(is_superuser=True)), quiz)
+    assert "Dauer in Minuten (geschätzt)" in html
+    assert "Eine feste Zeit stellen Sie unter „Mehr Einstellungen“ ein." in html
