@@ -67,6 +67,23 @@ def _own(request: HttpRequest, model: type[Any]) -> QuerySet[Any]:
     return banks_seen_by(person) if model is Bank else questions_seen_by(person)
 
 
+def _questions(bank: Any) -> str:
+    """The list of a bank's questions; of all where there is none. `bank`: its number."""
+    return f"{reverse(QUESTIONS)}?{urlencode({'bank': bank})}" if bank else reverse(QUESTIONS)
+
+
+def _typed(bank: Any) -> str:
+    """Where many questions are typed for it at once."""
+    return f"{reverse('lms_staff:typed_questions')}?{urlencode({'bank': bank or ''})}"
+
+
+def _after(row: Bank | BankQuestion) -> str:
+    """Where one goes on after saving it: the questions of its bank, and where there is none to writing some."""
+    if isinstance(row, BankQuestion):
+        return _questions(row.bank_id)
+    return _questions(row.pk) if row.questions.exists() else _typed(row.pk)
+
+
 class OwnIndexView(IndexView):
     """Without the boxes for many at once: most questions are used, so that most would be refused."""
 
@@ -89,6 +106,10 @@ class OwnEditView(EditView):
     def get_usage_url(self) -> None:
         """None: where it is used stands on the page."""
 
+    def get_success_url(self) -> str:
+        """On to the questions."""
+        return _after(self.object)
+
 
 class OwnDeleteView(DeleteView):
     """Own rows only; what is used stays, and it is said where."""
@@ -99,6 +120,12 @@ class OwnDeleteView(DeleteView):
     def get_queryset(self) -> QuerySet[Any]:
         """Foreign and missing are the same."""
         return _own(self.request, self.model)
+
+    def get_success_url(self) -> str:
+        """Back to the list; of questions to those of its bank."""
+        return (
+            _after(self.object) if isinstance(self.object, BankQuestion) else str(super().get_success_url())
+        )
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Delete it, or say why not."""
@@ -136,6 +163,26 @@ def _delete(row: Bank | BankQuestion) -> None:
         actions.delete(question=row)
 
 
+class BankCreateView(CreateView):
+    """A new bank is empty, and leads to writing questions."""
+
+    def get_success_url(self) -> str:
+        """On to the questions."""
+        return _after(self.object)
+
+
+class BankEditView(OwnEditView):
+    """A bank leads to its questions."""
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """See them, add many."""
+        return [
+            HeaderButton(_("Questions"), url=_questions(self.object.pk), icon_name="help"),
+            HeaderButton(_("Questions from text"), url=_typed(self.object.pk), icon_name="edit"),
+        ]
+
+
 class BankViewSet(SnippetViewSet):
     """Banks: list, edit, delete."""
 
@@ -145,7 +192,8 @@ class BankViewSet(SnippetViewSet):
     search_fields = ["name"]
     copy_view_enabled = False
     index_view_class = OwnIndexView
-    edit_view_class = OwnEditView
+    add_view_class = BankCreateView
+    edit_view_class = BankEditView
     delete_view_class = OwnDeleteView
     edit_handler = ObjectList([FieldPanel("course"), FieldPanel("name")], base_form_class=BankForm)
     list_display = [
@@ -155,7 +203,7 @@ class BankViewSet(SnippetViewSet):
             "size",
             label=_("Questions"),
             accessor="size",
-            get_url=lambda bank: f"{reverse(QUESTIONS)}?bank={bank.pk}",
+            get_url=lambda bank: _questions(bank.pk),
         ),
     ]
 
@@ -193,14 +241,33 @@ class QuestionIndexView(OwnIndexView):
     """The list of questions leads to the banks, and to adding many at once."""
 
     @property
+    def bank(self) -> str:
+        """The number of the bank that is shown, as the address has it."""
+        return str(self.request.GET.get("bank", ""))
+
+    @property
+    def typed_url(self) -> str:
+        """Add many."""
+        return _typed(self.bank)
+
+    @property
+    def shows_all(self) -> bool:
+        """Does nothing but the bank narrow the list?"""
+        changed = self.filters.form.changed_data if self.is_filtering else []
+        return not self.is_searching and set(changed) <= {"bank"}
+
+    def get_add_url(self) -> str:
+        """Into the bank that is shown."""
+        url = super().get_add_url()
+        return f"{url}?{urlencode({'bank': self.bank})}" if url and self.bank else url
+
+    @property
     def header_buttons(self) -> list[Any]:
         """Add one, add many, see the banks."""
         banks = reverse("wagtailsnippets_lms_bank:list")
-        here = urlencode({"bank": self.request.GET.get("bank", "")})
-        typed = f"{reverse('lms_staff:typed_questions')}?{here}"
         return [
             *super().header_buttons,
-            HeaderButton(_("Questions from text"), url=typed, icon_name="edit"),
+            HeaderButton(_("Questions from text"), url=self.typed_url, icon_name="edit"),
             HeaderButton(_("Question banks"), url=banks, icon_name="folder-open-inverse"),
         ]
 
@@ -211,6 +278,10 @@ class QuestionCreateView(CreateView):
     def get_initial(self) -> dict[str, Any]:
         """The bank that the list showed."""
         return {**super().get_initial(), "bank": self.request.GET.get("bank", "")}
+
+    def get_success_url(self) -> str:
+        """Back to the questions of its bank."""
+        return _after(self.object)
 
     def save_instance(self) -> BankQuestion:
         """Save it and keep what it says."""
@@ -235,6 +306,7 @@ class BankQuestionViewSet(SnippetViewSet):
     filterset_class = QuestionFilters
     copy_view_enabled = False
     index_view_class = QuestionIndexView
+    index_results_template_name = "lms/banks/questions_results.html"
     add_view_class = QuestionCreateView
     edit_view_class = QuestionEditView
     delete_view_class = OwnDeleteView

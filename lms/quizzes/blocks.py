@@ -308,8 +308,7 @@ class BankStream(blocks.StreamBlock):
 
     class Meta:
         label = _("Question")
-        min_num = 1
-        max_num = 1
+        max_num = 1  # required, so that there is one; `min_num` would call an empty new form wrong
 
 
 class QuizStream(blocks.StreamBlock):

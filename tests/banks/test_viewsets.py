@@ -298,6 +298,52 @@ def test_the_editor_of_a_quiz_offers_the_banks_of_its_course_and_takes_no_others
     assert "Eigen Frage" in preview
 
 
+def test_a_bank_leads_to_its_questions_and_an_empty_one_to_writing_some(own: Side, foreign: Side) -> None:
+    of_bank = f"{reverse(f'{QUESTION}:list')}?bank={{}}".format
+    typed = f"{reverse('lms_staff:typed_questions')}?bank={{}}".format
+    add = f"{reverse(f'{QUESTION}:add')}?bank={{}}".format
+    answer = own.client.post(
+        reverse(f"{BANK}:add"), {"course": str(own.bank.course_id), "name": "Leere Sammlung"}
+    )
+    empty = Bank.objects.get(name="Leere Sammlung")
+    assert answer["Location"] == typed(empty.pk)
+    edit = reverse(f"{BANK}:edit", args=[own.bank.pk])
+    html = own.client.get(edit).content.decode()
+    assert of_bank(own.bank.pk) in html
+    assert typed(own.bank.pk) in html
+    assert own.client.post(edit, {"name": "Umbenannt"})["Location"] == of_bank(own.bank.pk)
+    for name in ("list", "list_results"):
+        url = reverse(f"{QUESTION}:{name}")
+        html = own.client.get(url, {"bank": str(empty.pk)}).content.decode()
+        assert "noch keine Fragen" in html
+        assert add(empty.pk) in html
+        assert typed(empty.pk) in html
+        for more in ({"q": "Nirgends"}, {"tag": "Eigentag"}):
+            html = own.client.get(url, {"bank": str(empty.pk), **more}).content.decode()
+            assert "noch keine Fragen" not in html
+    own.question.delete()
+    html = own.client.get(reverse(f"{QUESTION}:list")).content.decode()
+    assert "noch keine Fragen" in html
+
+
+def test_after_a_question_one_is_back_among_those_of_its_bank(own: Side) -> None:
+    here = f"{reverse(f'{QUESTION}:list')}?bank={own.bank.pk}"
+    add = reverse(f"{QUESTION}:add")
+    assert own.client.post(add, form(own.bank))["Location"] == here
+    row = BankQuestion.objects.latest("pk")
+    edit, delete = (reverse(f"{QUESTION}:{name}", args=[row.pk]) for name in ("edit", "delete"))
+    assert own.client.post(edit, form(own.bank, seen=str(row.snapshot_id)))["Location"] == here
+    assert own.client.post(delete)["Location"] == here
+
+
+def test_a_new_question_does_not_begin_with_an_error_and_needs_a_kind(own: Side) -> None:
+    assert BankStream().meta.min_num is None
+    data = nested_form_data({"bank": str(own.bank.pk), "body": streamfield([]), "tags": "", "seen": ""})
+    answer = own.client.post(reverse(f"{QUESTION}:add"), data)
+    assert answer.status_code == 200
+    assert "muss ausgef" in answer.content.decode()
+
+
 def ping(side: Side, row: Any, session: int = 1) -> int:
     """Wagtail's word every ten seconds that somebody has this form open."""
     names = [row._meta.app_label, row._meta.model_name, row.pk, session]
