@@ -1,7 +1,9 @@
 """Reads for who writes question banks: where a question is used."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -10,7 +12,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from lms.pages.models import CoursePage, QuizPage
+from lms.people.models import Person
 from lms.quizzes.banks import tags_in
+from lms.quizzes.grades import attempts_marked_by
 from lms.quizzes.models import Bank, BankQuestion
 
 Entry = dict[str, Any]
@@ -18,9 +22,13 @@ Entry = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A quiz page that asks it, or its newest draft does. `drawn`: only as one of several to draw from."""
+    """A quiz page that asks it, or its newest draft does. `drawn`: only as one of several to draw from.
+
+    `key`: that of its activity.
+    """
 
     page: int
+    key: str
     title: str
     drawn: bool
 
@@ -40,6 +48,14 @@ def uses_of(question: BankQuestion) -> list[Use]:
     return list(_using(question.bank.course_id, fits))
 
 
+def answered_uses(question: BankQuestion, viewer: Person | None, now: datetime) -> list[Use]:
+    """Of these quizzes, each once, the ones with attempts that somebody may mark: four queries."""
+    uses = {use.key: use for use in reversed(uses_of(question))}
+    mine = attempts_marked_by(viewer, now).filter(activity__key__in=uses)
+    answered = set(mine.values_list("activity__key", flat=True).distinct())
+    return [use for key, use in reversed(uses.items()) if key in answered]
+
+
 def uses_of_bank(bank: Bank) -> list[Use]:
     """The quizzes that draw from a bank: two queries."""
 
@@ -50,11 +66,19 @@ def uses_of_bank(bank: Bank) -> list[Use]:
 
 
 def _using(course: UUID, fits: Callable[[Entry], bool]) -> Iterator[Use]:
-    """Every quiz of the course in which such an entry stands, as it is published or in the newest draft."""
+    """Every quiz of the course in which such an entry stands, as it is published or in the newest draft.
+
+    The draft is read as it is stored: made to a page, each would cost several queries.
+    """
     for page in _quizzes(course):
         found = [entry for entry in _entries(page) if fits(entry)]
         if found:
-            yield Use(page.pk, page.title, drawn=all(entry["type"] == "draw" for entry in found))
+            yield Use(
+                page.pk,
+                str(page.translation_key),
+                page.title,
+                drawn=all(entry["type"] == "draw" for entry in found),
+            )
 
 
 def _quizzes(course: UUID) -> Iterable[QuizPage]:
@@ -67,5 +91,4 @@ def _quizzes(course: UUID) -> Iterable[QuizPage]:
 
 def _entries(page: QuizPage) -> Iterator[Entry]:
     yield from page.body.raw_data
-    draft: Any = page.latest_revision.as_object().body if page.latest_revision else []
-    yield from draft.raw_data if draft else []
+    yield from json.loads(page.latest_revision.content["body"]) if page.latest_revision else []

@@ -1,5 +1,6 @@
 """Question banks and their questions in Wagtail's admin: of the courses that somebody writes, and no others."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -9,8 +10,10 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
@@ -23,6 +26,7 @@ from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, In
 
 from lms.banks import actions
 from lms.banks.forms import BankForm, BankQuestionForm
+from lms.banks.queries import Use, answered_uses
 from lms.banks.rules import may_write_banks
 from lms.errors import Refused
 from lms.people.queries import person_of
@@ -289,11 +293,35 @@ class QuestionCreateView(CreateView):
 
 
 class QuestionEditView(OwnEditView):
-    """A question that is saved is a new version, and quizzes follow."""
+    """A question that is saved is a new version, and quizzes follow. What was answered can be marked again."""
+
+    answered: Sequence[Use] = ()  # quizzes in which people answered the version of before
 
     def save_instance(self) -> BankQuestion:
         """Save it and keep what it says."""
-        return actions.keep(question=super().save_instance())
+        before = self.object.snapshot_id
+        kept = actions.keep(question=super().save_instance())
+        if kept.snapshot_id != before:
+            self.answered = answered_uses(kept, person_of(self.request.user), timezone.now())
+        return kept
+
+    def get_success_message(self) -> str:
+        """It is saved; and that people have answered it already."""
+        told = _(
+            "People have answered older versions of this question. If it had a mistake, mark the answers again."
+        )
+        return " ".join([str(super().get_success_message()), *([str(told)] if self.answered else [])])
+
+    def get_success_buttons(self) -> list[Any]:
+        """The way back, and to marking again in each quiz."""
+        again = [
+            messages.button(
+                reverse("lms_staff:regrade", args=[use.key]),
+                gettext("Mark answers again: %(title)s") % {"title": use.title},
+            )
+            for use in self.answered
+        ]
+        return [*super().get_success_buttons(), *again]
 
 
 class BankQuestionViewSet(SnippetViewSet):

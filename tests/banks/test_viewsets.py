@@ -6,11 +6,13 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from wagtail.admin.models import EditingSession
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from lms.banks import actions
+from lms.banks.queries import answered_uses
 from lms.cohorts.enums import Role
 from lms.pages.models import QuizPage
 from lms.quizzes.blocks import BankStream, QuizStream
@@ -22,6 +24,7 @@ from tests import build
 from tests.banks import stock
 from tests.banks.conftest import CANARY, Side
 from tests.queries import at_most
+from tests.quizzes.sitting import joined, sat
 
 pytestmark = pytest.mark.django_db
 BANK, QUESTION = "wagtailsnippets_lms_bank", "wagtailsnippets_lms_bankquestion"
@@ -342,6 +345,41 @@ def test_a_new_question_does_not_begin_with_an_error_and_needs_a_kind(own: Side)
     answer = own.client.post(reverse(f"{QUESTION}:add"), data)
     assert answer.status_code == 200
     assert "muss ausgef" in answer.content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_corrected_question_leads_to_marking_again_where_it_was_answered(
+    own: Side, committed: Any, number: int
+) -> None:
+    with committed():
+        group = build.cohort(own.course)
+        quizzes = [
+            build.quiz(own.module, f"Quiz {n}", body=[stock.chosen(own.question)]) for n in range(number)
+        ]
+        unanswered = build.quiz(own.module, "Unbeantwortet", body=[stock.chosen(own.question)])
+        other = build.quiz(own.module, "Etwas anderes")
+    (who,) = joined(group)
+    for quiz in (*quizzes, other):
+        sat(who, build.activity(quiz), {})
+    url = reverse(f"{QUESTION}:edit", args=[own.question.pk])
+
+    def saved(prompt: str) -> str:
+        seen = str(BankQuestion.objects.get(pk=own.question.pk).snapshot_id)
+        with committed(), at_most(50):
+            answer = own.client.post(url, form(own.bank, seen=seen, prompt=prompt))
+        assert answer.status_code == 302
+        return own.client.get(answer["Location"]).content.decode()
+
+    with at_most(4):
+        answered_uses(own.question, own.trainer, timezone.now())
+    html = saved("Verbessert.")
+    assert [reverse("lms_staff:regrade", args=[quiz.translation_key]) in html for quiz in quizzes] == [
+        True
+    ] * number
+    for quiz in (unanswered, other):
+        assert reverse("lms_staff:regrade", args=[quiz.translation_key]) not in html
+    assert "Neu bewerten: Quiz 0" in html
+    assert "neu-bewerten" not in saved("Verbessert.")
 
 
 def ping(side: Side, row: Any, session: int = 1) -> int:

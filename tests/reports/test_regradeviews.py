@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from selectolax.lexbor import LexborHTMLParser
 
 from lms.cohorts.enums import Role
 from lms.people.models import Person
@@ -224,3 +225,17 @@ def test_it_costs_as_much_however_many_sat(committed: Any, signed_in: Any) -> No
     with at_most(25):
         assert "10 Durchgänge" in page(client, undo_address(world, regrade))
     assert len(early) == 2
+
+
+def test_what_was_marked_again_so_far_reads_as_one_line(
+    world: World, trainer: Person, signed_in: Any
+) -> None:
+    """Each part of it is a box of its own in the list, so that date, name and reason stand in one part."""
+    again(world, trainer)
+    html = page(signed_in(trainer), address(world))
+    entry = LexborHTMLParser(html).css_first('section[aria-labelledby="before"] li')
+    assert entry is not None
+    first = next(node for node in entry.iter())
+    said = " ".join(first.text().split())
+    assert f", {trainer.name}: {WHY}" in said
+    assert not any(node.text().strip() for node in entry.iter(include_text=True) if node.tag == "-text")
