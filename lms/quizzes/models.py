@@ -160,7 +160,7 @@ class Response(AppendOnly):
 class Regrade(AppendOnly):
     """Answers to older versions of a quiz, marked again by its newest one; or, with `undoes`, that taken back.
 
-    `seen`: the digest of the preview that was looked at before; `why`: the participants read it.
+    `seen`: the digest of the preview that was looked at before; `why`: participants read it with feedback.
     """
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="regrades")

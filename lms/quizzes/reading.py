@@ -208,7 +208,10 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class StartScreen:
-    """The first page of a quiz. `go_on`: the attempt under way, `at`: its first question without an answer."""
+    """The first page of a quiz. `go_on`: the attempt under way, `at`: its first question without an answer.
+
+    `left`: how many attempts may still begin; 0 too where there is no limit.
+    """
 
     key: str
     title: str
@@ -230,6 +233,7 @@ class StartScreen:
     refusal: str = ""
     remaining: Remaining | None = None
     is_read: bool = False
+    left: int = 0
 
     @property
     def tells_answers(self) -> bool:
@@ -254,6 +258,7 @@ def start_screen(me: Learner, here: Row, at: Standing) -> StartScreen:
     policy = paper.policy
     leave = leave_of(me.enrolment, here.pk) if policy.is_limited else Leave()
     refused = hindrance_of(policy, attempts, leave, now) if going_on is None else None
+    own = for_person(policy, leave)
     return StartScreen(
         key=here.key,
         title=here.title,
@@ -271,10 +276,11 @@ def start_screen(me: Learner, here: Row, at: Standing) -> StartScreen:
         is_test=me.is_test,
         is_assessment=paper.is_assessment,
         has_open_facts=bool(open_facts_of(me, paper)),
-        policy=for_person(policy, leave),
+        policy=own,
         refusal=hindered(refused) if refused else "",
         remaining=remaining(going_on.due_at, now) if going_on else None,
         is_read=paper.is_read,
+        left=max(0, own.attempts - len(attempts)),
     )
 
 

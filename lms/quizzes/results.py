@@ -23,7 +23,8 @@ class ResultScreen:
     """What became of an attempt. `opened`: the module that this one opened, if it is not begun yet.
 
     `of` counts graded questions; 0 for a self-assessment. `compares`: it is the second one; `compared`: with a first.
-    `again`: how the next attempt is held; `refusal`: why there is none. `waiting`: how many answers a person still has
+    `again`: how the next attempt is held; `left`: how many there may be, 0 too where there is no
+    limit; `refusal`: why there is none. `waiting`: how many answers a person still has
     to mark; so long there are no points.
     """
 
@@ -49,6 +50,7 @@ class ResultScreen:
     refusal: str = ""
     in_time: bool = True
     waiting: int = 0
+    left: int = 0
     is_assessment: bool = False
 
     @property
@@ -68,7 +70,7 @@ def result_screen(attempt: Playing, row: Row, at: Standing) -> ResultScreen:
     before = said_first(attempt.enrolment, first.pk) if first else None
     reached, policy = attempt.score or 0.0, paper.policy
     rights = policy.rights(finished_at=attempt.finished_at, now=timezone.now())
-    again, refusal = _again(attempt.enrolment, row)
+    again, refusal, left = _again(attempt.enrolment, row)
     verdict, hands = judged(paper, attempt.score), standing(grades)
     unread = len(waiting(paper, given))
     return ResultScreen(
@@ -112,18 +114,20 @@ def result_screen(attempt: Playing, row: Row, at: Standing) -> ResultScreen:
         refusal="" if row.retired else refusal,
         in_time=attempt.due_at is None or attempt.finished_at is None or attempt.finished_at < attempt.due_at,
         waiting=unread,
+        left=left,
         is_assessment=paper.is_assessment,
     )
 
 
-def _again(enrolment: int, row: Row) -> tuple[Policy, str]:
-    """How another attempt would be held, and why there is none now."""
+def _again(enrolment: int, row: Row) -> tuple[Policy, str, int]:
+    """How another attempt would be held, why there is none now, and how many are left of a limited number."""
     policy = paper_of(row.snapshot).policy if row.snapshot else PLAIN
     if not (policy.is_limited or policy.delay):
-        return policy, ""
+        return policy, "", 0
     leave = leave_of(enrolment, row.pk)
-    found = hindrance_of(policy, attempts_of(enrolment, row.pk), leave, timezone.now())
-    return for_person(policy, leave), hindered(found) if found else ""
+    attempts, own = attempts_of(enrolment, row.pk), for_person(policy, leave)
+    found = hindrance_of(policy, attempts, leave, timezone.now())
+    return own, hindered(found) if found else "", max(0, own.attempts - len(attempts))
 
 
 def _opened(row: Row, at: Standing) -> Row | None:

@@ -168,6 +168,9 @@ def test_a_mark_is_changed_with_a_reason_and_taken_back(
 ) -> None:
     attempt = handed_in(world)
     client = signed_in(trainer)
+    assert "Den Grund liest sie nur, wenn das Quiz Rückmeldungen zeigt" in page(
+        client, address(attempt, "tf")
+    )
     assert send(client, attempt, "tf", percent="0").status_code == 422
     assert send(client, attempt, "tf", percent="0", comment="Geraten.").status_code == 302
     seen = Grade.objects.get().pk

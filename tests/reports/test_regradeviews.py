@@ -74,6 +74,7 @@ def test_looked_at_done_and_taken_back(world: World, trainer: Person, signed_in:
         "jetzt ja",
         world.person.name,
         "Sie können es später rückgängig machen",
+        "Den Grund lesen sie nur, wenn das Quiz ihnen Rückmeldungen zeigt",
     ):
         assert text in shown
     sent = client.post(address(world), {"why": WHY, "seen": look(world, trainer).digest}, follow=True)
