@@ -24,6 +24,10 @@ class Over(Refused):
     """These questions cannot be answered any more."""
 
 
+class Partly(Refused):
+    """A place of the answer is open, and nobody said yet that it is meant so."""
+
+
 def about(found: FollowUpRound) -> str:
     """What letters are about that bring these questions."""
     return f"follow-up:{found.pk}"
@@ -80,12 +84,19 @@ def _end(found: FollowUpRound, now: datetime) -> None:
 
 @transaction.atomic
 def answer(
-    *, asked: FollowUpRound, question: int, uuid: UUID, form: Form, certain: bool, now: datetime
+    *,
+    asked: FollowUpRound,
+    question: int,
+    uuid: UUID,
+    form: Form,
+    certain: bool,
+    now: datetime,
+    partly: bool = False,
 ) -> Answered:
     """Note the answer that a form brings to a question (row id) of a round; the same UUID counts once.
 
-    Over where the round cannot be answered any more; Refused where nothing was chosen, or the question was answered
-    or removed meanwhile.
+    Over where the round cannot be answered any more; Partly where a place is open, unless `partly`; Refused where
+    nothing was chosen, or the question was answered or removed meanwhile.
     """
     # Locks the round, so that one answer of two at once counts.
     found = FollowUpRound.objects.select_for_update(of=("self",)).get(pk=asked.pk)
@@ -100,6 +111,8 @@ def answer(
     said = item.question.clean(item.question.response_in(form))
     if said is None or item.question.says_nothing(said):
         raise Refused(_("Please choose an answer first."))
+    if not (partly or item.question.is_whole(said)):
+        raise Partly(_("Something is still open. Please fill it in, or send your answer as it is."))
     if known is None:
         rating = rating_of(item.question.mark(said).fraction, certain=certain)
         _note(found, item, uuid, rating, now)

@@ -12,14 +12,18 @@ from lms.followup.models import FollowUp, FollowUpRound
 from lms.followup.queries import Answered, Item, asked_of, due_among, items_among
 from lms.followup.schedule import next_day
 from lms.people.models import Person
-from lms.quizzes.queries import seed_of
+from lms.quizzes.policy import ALL, SOON, Right, Rights
+from lms.quizzes.queries import paper_of, seed_of
 from lms.quizzes.words import Asked, Reviewed, asked
 from lms.quizzes.words import reviewed as review_of
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One question. `pk`: its row; `uuid`: of the answer that this rendering brings."""
+    """One question. `pk`: its row; `uuid`: of the answer that this rendering brings.
+
+    `partly`: it was said that a place is open, and the answer may be sent as it is.
+    """
 
     pk: int
     uuid: UUID
@@ -30,6 +34,7 @@ class Screen:
     question: Asked
     certain: bool = False
     problem: str = ""
+    partly: bool = False
 
 
 def screen(found: FollowUpRound, items: list[Item], said: Any = None, **more: Any) -> Screen:
@@ -67,9 +72,22 @@ def feedback(found: FollowUpRound, done: Answered) -> Feedback:
         of=done.number + done.left,
         quiz=item.quiz,
         language=item.language,
-        review=review_of(done.number, item.question, done.answer, seed=_seed(found, item)),
+        review=review_of(
+            done.number, item.question, done.answer, seed=_seed(found, item), rights=_rights(item)
+        ),
         left=done.left,
     )
+
+
+def _rights(item: Item) -> Rights:
+    """What may be seen of an answer: all, so that people learn from it, unless who wrote the quiz chose what is seen.
+
+    Then it is what may be seen long after handing in; that it was right or wrong in any case.
+    """
+    paper, now = paper_of(item.row.activity.snapshot_id or ""), timezone.now()
+    if "review" not in paper.body.get("policy", {}):
+        return ALL
+    return paper.policy.rights(finished_at=now - SOON, now=now) | {Right.VERDICT}
 
 
 def _seed(found: FollowUpRound, item: Item) -> str:

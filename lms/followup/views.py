@@ -149,20 +149,31 @@ def _play(request: HttpRequest, found: FollowUpRound, places: Places) -> HttpRes
 
 
 def _ask(
-    request: HttpRequest, found: FollowUpRound, items: list[Item], places: Places, problem: str = ""
+    request: HttpRequest,
+    found: FollowUpRound,
+    items: list[Item],
+    places: Places,
+    problem: Refused | None = None,
 ) -> HttpResponse:
     """The first open question; one whose form was sent comes first, filled in as it was."""
     sent = request.POST.get("question")
     items = sorted(items, key=lambda item: str(item.row.pk) != sent)
     is_filled = str(items[0].row.pk) == sent
     said = items[0].question.response_in(form_of(request.POST)) if is_filled else None
-    shown = screen(found, items, said, problem=problem, certain=is_filled and "certain" in request.POST)
+    shown = screen(
+        found,
+        items,
+        said,
+        problem=str(problem or ""),
+        certain=is_filled and "certain" in request.POST,
+        partly=isinstance(problem, actions.Partly),
+    )
     context = {"quiz": shown, "places": places}
     return render(request, "lms/followup/question.html", context, status=422 if problem else 200)
 
 
 def _answer(request: HttpRequest, found: FollowUpRound, places: Places) -> HttpResponse:
-    now, form, problem = timezone.now(), AnswerForm(request.POST), ""
+    now, form, problem = timezone.now(), AnswerForm(request.POST), None
     if not form.is_valid():
         return HttpResponse(status=400)
     if "do" not in request.POST:
@@ -171,7 +182,7 @@ def _answer(request: HttpRequest, found: FollowUpRound, places: Places) -> HttpR
         except actions.Over:
             return _over(request, places, why_shut(found, now) or Shut.ANSWERED)
         except Refused as refusal:
-            problem = str(refusal)
+            problem = refusal
         else:
             context = {"quiz": feedback(found, done), "places": places}
             return render(request, "lms/followup/feedback.html", context)

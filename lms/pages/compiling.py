@@ -199,7 +199,7 @@ def _policy(page: QuizPage) -> dict[str, Any]:
         delay=page.delay,
         grading=page.grading,
         review=page.review,
-    ).neutral()
+    ).neutral(*(["review"] if page.review else []))
 
 
 def _with_doors(specs: list[ActivitySpec]) -> list[ActivitySpec]:

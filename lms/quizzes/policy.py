@@ -77,10 +77,15 @@ class Policy:
         known = {field.name: said[field.name] for field in fields(cls) if field.name in said}
         return replace(PLAIN, **_typed(known))
 
-    def neutral(self) -> dict[str, Any]:
-        """What differs from the defaults, as plain JSON values: older quizzes keep their digest."""
+    def neutral(self, *chosen: str) -> dict[str, Any]:
+        """What differs from the defaults, as plain JSON values: older quizzes keep their digest.
+
+        `chosen`: names of fields that are written in any case, so that it is known that somebody chose them.
+        """
         mine = {field.name: getattr(self, field.name) for field in fields(self)}
-        other = {name: value for name, value in mine.items() if value != getattr(PLAIN, name)}
+        other = {
+            name: value for name, value in mine.items() if name in chosen or value != getattr(PLAIN, name)
+        }
         return {name: _written(name, value) for name, value in other.items()}
 
     @property
