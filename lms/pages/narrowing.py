@@ -61,13 +61,13 @@ AUTHORS = BANKS | frozenset(
         "wagtailsnippetchoosers_lms_rubric:chosen", "wagtailsnippetchoosers_lms_rubric:chosen_multiple",
     }
 )  # fmt: skip
+SESSIONS = "wagtailadmin_editing_sessions"  # who else has a form open
 AUTHORS_SPACES = frozenset(
     {
-        "wagtailadmin_pages", "wagtailimages", "wagtailimages_chooser",
+        "wagtailadmin_pages", SESSIONS, "wagtailimages", "wagtailimages_chooser",
         "wagtaildocs", "wagtaildocs_chooser",
     }
 )  # fmt: skip
-SESSIONS = "wagtailadmin_editing_sessions"  # who else has a form open
 # Who leads a group, whether or not they write a course.
 LEADERS = frozenset(f"wagtailsnippets_lms_venue:{name}" for name in ("list", "list_results", "add", "edit"))
 # Who writes a course, beside its pages.
@@ -141,7 +141,7 @@ def may_enter(user: Any, match: ResolverMatch) -> bool:
         return may_write_venues(user)
     if name in WRITERS:
         return may_write_rubrics(user)
-    if match.namespace == SESSIONS:
+    if match.namespace == SESSIONS and (may_write_venues(user) or may_write_rubrics(user)):
         return True  # which forms: `_is_own_session`
     if name in SHUT or not policy_registry.get_by_type(Page).user_has_any_permission(user, PAGE_RIGHTS):
         return False
