@@ -307,9 +307,7 @@ class QuestionEditView(OwnEditView):
 
     def get_success_message(self) -> str:
         """It is saved; and that people have answered it already."""
-        told = _(
-            "People have answered older versions of this question. If it had a mistake, mark the answers again."
-        )
+        told = _("It has been answered before. Was there a mistake in it?")
         return " ".join([str(super().get_success_message()), *([str(told)] if self.answered else [])])
 
     def get_success_buttons(self) -> list[Any]:
