@@ -27,7 +27,7 @@ def shown() -> LexborHTMLParser:
 
 def test_the_page_asks_the_database_little(django_assert_max_num_queries: Any) -> None:
     Client().get("/styleguide/")
-    with django_assert_max_num_queries(26):  # the site's pages, and the contact of each letter's course
+    with django_assert_max_num_queries(28):  # the site's pages, and the contact of each letter's course
         Client().get("/styleguide/")
 
 
