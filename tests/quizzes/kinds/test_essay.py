@@ -70,7 +70,7 @@ def test_the_command_says_that_a_person_reads_it() -> None:
     assert (marked.state, marked.why) == ("needs_marking", BY_HAND)
 
 
-def test_a_course_file_can_ask_it_but_names_no_rubric() -> None:
+def test_a_course_file_can_ask_it_but_with_no_rubric_that_gives_nothing() -> None:
     lines = ['title = "Quiz"', 'slug = "quiz"', "[[questions]]", 'uid = "q"', 'kind = "essay"', 'name = "N"']
     text = "\n".join([*lines, 'prompt = "P?"', "least = 20"])
     sheet = Sheet("quiz.toml", [])
@@ -78,4 +78,4 @@ def test_a_course_file_can_ask_it_but_names_no_rubric() -> None:
     assert quiz is not None
     assert questions("kurs", quiz.questions)[0]["value"]["least"] == 20
     assert read_quiz(text + '\nrubric = {title = "T", rows = []}', sheet) is None
-    assert '"rubric" is not known here' in [fault.text for fault in sheet.noted]
+    assert '"rubric" gives no points' in [fault.text for fault in sheet.noted]
